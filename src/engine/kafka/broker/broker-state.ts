@@ -1,0 +1,168 @@
+// What a broker is: static configuration, disk, memory. Views, ledger and invariants read these shapes through
+// queries.ts; only the files of this folder write them.
+
+import type { NodeId, NodeState } from '../../kernel/world.ts';
+import type { BatchId } from '../../kernel/chain-store.ts';
+import type { FetchRequest, ProduceRequest, ProduceResult, AlterPartitionProposal, AdminRequest } from '../messages.ts';
+import type { MetadataImage } from '../metadata-records.ts';
+import type { BrokerId, TopicPartition } from '../names.ts';
+import type { NetworkClient } from '../net/network-client.ts';
+import type { ReplicaLog, EpochEntry } from '../log/replica-log.ts';
+
+/** Kafka's names; times in ms. Defaults in config/defaults.ts. */
+export interface BrokerConfig {
+  'node.id': BrokerId;
+  'broker.rack': string;
+  /** Controllers, in id order. */
+  voters: { id: BrokerId; node: NodeId }[];
+  'broker.heartbeat.interval.ms': number;
+  'initial.broker.registration.timeout.ms': number;
+  'replica.lag.time.max.ms': number;
+  'replica.fetch.wait.max.ms': number;
+  'replica.fetch.min.bytes': number;
+  'replica.fetch.max.bytes': number;
+  'replica.fetch.response.max.bytes': number;
+  'replica.fetch.backoff.ms': number;
+  'replica.socket.timeout.ms': number;
+  'replica.high.watermark.checkpoint.interval.ms': number;
+  'request.timeout.ms': number;
+  'controlled.shutdown.max.wait.ms': number;
+  'message.max.bytes': number;
+  'replica.selector.class': string;
+}
+
+/** The broker's own copy of the metadata log; it survives restarts. */
+export interface MetadataLog {
+  tail: BatchId;
+  logEndOffset: number;
+  highWatermark: number;
+  epochs: EpochEntry[];
+}
+
+export interface BrokerDisk {
+  logs: Record<TopicPartition, ReplicaLog>;
+  metadataLog: MetadataLog;
+  /** replication-offset-checkpoint, written every 5 s and at a clean stop. */
+  highWatermarkCheckpoint: Record<TopicPartition, number>;
+  /** Broker epoch in the clean-shutdown file, -1 = there is none. */
+  cleanShutdownEpoch: number;
+}
+
+/** What a leader knows of a follower. [src: server/replica/ReplicaState.java] */
+export interface RemoteReplica {
+  brokerId: BrokerId;
+  /** -1 = unknown until its first fetch in this leader epoch. */
+  logEndOffset: number;
+  logStartOffset: number;
+  lastFetchMs: number;
+  lastFetchLeaderLogEndOffset: number;
+  lastCaughtUpMs: number;
+  /** Broker epoch of its last fetch, -1 = unknown. */
+  brokerEpoch: number;
+}
+
+export interface PendingIsr {
+  kind: 'expand' | 'shrink';
+  isr: BrokerId[];
+  isSent: boolean;
+}
+
+/** Last batch of a producer in a leader's log; the window of five is walked from it. */
+export interface ProducerEntry {
+  producerEpoch: number;
+  lastSequence: number;
+  /** Up to five last batches as [firstSequence, lastSequence, baseOffset], oldest first. */
+  window: [number, number, number][];
+}
+
+export interface ReplicaState {
+  tp: TopicPartition;
+  role: 'leader' | 'follower' | 'none';
+  leader: BrokerId;
+  leaderEpoch: number;
+  partitionEpoch: number;
+  replicas: BrokerId[];
+  /** Committed ISR as this broker knows it. */
+  isr: BrokerId[];
+  /** This replica's own high watermark. */
+  highWatermark: number;
+  // Leader only:
+  leaderEpochStartOffset: number;
+  /** Key `b<id>`. */
+  remotes: Record<string, RemoteReplica>;
+  pending?: PendingIsr;
+  isRecovering: boolean;
+  /** Key `p<producerId>`. */
+  producers: Record<string, ProducerEntry>;
+  // Follower only:
+  /** Delay after an error: do not fetch before this time (ms), -1 = none. */
+  delayedUntilMs: number;
+  /** FENCED_LEADER_EPOCH with an unchanged epoch: no fetching until metadata brings a higher one. */
+  isFailed: boolean;
+}
+
+/** One fetcher per leader: one blocking request at a time. */
+export interface Fetcher {
+  leader: BrokerId;
+  node: NodeId;
+  conn: number;
+  state: 'idle' | 'connecting' | 'ready' | 'waiting';
+  correlationId: number;
+  sentAtMs: number;
+  /** Whole fetcher is delayed until then after a failed request, -1 = not. */
+  backoffUntilMs: number;
+  partitions: TopicPartition[];
+  /** fetchOffset and leader epoch as sent: the answer is used only if they did not change. */
+  sent: { tp: TopicPartition; fetchOffset: number; leaderEpoch: number }[];
+}
+
+/** A client's or follower's connection: one request of it is handled at a time, in order. */
+export interface ServedConnection {
+  isBusy: boolean;
+  waiting: unknown[];
+}
+
+export interface ParkedProduce {
+  conn: number;
+  request: ProduceRequest;
+  deadlineMs: number;
+  arrivedMs: number;
+  /** `required` -1 = decided already. */
+  partitions: { tp: TopicPartition; leaderEpoch: number; required: number; result: ProduceResult }[];
+}
+
+export interface ParkedFetch {
+  conn: number;
+  request: FetchRequest;
+  deadlineMs: number;
+}
+
+export interface BrokerMemory {
+  /** STARTING … SHUTTING_DOWN. [src: server/BrokerState.java] */
+  state: 'NOT_RUNNING' | 'STARTING' | 'RECOVERY' | 'RUNNING' | 'PENDING_CONTROLLED_SHUTDOWN' | 'SHUTTING_DOWN';
+  incarnationId: number;
+  brokerEpoch: number;
+  previousBrokerEpoch: number;
+  startedMs: number;
+  isReady: boolean;
+  isFencedByController: boolean;
+  image: MetadataImage;
+  replicas: Record<TopicPartition, ReplicaState>;
+  /** Key `b<leader>`. */
+  fetchers: Record<string, Fetcher>;
+  /** Key `k<connection>`. */
+  served: Record<string, ServedConnection>;
+  parkedProduces: ParkedProduce[];
+  parkedFetches: ParkedFetch[];
+  /** Raft leader that this broker knows, -1 none. */
+  quorumLeader: BrokerId;
+  quorumEpoch: number;
+  /** Connections to controllers: metadata fetch, and heartbeats with the rest. */
+  raftNet: NetworkClient;
+  controllerNet: NetworkClient;
+  alterPartition: { inFlight: AlterPartitionProposal[]; waiting: TopicPartition[]; retryAtMs: number };
+  producerIdBlock: { next: number; end: number; isAsked: boolean; retryAtMs: number };
+  forwarded: { correlationId: number; conn: number; request: AdminRequest; deadlineMs: number }[];
+}
+
+export type BrokerNode = NodeState<BrokerDisk, BrokerMemory> & { config: BrokerConfig };

@@ -1,0 +1,57 @@
+// What a plain consumer is: assigned to every partition of its topics, no group. It polls without pause.
+
+import type { NodeId, NodeState } from '../../kernel/world.ts';
+import type { ClientMetadata } from '../net/client-metadata.ts';
+import type { NetworkClient } from '../net/network-client.ts';
+import type { TopicPartition } from '../names.ts';
+
+export interface ConsumerConfig {
+  /** Index among the scenario's consumers. */
+  client: number;
+  bootstrap: NodeId[];
+  topics: string[];
+  'auto.offset.reset': 'earliest' | 'latest' | 'none';
+  'isolation.level': 'read_uncommitted' | 'read_committed';
+  'client.rack': string;
+  'fetch.min.bytes': number;
+  'fetch.max.wait.ms': number;
+  'fetch.max.bytes': number;
+  'max.partition.fetch.bytes': number;
+  'request.timeout.ms': number;
+  'retry.backoff.ms': number;
+  'retry.backoff.max.ms': number;
+  'metadata.max.age.ms': number;
+  'reconnect.backoff.ms': number;
+  'reconnect.backoff.max.ms': number;
+  'socket.connection.setup.timeout.ms': number;
+  'socket.connection.setup.timeout.max.ms': number;
+}
+
+export interface ConsumerPartition {
+  tp: TopicPartition;
+  /** Offset of the next record to read, -1 until reset. */
+  position: number;
+  /** High watermark in the newest answer, -1 unknown: lag = highWatermark - position. */
+  highWatermark: number;
+  /** Not before this (ms), -1. */
+  retryAtMs: number;
+  /** Leader epoch of the newest batch read, for the position. */
+  offsetEpoch: number;
+  /** Failed with auto.offset.reset=none. */
+  isStopped: boolean;
+}
+
+export interface ConsumerMemory {
+  net: NetworkClient;
+  metadata: ClientMetadata;
+  partitions: Record<TopicPartition, ConsumerPartition>;
+  /** Open requests: at most one fetch per broker. */
+  requests: { correlationId: number; peer: NodeId; kind: 'fetch' | 'listOffsets'; tps: TopicPartition[] }[];
+}
+
+/** Of the application: where a restarted plain consumer would start. It keeps nothing. */
+export interface ConsumerDisk {
+  starts: number;
+}
+
+export type ConsumerNode = NodeState<ConsumerDisk, ConsumerMemory> & { config: ConsumerConfig };

@@ -1,0 +1,82 @@
+// What a controller is: a raft voter with the metadata log on its disk and, while it leads, the active controller.
+
+import type { BatchId } from '../../kernel/chain-store.ts';
+import type { NodeId, NodeState } from '../../kernel/world.ts';
+import type { EpochEntry } from '../log/replica-log.ts';
+import type { KafkaResponse, RaftFetchRequest } from '../messages.ts';
+import type { MetadataImage, MetadataRecord } from '../metadata-records.ts';
+import type { BrokerId } from '../names.ts';
+import type { NetworkClient } from '../net/network-client.ts';
+
+export interface ControllerConfig {
+  'node.id': BrokerId;
+  voters: { id: BrokerId; node: NodeId }[];
+  'broker.session.timeout.ms': number;
+  'controller.quorum.election.timeout.ms': number;
+  'controller.quorum.fetch.timeout.ms': number;
+  'controller.quorum.request.timeout.ms': number;
+  'controller.quorum.retry.backoff.ms': number;
+  'controller.quorum.append.linger.ms': number;
+  'metadata.max.idle.interval.ms': number;
+  'leader.imbalance.check.interval.seconds': number;
+  'auto.leader.rebalance.enable': boolean;
+  'unclean.leader.election.interval.ms': number;
+  /** Cluster-wide default, written as a record at bootstrap. */
+  'min.insync.replicas': number;
+  'unclean.leader.election.enable': boolean;
+}
+
+/** Raft's stored state and log. [src: raft/QuorumState.java, ElectionState.java] */
+export interface ControllerDisk {
+  epoch: number;
+  votedFor: BrokerId;
+  leaderId: BrokerId;
+  tail: BatchId;
+  logEndOffset: number;
+  epochs: EpochEntry[];
+  /** Last known metadata high watermark. */
+  highWatermark: number;
+}
+
+export type RaftRole = 'unattached' | 'follower' | 'prospective' | 'candidate' | 'leader' | 'resigned';
+
+export interface RaftState {
+  role: RaftRole;
+  /** -1 unknown. */
+  leaderId: BrokerId;
+  hasFetchedFromLeader: boolean;
+  /** Key `b<id>`: granted (1), refused (0); absent = no answer yet. */
+  votes: Record<string, 0 | 1>;
+  /** Leader: what it knows of the others (voters and observers), key `b<id>`. */
+  followers: Record<string, { id: BrokerId; endOffset: number; lastFetchMs: number; lastCaughtUpMs: number }>;
+  epochStartOffset: number;
+  parkedFetches: { conn: number; request: RaftFetchRequest; deadlineMs: number }[];
+  net: NetworkClient;
+}
+
+/** A response that waits until the log is committed up to `offset` (exclusive end). */
+export interface WaitingResponse {
+  conn: number;
+  offset: number;
+  response: KafkaResponse;
+}
+
+export interface ActiveState {
+  isActive: boolean;
+  /** Sessions of brokers, memory only. Key `b<id>`. */
+  contacts: Record<string, { brokerId: BrokerId; brokerEpoch: number; lastContactMs: number; heartbeatRow: number; appliedOffset: number }>;
+  /** Offset that others must have applied before a broker in controlled shutdown may go. Key `b<id>`. */
+  shutdownOffsets: Record<string, number>;
+  /** Records applied to `image` but not yet in the log (append linger). */
+  unwritten: MetadataRecord[];
+  waiting: WaitingResponse[];
+}
+
+export interface ControllerMemory {
+  raft: RaftState;
+  /** Active: includes uncommitted records. Standby: committed only. */
+  image: MetadataImage;
+  active: ActiveState;
+}
+
+export type ControllerNode = NodeState<ControllerDisk, ControllerMemory> & { config: ControllerConfig };

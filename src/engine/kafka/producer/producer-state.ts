@@ -1,0 +1,100 @@
+// What a producer is: one application thread that calls send() at seeded times, and Kafka's client behind it.
+// Simplification: one producer writes to one topic.
+
+import type { Micros, Millis } from '../../../base/units.ts';
+import type { NodeId, NodeState } from '../../kernel/world.ts';
+import type { ClientMetadata } from '../net/client-metadata.ts';
+import type { NetworkClient } from '../net/network-client.ts';
+import type { TopicPartition } from '../names.ts';
+
+export interface ProducerConfig {
+  /** Index among the scenario's producers: the client of the ledger. */
+  client: number;
+  bootstrap: NodeId[];
+  topic: string;
+  /** Mean records per second; gaps are exponential. */
+  ratePerSecond: number;
+  /** Number of distinct keys (key-0 …), 0 = records without key. */
+  keys: number;
+  'record.bytes': number;
+  /** Records stop being made after this time (µs), -1 = never. */
+  stopAt: Micros;
+  /** 0, 1, -1 (all). */
+  acks: number;
+  'enable.idempotence': boolean;
+  'linger.ms': number;
+  'batch.size': number;
+  'buffer.memory': number;
+  'max.block.ms': number;
+  'max.request.size': number;
+  retries: number;
+  'retry.backoff.ms': number;
+  'retry.backoff.max.ms': number;
+  'delivery.timeout.ms': number;
+  'request.timeout.ms': number;
+  'max.in.flight.requests.per.connection': number;
+  'metadata.max.age.ms': number;
+  'metadata.max.idle.ms': number;
+  'reconnect.backoff.ms': number;
+  'reconnect.backoff.max.ms': number;
+  'socket.connection.setup.timeout.ms': number;
+  'socket.connection.setup.timeout.max.ms': number;
+}
+
+export type BatchState = 'accumulating' | 'inFlight' | 'retrying';
+
+export interface ProducerBatch {
+  tp: TopicPartition;
+  count: number;
+  bytes: number;
+  firstRecord: number;
+  createdAt: Micros;
+  lastAttemptMs: Millis;
+  attempts: number;
+  /** Leader epoch known at the last attempt. */
+  leaderEpoch: number;
+  /** -1 until drained with a producer id. */
+  baseSequence: number;
+  producerEpoch: number;
+  state: BatchState;
+  /** Back-off over at (ms), -1 = none. */
+  retryAtMs: Millis;
+  lastError: string;
+  /** Newest row about this batch; -1. */
+  row: number;
+}
+
+export interface PartitionQueue {
+  tp: TopicPartition;
+  /** Number of the next record for this partition (ledger identity). */
+  nextRecord: number;
+  waiting: ProducerBatch[];
+  inFlight: ProducerBatch[];
+  nextSequence: number;
+  lastAckedSequence: number;
+}
+
+export interface ProducerMemory {
+  net: NetworkClient;
+  metadata: ClientMetadata;
+  /** -1 = none yet. */
+  producerId: number;
+  producerEpoch: number;
+  queues: Record<TopicPartition, PartitionQueue>;
+  bufferedBytes: number;
+  /** Records that send() holds back (no metadata yet or buffer full). */
+  blocked: { at: Micros; key: number }[];
+  /** Sticky partition for records without key. */
+  sticky: { partition: number; producedBytes: number };
+  /** Produce requests in flight. */
+  requests: { correlationId: number; peer: NodeId; batches: ProducerBatch[] }[];
+  isClosing: boolean;
+}
+
+/** Of the producer's application: survives the making of a new client. */
+export interface ProducerDisk {
+  /** Records handed to send() so far. */
+  sent: number;
+}
+
+export type ProducerNode = NodeState<ProducerDisk, ProducerMemory> & { config: ProducerConfig };

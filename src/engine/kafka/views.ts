@@ -1,0 +1,208 @@
+// The shapes in which diagrams, lessons and the command line see a Kafka cluster at one moment. queries.ts computes
+// them from a frame's world; nothing here is stored.
+
+import type { NodeId } from '../kernel/world.ts';
+import type { BrokerId, TopicPartition } from './names.ts';
+
+/** How a node is, in the order in which a reader wants to know it. */
+export type NodeHealth = 'up' | 'starting' | 'paused' | 'down' | 'hostLost' | 'shuttingDown';
+
+export interface NodeView {
+  readonly node: NodeId;
+  readonly id: BrokerId;
+  readonly zone: string;
+  readonly health: NodeHealth;
+  /** Trace row of the fault that it suffers from, -1 none, and its time (µs, -1). */
+  readonly faultRow: number;
+  /** Other nodes it cannot reach because of a cut link. */
+  readonly cutFrom: readonly NodeId[];
+  readonly slowFactor: number;
+}
+
+export interface BrokerView extends NodeView {
+  /** What the controller's metadata says. */
+  readonly isFenced: boolean;
+  readonly isRegistered: boolean;
+  readonly isInControlledShutdown: boolean;
+  readonly brokerEpoch: number;
+  /** Broker's own state: STARTING, RECOVERY, RUNNING, …; NOT_RUNNING when down. */
+  readonly state: string;
+  readonly leads: number;
+  readonly hosts: number;
+  /** Last metadata offset it applied. */
+  readonly metadataOffset: number;
+}
+
+export interface ControllerView extends NodeView {
+  /** Raft role; 'down' when not running. */
+  readonly role: 'unattached' | 'follower' | 'prospective' | 'candidate' | 'leader' | 'resigned' | 'down';
+  readonly isActive: boolean;
+  readonly epoch: number;
+  readonly logEndOffset: number;
+  readonly highWatermark: number;
+}
+
+export type ReplicaStatus =
+  /** Leads, and its broker can be reached. */
+  | 'leader'
+  /** Named leader by the metadata, but its process or host is down, paused or cut off: clients cannot reach it. */
+  | 'leaderUnreachable'
+  | 'inSync'
+  /** Outside the ISR and fetching. */
+  | 'catchingUp'
+  /** Outside the ISR and not fetching (alive). */
+  | 'outOfSync'
+  /** Its broker is down. */
+  | 'offline';
+
+export interface ReplicaView {
+  readonly broker: BrokerId;
+  readonly node: NodeId;
+  readonly status: ReplicaStatus;
+  /** It still believes that it leads (a zombie when `status` says otherwise). */
+  readonly thinksItLeads: boolean;
+  readonly wasLeader: boolean;
+  readonly isInIsr: boolean;
+  readonly isInElr: boolean;
+  readonly logStartOffset: number;
+  readonly logEndOffset: number;
+  /** This replica's own high watermark; of a stopped one, its checkpoint. */
+  readonly highWatermark: number;
+  /** Leader epoch it knows. */
+  readonly leaderEpoch: number;
+  /** Records that the leader has and this replica lacks; 0 for the leader or without one. */
+  readonly recordsBehind: number;
+  readonly tail: number;
+}
+
+export interface PartitionView {
+  readonly tp: TopicPartition;
+  readonly topic: string;
+  readonly partition: number;
+  /** Index over all partitions, for colour and shape. */
+  readonly index: number;
+  /** By the newest committed metadata of the quorum; -1 none. */
+  readonly leader: BrokerId;
+  readonly leaderEpoch: number;
+  readonly partitionEpoch: number;
+  readonly isr: readonly BrokerId[];
+  readonly elr: readonly BrokerId[];
+  readonly minIsr: number;
+  readonly isUnderMinIsr: boolean;
+  readonly isUnderReplicated: boolean;
+  /** A leader is named and reachable. */
+  readonly isAvailable: boolean;
+  /** In assignment order. */
+  readonly replicas: readonly ReplicaView[];
+}
+
+export interface ProducerView {
+  readonly node: NodeId;
+  readonly client: number;
+  readonly health: NodeHealth;
+  readonly zone: string;
+  readonly topic: string;
+  /** "0", "1" or "all". */
+  readonly acks: string;
+  readonly isIdempotent: boolean;
+  readonly ratePerSecond: number;
+  readonly sent: number;
+  readonly acknowledged: number;
+  readonly failed: number;
+  /** Handed to send(), not yet acknowledged or failed. */
+  readonly waiting: number;
+  readonly requestsInFlight: number;
+}
+
+export interface ConsumerView {
+  readonly node: NodeId;
+  readonly client: number;
+  readonly health: NodeHealth;
+  readonly zone: string;
+  readonly partitions: readonly {
+    readonly tp: TopicPartition;
+    /** -1 until it has one. */
+    readonly position: number;
+    readonly highWatermark: number;
+    /** highWatermark of the leader - position. */
+    readonly lag: number;
+  }[];
+  readonly consumed: number;
+  readonly lag: number;
+}
+
+export interface ClusterView {
+  readonly zones: readonly string[];
+  readonly brokers: readonly BrokerView[];
+  readonly controllers: readonly ControllerView[];
+  /** -1 none. */
+  readonly activeController: BrokerId;
+  /** Raft epoch. */
+  readonly controllerEpoch: number;
+  readonly votersAlive: number;
+  readonly partitions: readonly PartitionView[];
+  readonly producers: readonly ProducerView[];
+  readonly consumers: readonly ConsumerView[];
+}
+
+/** A message on its way: drawn at (t - sentAt) / (deliverAt - sentAt). */
+export interface FlightView {
+  /** Unique in the run. */
+  readonly id: number;
+  readonly from: NodeId;
+  readonly to: NodeId;
+  readonly api: string;
+  readonly isResponse: boolean;
+  /** Metadata, heartbeats, raft, registration: the control plane. */
+  readonly isControlPlane: boolean;
+  readonly sentAt: number;
+  readonly deliverAt: number;
+  /** Partition whose row it rides; '' for the control plane and client bookkeeping. */
+  readonly tp: TopicPartition;
+  readonly others: readonly TopicPartition[];
+  /** Facts for the card: label, value, note. All in Kafka's words. */
+  readonly facts: readonly { readonly label: string; readonly value: string; readonly note: string }[];
+  /** One or two sentences on what it changes. */
+  readonly note: string;
+}
+
+/** A record in a log, for its cell. */
+export interface RecordView {
+  readonly offset: number;
+  readonly batch: number;
+  readonly leaderEpoch: number;
+  readonly client: number;
+  readonly recordNumber: number;
+  readonly isCommitted: boolean;
+  readonly appendedAt: number;
+  readonly producerId: number;
+}
+
+/** The ledger in numbers: metric names as in the headless API. */
+export interface LedgerView {
+  readonly sent: number;
+  readonly acknowledged: number;
+  readonly failed: number;
+  readonly waiting: number;
+  readonly consumed: number;
+  readonly ackedLost: number;
+  /** Acknowledged records that are in no log of a live leader while the partition has none: not judged yet. */
+  readonly ackedAtRisk: number;
+  readonly unackedLost: number;
+  readonly dupInLog: number;
+  readonly dupDelivered: number;
+  readonly orderInversions: number;
+  readonly underReplicated: number;
+  readonly underMinIsr: number;
+  readonly offlinePartitions: number;
+  readonly lag: number;
+  readonly slowestAckMs: number;
+  readonly p50AckMs: number;
+  readonly p99AckMs: number;
+  readonly elections: number;
+  readonly isrShrinks: number;
+  readonly isrExpands: number;
+  readonly truncated: number;
+  readonly notEnoughReplicas: number;
+  readonly writeUnavailMs: number;
+}

@@ -1,0 +1,135 @@
+// An append-only store of log batches as persistent linked chains. A log is the id of its last batch: a follower that
+// copied a prefix shares it, truncation steps back, a checkpoint holds one number per log. Each entry has a jump
+// pointer (skew-binary, Myers 1983), so that finding the batch of an offset takes O(log n) steps.
+// Ids are handed out by the world (`chainLength`), so a replay writes the same values to the same places.
+
+/** Id of a batch in the store; -1 = before the first batch. */
+export type BatchId = number;
+export const NO_BATCH = -1;
+
+const CHUNK_BITS = 12;
+export const CHUNK_SIZE = 1 << CHUNK_BITS;
+const MASK = CHUNK_SIZE - 1;
+
+/** Fixed columns; node kinds name the free ones after them. */
+export const PREV = 0;
+export const JUMP = 1;
+export const DEPTH = 2;
+/** First offset of the batch. */
+export const BASE_OFFSET = 3;
+/** Last offset of the batch. */
+export const LAST_OFFSET = 4;
+/** Bytes of this batch and of all before it in the chain. */
+export const CUMULATIVE_BYTES = 5;
+export const FIRST_FREE_COLUMN = 6;
+
+export interface ChainStore {
+  readonly width: number;
+  /** columns[c][id >> CHUNK_BITS][id & MASK]. */
+  readonly columns: Float64Array[][];
+  /** Rare structured content (metadata records), by id. */
+  readonly payloads: Map<BatchId, unknown>;
+}
+
+export function createChainStore(freeColumns: number): ChainStore {
+  const width = FIRST_FREE_COLUMN + freeColumns;
+  return { width, columns: Array.from({ length: width }, () => []), payloads: new Map() };
+}
+
+export function chainGet(store: ChainStore, column: number, id: BatchId): number {
+  return ((store.columns[column] as Float64Array[])[id >> CHUNK_BITS] as Float64Array)[id & MASK] as number;
+}
+
+export function chainSet(store: ChainStore, column: number, id: BatchId, value: number): void {
+  const chunks = store.columns[column] as Float64Array[];
+  const chunk = id >> CHUNK_BITS;
+  while (chunks.length <= chunk) chunks.push(new Float64Array(CHUNK_SIZE));
+  (chunks[chunk] as Float64Array)[id & MASK] = value;
+}
+
+/** Writes entry `id` behind `prev`. Free columns are written by the caller with `chainSet`. */
+export function chainLink(
+  store: ChainStore,
+  id: BatchId,
+  prev: BatchId,
+  baseOffset: number,
+  lastOffset: number,
+  bytes: number,
+): void {
+  let jump = NO_BATCH;
+  let depth = 0;
+  let cumulative = bytes;
+  if (prev !== NO_BATCH) {
+    depth = chainGet(store, DEPTH, prev) + 1;
+    cumulative += chainGet(store, CUMULATIVE_BYTES, prev);
+    const prevJump = chainGet(store, JUMP, prev);
+    jump = prev;
+    if (prevJump !== NO_BATCH) {
+      const jumpJump = chainGet(store, JUMP, prevJump);
+      if (
+        jumpJump !== NO_BATCH &&
+        chainGet(store, DEPTH, prev) - chainGet(store, DEPTH, prevJump) ===
+          chainGet(store, DEPTH, prevJump) - chainGet(store, DEPTH, jumpJump)
+      ) {
+        jump = jumpJump;
+      }
+    }
+  }
+  chainSet(store, PREV, id, prev);
+  chainSet(store, JUMP, id, jump);
+  chainSet(store, DEPTH, id, depth);
+  chainSet(store, BASE_OFFSET, id, baseOffset);
+  chainSet(store, LAST_OFFSET, id, lastOffset);
+  chainSet(store, CUMULATIVE_BYTES, id, cumulative);
+}
+
+/**
+ * The earliest batch of the chain ending in `tail` whose value in `column` is >= `value`; NO_BATCH if even the tail's
+ * is smaller. The column must not fall along the chain (offsets, cumulative bytes, leader epochs).
+ */
+export function chainFindFirstAtLeast(store: ChainStore, tail: BatchId, column: number, value: number): BatchId {
+  if (tail === NO_BATCH || chainGet(store, column, tail) < value) return NO_BATCH;
+  let at = tail;
+  for (;;) {
+    const jump = chainGet(store, JUMP, at);
+    if (jump !== NO_BATCH && chainGet(store, column, jump) >= value) {
+      at = jump;
+      continue;
+    }
+    const prev = chainGet(store, PREV, at);
+    if (prev === NO_BATCH || chainGet(store, column, prev) < value) return at;
+    at = prev;
+  }
+}
+
+/** The latest batch of the chain whose value in `column` is < `value`; NO_BATCH if none. Same condition on the column. */
+export function chainFindLastBelow(store: ChainStore, tail: BatchId, column: number, value: number): BatchId {
+  if (tail === NO_BATCH || chainGet(store, column, tail) < value) return tail;
+  return chainGet(store, PREV, chainFindFirstAtLeast(store, tail, column, value));
+}
+
+/** True when `ancestor` lies on the chain that ends in `tail`. NO_BATCH is on every chain. */
+export function chainContains(store: ChainStore, tail: BatchId, ancestor: BatchId): boolean {
+  if (ancestor === NO_BATCH) return true;
+  const depth = chainGet(store, DEPTH, ancestor);
+  let at = tail;
+  while (at !== NO_BATCH && chainGet(store, DEPTH, at) > depth) {
+    const jump = chainGet(store, JUMP, at);
+    at = jump !== NO_BATCH && chainGet(store, DEPTH, jump) >= depth ? jump : chainGet(store, PREV, at);
+  }
+  return at === ancestor;
+}
+
+/** Copies the first `length` entries, sharing full chunks: what a fork starts from. */
+export function chainFork(store: ChainStore, length: number): ChainStore {
+  const full = length >> CHUNK_BITS;
+  const columns = store.columns.map((chunks) => {
+    const copy = chunks.slice(0, full);
+    const rest = chunks[full];
+    if (rest !== undefined && (length & MASK) > 0) copy.push(rest.slice());
+    return copy;
+  });
+  const payloads = new Map<BatchId, unknown>();
+  for (const [id, payload] of store.payloads) if (id < length) payloads.set(id, payload);
+  return { width: store.width, columns, payloads };
+}
