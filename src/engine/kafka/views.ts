@@ -112,6 +112,10 @@ export interface ProducerView {
   /** Handed to send(), not yet acknowledged or failed. */
   readonly waiting: number;
   readonly requestsInFlight: number;
+  /** Acknowledged records of this producer that no replica the log can go on from has; as in LedgerView. */
+  readonly ackedLost: number;
+  /** Longest time from send() to acknowledgement so far. */
+  readonly slowestAckMs: number;
 }
 
 export interface ConsumerView {
