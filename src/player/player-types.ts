@@ -44,12 +44,24 @@ export interface PlayerState {
   /** Slow around events, skip the quiet. */
   readonly isPaced: boolean;
   readonly isReducedMotion: boolean;
+  /** The playhead wants to go on but the head has not computed that far yet. */
+  readonly isWaiting: boolean;
   readonly selection: Selection | undefined;
 }
 
 export interface PlayerActions {
   /** The world at the playhead; synchronous; the same object until `version` changes. */
   frame(): Frame;
+  /**
+   * Reads the world at another time (clamped to the horizon and to what is computed) and returns to the playhead.
+   * Copy what you keep: the frame is valid only during the call.
+   */
+  peek<R>(t: Micros, read: (frame: Frame) => R): R;
+  /**
+   * Called with the shown time at every animation frame while playing, and once after every other change of it.
+   * Behind it is the only requestAnimationFrame of the app; it runs only while playing and visible.
+   */
+  onFrame(listener: (t: Micros) => void): () => void;
   play(): void;
   pause(): void;
   /** Clamped to [0, min(horizon, end)]; waits at `computedTo` until the head is there. */
@@ -67,6 +79,8 @@ export interface PlayerActions {
   intervene(intervention: Omit<Intervention, 'at'>): void;
   /** Takes the newest intervention of the current future back: returns to its parent future. */
   undo(): void;
+  /** Whether `undo` would change anything. */
+  canUndo(): boolean;
   showFuture(id: number): void;
 }
 
