@@ -2,11 +2,25 @@
 // back-off, ApiVersions first, requests in flight, request time-outs. Used by producers, consumers, admin clients,
 // and by brokers and controllers towards controllers. Plain data; the owner forwards its node callbacks to it.
 // [src: clients/NetworkClient.java, ClusterConnectionStates.java, InFlightRequests.java]
+// Simplification: one connection per node, shared by bootstrap and broker id; connections.max.idle.ms is not modelled.
 
+import { assert } from '../../../base/assert.ts';
 import type { Micros, Millis } from '../../../base/units.ts';
+import type { Ctx } from '../../kernel/contract.ts';
 import type { Row } from '../../kernel/events.ts';
-import type { NodeId } from '../../kernel/world.ts';
+import type { Message, NodeId } from '../../kernel/world.ts';
+import type { KafkaEvents } from '../events.ts';
 import type { KafkaRequest } from '../messages.ts';
+import { backoffMs } from './backoff.ts';
+import {
+  createPeer,
+  dropConnection,
+  earliestDeadline,
+  emitRequestTimeout,
+  emitSetupTimeout,
+  overdue,
+  wakeBy,
+} from './peers.ts';
 
 export type PeerState = 'disconnected' | 'connecting' | 'checkingApiVersions' | 'ready';
 
@@ -24,8 +38,10 @@ export interface Peer {
   state: PeerState;
   /** -1 when disconnected. */
   conn: number;
-  /** Failures in a row, for the back-off. */
+  /** Disconnects in a row since the last READY, for the back-off. */
   failures: number;
+  /** Connection attempts in a row that never stood, for the set-up time-out. */
+  connectFailures: number;
   /** Not before this (ms); -1 = at once. */
   reconnectAtMs: Millis;
   lastAttemptMs: Millis;
@@ -51,17 +67,283 @@ export interface NetworkClient {
   /** Key = node id. */
   peers: Record<NodeId, Peer>;
   nextCorrelationId: number;
+  /** No time-out, set-up limit or back-off ends before this time (ms); -1 = nothing is pending. May be early. */
+  wakeAtMs: Millis;
 }
 
-// Functions (implemented below; signatures are the contract):
-//   createNetworkClient(config): NetworkClient
-//   isReady(net, node): boolean                                   READY and room in flight
-//   canConnect(net, node, nowMs): boolean
-//   ensureConnected(net, node, ctx): boolean                      starts a connection when allowed; true when READY
-//   sendRequest(net, node, request without correlationId, timeoutMs, ctx): number   correlation id
-//   onNetConnected / onNetRefused / onNetDisconnected(net, conn, ctx): lost requests of that connection, or undefined if not ours
-//   onNetMessage(net, conn, message, ctx): the matched InFlightRequest, undefined for ApiVersions and strangers
-//   expireRequests(net, ctx): peers whose first request is over its time-out or whose set-up took too long (closed here), with what was lost
-//   nextNetDeadline(net): earliest time (ms) at which expireRequests or a reconnect has something to do, -1 none
-//   leastLoadedNode(net, nodes, ctx): NodeId | ''                 random start, Kafka's order of preference
-//   backoffMs(ctx, purpose, attempt, firstMs, maxMs): number      x0.8 to 1.2, one draw
+/** Omit that keeps the members of a union apart. */
+type WithoutId<R> = R extends KafkaRequest
+  ? Omit<R, 'correlationId'> & { readonly correlationId?: number }
+  : never;
+
+/**
+ * A request as its sender makes it. The correlation id is filled in by `sendRequest`, which takes the object over;
+ * a placeholder `correlationId: 0` keeps the object's shape and saves a copy on hot paths.
+ */
+export type OutgoingRequest = WithoutId<KafkaRequest>;
+
+/** What `expireRequests` closed. */
+export interface ExpiredPeer {
+  node: NodeId;
+  /** `request`: a request was unanswered too long. `setup`: the connection did not come up in time. */
+  kind: 'request' | 'setup';
+  /** Every request that was in flight, oldest first, ApiVersions left out. */
+  lost: InFlightRequest[];
+}
+
+/** A client without connections. `config` is kept by reference: it must not change later. */
+export function createNetworkClient(config: NetworkClientConfig): NetworkClient {
+  return { config, peers: {}, nextCorrelationId: 1, wakeAtMs: -1 };
+}
+
+/** READY, and fewer requests in flight than max.in.flight.requests.per.connection. */
+export function isReady(net: NetworkClient, node: NodeId): boolean {
+  const peer = net.peers[node];
+  return (
+    peer !== undefined &&
+    peer.state === 'ready' &&
+    peer.inFlight.length < net.config['max.in.flight.requests.per.connection']
+  );
+}
+
+/** Not connected, not connecting, and the reconnect back-off is over. */
+export function canConnect(net: NetworkClient, node: NodeId, nowMs: Millis): boolean {
+  const peer = net.peers[node];
+  return peer === undefined || (peer.state === 'disconnected' && nowMs >= peer.reconnectAtMs);
+}
+
+/** Some connection is being set up (socket or ApiVersions). */
+export function isAnyConnecting(net: NetworkClient): boolean {
+  for (const id in net.peers) {
+    const state = (net.peers[id] as Peer).state;
+    if (state === 'connecting' || state === 'checkingApiVersions') return true;
+  }
+  return false;
+}
+
+/** Some connection is READY, with room in flight or not. */
+export function isAnyReady(net: NetworkClient, nodes: readonly NodeId[]): boolean {
+  for (let i = 0; i < nodes.length; i++) {
+    if (net.peers[nodes[i] as NodeId]?.state === 'ready') return true;
+  }
+  return false;
+}
+
+/** Starts a connection when that is allowed now. True when it is READY (room in flight is `isReady`'s question). */
+export function ensureConnected(net: NetworkClient, node: NodeId, ctx: Ctx<KafkaEvents>): boolean {
+  const known = net.peers[node];
+  if (known !== undefined && known.state === 'ready') return true;
+  if (!canConnect(net, node, ctx.nowMs)) return false;
+  const peer = known ?? createPeer(net, node);
+  const setupMs = backoffMs(
+    ctx,
+    'connectionSetup',
+    peer.connectFailures,
+    net.config['socket.connection.setup.timeout.ms'],
+    net.config['socket.connection.setup.timeout.max.ms'],
+  );
+  peer.state = 'connecting';
+  peer.lastAttemptMs = ctx.nowMs;
+  peer.reconnectAtMs = -1;
+  peer.connectDeadlineMs = ctx.nowMs + setupMs;
+  wakeBy(net, peer.connectDeadlineMs);
+  peer.conn = ctx.connect(node);
+  return false;
+}
+
+/**
+ * Sends a request on a READY connection and returns its correlation id. The response comes back through `onNetMessage`;
+ * a produce request with acks = 0 has none and is not in flight. Throws when the connection is not READY.
+ */
+export function sendRequest(
+  net: NetworkClient,
+  node: NodeId,
+  request: OutgoingRequest,
+  timeoutMs: Millis,
+  ctx: Ctx<KafkaEvents>,
+): number {
+  const peer = net.peers[node];
+  assert(peer !== undefined && peer.state === 'ready', `${request.api} to ${node}, which is not connected`);
+  return transmit(net, peer, request, timeoutMs, ctx);
+}
+
+/** The socket is open: asks for ApiVersions. Returns [] when the connection is of this client, else undefined. */
+export function onNetConnected(
+  net: NetworkClient,
+  conn: number,
+  ctx: Ctx<KafkaEvents>,
+): InFlightRequest[] | undefined {
+  const peer = peerOfConnection(net, conn, ctx);
+  if (peer === undefined) return undefined;
+  peer.state = 'checkingApiVersions';
+  peer.connectDeadlineMs = -1;
+  peer.connectFailures = 0;
+  transmit(net, peer, { api: 'apiVersionsRequest' }, net.config['request.timeout.ms'], ctx);
+  return [];
+}
+
+/** The peer's machine refused. Returns [] (nothing was in flight yet) when it was ours, else undefined. */
+export function onNetRefused(
+  net: NetworkClient,
+  conn: number,
+  ctx: Ctx<KafkaEvents>,
+): InFlightRequest[] | undefined {
+  const peer = peerOfConnection(net, conn, ctx);
+  if (peer === undefined) return undefined;
+  ctx.cause = ctx.emit('client.connectionFailed', { peer: peer.node, reason: 'refused' });
+  return dropConnection(net, peer, ctx);
+}
+
+/** The peer closed or reset it: every request in flight is lost, oldest first. undefined when not ours. */
+export function onNetDisconnected(
+  net: NetworkClient,
+  conn: number,
+  ctx: Ctx<KafkaEvents>,
+): InFlightRequest[] | undefined {
+  const peer = peerOfConnection(net, conn, ctx);
+  if (peer === undefined) return undefined;
+  ctx.cause = ctx.emit('client.connectionFailed', { peer: peer.node, reason: 'closed' });
+  return dropConnection(net, peer, ctx);
+}
+
+/**
+ * Takes a response in. Returns the request it answers; undefined for ApiVersions (the connection is READY now, so the
+ * owner may have something to send), for connections of others and for answers nobody waits for.
+ */
+export function onNetMessage(
+  net: NetworkClient,
+  conn: number,
+  message: Message,
+  ctx: Ctx<KafkaEvents>,
+): InFlightRequest | undefined {
+  const peer = peerOfConnection(net, conn, ctx);
+  if (peer === undefined) return undefined;
+  peer.heardRow = ctx.cause;
+  const inFlight = peer.inFlight;
+  const correlationId = (message as Message & { readonly correlationId?: number }).correlationId;
+  // Answers come in the order of the requests; the search covers servers that answer a long poll later.
+  let at = 0;
+  while (at < inFlight.length && (inFlight[at] as InFlightRequest).correlationId !== correlationId) at++;
+  if (at === inFlight.length) return undefined;
+  const request = inFlight[at] as InFlightRequest;
+  if (at === 0) inFlight.shift();
+  else inFlight.splice(at, 1);
+  if (request.api !== 'apiVersionsRequest') return request;
+  peer.state = 'ready';
+  peer.failures = 0;
+  return undefined;
+}
+
+/**
+ * Closes what is overdue: connections whose oldest request is over its time-out, and set-ups that took too long.
+ * To be called when `nextNetDeadline` is reached; afterwards that names the next time.
+ * [src: NetworkClient.handleTimedOutRequests, handleTimedOutConnections]
+ */
+export function expireRequests(net: NetworkClient, ctx: Ctx<KafkaEvents>): ExpiredPeer[] {
+  const expired: ExpiredPeer[] = [];
+  if (net.wakeAtMs === -1 || net.wakeAtMs > ctx.nowMs) return expired;
+  const outerCause = ctx.cause;
+  for (const id in net.peers) {
+    const peer = net.peers[id] as Peer;
+    if (peer.state === 'disconnected') {
+      // The back-off is over: whoever has something to send may connect.
+      if (peer.reconnectAtMs !== -1 && peer.reconnectAtMs <= ctx.nowMs) peer.reconnectAtMs = -1;
+      continue;
+    }
+    const kind = overdue(peer, ctx.nowMs);
+    if (kind === 'no') continue;
+    ctx.cause = kind === 'setup' ? emitSetupTimeout(peer, ctx) : emitRequestTimeout(peer, ctx);
+    ctx.close(peer.conn);
+    expired.push({ node: peer.node, kind, lost: dropConnection(net, peer, ctx) });
+  }
+  if (expired.length !== 1) ctx.cause = outerCause;
+  net.wakeAtMs = earliestDeadline(net);
+  return expired;
+}
+
+/**
+ * Time (ms) at which `expireRequests` should be called and the owner look again whether it can send: a request
+ * time-out, a set-up limit or the end of a reconnect back-off. -1 = nothing pending. May be early, never late; O(1).
+ */
+export function nextNetDeadline(net: NetworkClient): Millis {
+  return net.wakeAtMs;
+}
+
+/**
+ * The node for a request that any broker can answer: from a random start the first READY one with nothing in flight,
+ * else the READY one with fewest, else one that is connecting, else the one outside back-off whose last attempt is
+ * longest ago, else ''. [src: NetworkClient.leastLoadedNode]
+ */
+export function leastLoadedNode(
+  net: NetworkClient,
+  nodes: readonly NodeId[],
+  ctx: Ctx<KafkaEvents>,
+): NodeId | '' {
+  const n = nodes.length;
+  if (n === 0) return '';
+  const start = ctx.randomBelow('leastLoadedNode', n);
+  let fewest = net.config['max.in.flight.requests.per.connection'];
+  let ready: NodeId = '';
+  let connecting: NodeId = '';
+  let connectable: NodeId = '';
+  let oldestAttemptMs = 0;
+  for (let i = 0; i < n; i++) {
+    const node = nodes[(start + i) % n] as NodeId;
+    const peer = net.peers[node];
+    if (peer !== undefined && peer.state === 'ready') {
+      const load = peer.inFlight.length;
+      if (load === 0) return node;
+      if (load < fewest) {
+        fewest = load;
+        ready = node;
+      }
+    } else if (peer !== undefined && peer.state !== 'disconnected') {
+      connecting = node;
+    } else if (canConnect(net, node, ctx.nowMs)) {
+      const attemptMs = peer === undefined ? -1 : peer.lastAttemptMs;
+      if (connectable === '' || attemptMs < oldestAttemptMs) {
+        oldestAttemptMs = attemptMs;
+        connectable = node;
+      }
+    }
+  }
+  if (ready !== '') return ready;
+  return connecting !== '' ? connecting : connectable;
+}
+
+/** Closes every connection from this side: the client is being closed. Back-offs are forgotten. */
+export function closeAll(net: NetworkClient, ctx: Ctx<KafkaEvents>): void {
+  for (const id in net.peers) {
+    const peer = net.peers[id] as Peer;
+    if (peer.state !== 'disconnected') ctx.close(peer.conn);
+  }
+  net.peers = {};
+  net.wakeAtMs = -1;
+}
+
+/** The peer whose present connection this is; undefined for a connection of another client or one given up. */
+function peerOfConnection(net: NetworkClient, conn: number, ctx: Ctx<KafkaEvents>): Peer | undefined {
+  const peer = net.peers[ctx.peerOf(conn)];
+  return peer !== undefined && peer.conn === conn ? peer : undefined;
+}
+
+function transmit(
+  net: NetworkClient,
+  peer: Peer,
+  request: OutgoingRequest,
+  timeoutMs: Millis,
+  ctx: Ctx<KafkaEvents>,
+): number {
+  const correlationId = net.nextCorrelationId++;
+  let message = request as { api: KafkaRequest['api']; correlationId?: number; acks?: number };
+  // An object that was sent before may still be on its way: it keeps its id, this one gets a copy.
+  if (message.correlationId === undefined || message.correlationId === 0)
+    message.correlationId = correlationId;
+  else message = { ...message, correlationId };
+  if (message.api !== 'produceRequest' || message.acks !== 0) {
+    peer.inFlight.push({ correlationId, api: message.api, sentAt: ctx.now, timeoutMs, cause: ctx.cause });
+    wakeBy(net, ctx.nowMs + timeoutMs);
+  }
+  ctx.send(peer.conn, message);
+  return correlationId;
+}
