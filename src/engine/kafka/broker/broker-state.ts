@@ -1,13 +1,29 @@
 // What a broker is: static configuration, disk, memory. Views, ledger and invariants read these shapes through
 // queries.ts; only the files of this folder write them.
 
-import type { NodeId, NodeState } from '../../kernel/world.ts';
 import type { BatchId } from '../../kernel/chain-store.ts';
-import type { FetchRequest, ProduceRequest, ProduceResult, AlterPartitionProposal, AdminRequest } from '../messages.ts';
+import type { Ctx } from '../../kernel/contract.ts';
+import type { Row } from '../../kernel/events.ts';
+import type { NodeId, NodeState } from '../../kernel/world.ts';
+import type { KafkaEvents } from '../events.ts';
+import type { EpochEntry, ReplicaLog } from '../log/replica-log.ts';
+import type {
+  AdminRequest,
+  AlterPartitionProposal,
+  AlterPartitionRequest,
+  AllocateProducerIdsRequest,
+  BrokerHeartbeatRequest,
+  BrokerRegistrationRequest,
+  FetchRequest,
+  ProduceRequest,
+  ProduceResult,
+} from '../messages.ts';
 import type { MetadataImage } from '../metadata-records.ts';
 import type { BrokerId, TopicPartition } from '../names.ts';
 import type { NetworkClient } from '../net/network-client.ts';
-import type { ReplicaLog, EpochEntry } from '../log/replica-log.ts';
+
+/** What a broker's handlers act through. */
+export type BrokerCtx = Ctx<KafkaEvents>;
 
 /** Kafka's names; times in ms. Defaults in config/defaults.ts. */
 export interface BrokerConfig {
@@ -59,6 +75,8 @@ export interface RemoteReplica {
   lastCaughtUpMs: number;
   /** Broker epoch of its last fetch, -1 = unknown. */
   brokerEpoch: number;
+  /** Trace row of its last fetch, -1 none: what `because.heard` points to. */
+  lastFetchRow: Row;
 }
 
 export interface PendingIsr {
@@ -84,6 +102,8 @@ export interface ReplicaState {
   replicas: BrokerId[];
   /** Committed ISR as this broker knows it. */
   isr: BrokerId[];
+  /** min(min.insync.replicas, replication factor), kept up to date with the metadata. */
+  effectiveMinIsr: number;
   /** This replica's own high watermark. */
   highWatermark: number;
   // Leader only:
@@ -114,6 +134,14 @@ export interface Fetcher {
   partitions: TopicPartition[];
   /** fetchOffset and leader epoch as sent: the answer is used only if they did not change. */
   sent: { tp: TopicPartition; fetchOffset: number; leaderEpoch: number }[];
+  /** Row that led to the request that it waits for, -1. */
+  cause: Row;
+  /** Row of the last answer of the leader, -1 none. */
+  heardRow: Row;
+  /** Partitions whose offset was out of the leader's range: its offsets are asked for before the next fetch. */
+  outOfRange: TopicPartition[];
+  /** ListOffsets that it waits for instead of a fetch: -1 latest, -2 earliest, 0 = none. */
+  listing: number;
 }
 
 /** A client's or follower's connection: one request of it is handled at a time, in order. */
@@ -129,12 +157,48 @@ export interface ParkedProduce {
   arrivedMs: number;
   /** `required` -1 = decided already. */
   partitions: { tp: TopicPartition; leaderEpoch: number; required: number; result: ProduceResult }[];
+  /** Row of the request, the cause of what its deadline brings. */
+  cause: Row;
 }
 
 export interface ParkedFetch {
   conn: number;
   request: FetchRequest;
   deadlineMs: number;
+  /** Row of the request. */
+  cause: Row;
+}
+
+/** A request to the active controller without its correlation id. */
+export type ChannelRequest =
+  | Omit<BrokerRegistrationRequest, 'correlationId'>
+  | Omit<BrokerHeartbeatRequest, 'correlationId'>
+  | Omit<AlterPartitionRequest, 'correlationId'>
+  | Omit<AllocateProducerIdsRequest, 'correlationId'>
+  | Omit<AdminRequest, 'correlationId'>;
+
+/** One request on its way to the active controller, kept until it is answered or given up. */
+export interface ChannelEntry {
+  /** Names it towards the part of the broker that asked. */
+  ticket: number;
+  request: ChannelRequest;
+  /** Per try, ms. */
+  timeoutMs: number;
+  /** Given up then (ms) when no try is open, -1 = never. */
+  giveUpAtMs: number;
+  /** Controller it was sent to, '' = not sent. */
+  sentTo: NodeId;
+  /** -1 = not sent. */
+  correlationId: number;
+  cause: Row;
+}
+
+/** Requests to the active controller. [src: server/NodeToControllerRequestThread.java] */
+export interface ControllerChannel {
+  /** Controller believed to be active, '' = ask the raft client. */
+  active: NodeId;
+  nextTicket: number;
+  entries: ChannelEntry[];
 }
 
 export interface BrokerMemory {
@@ -162,7 +226,23 @@ export interface BrokerMemory {
   controllerNet: NetworkClient;
   alterPartition: { inFlight: AlterPartitionProposal[]; waiting: TopicPartition[]; retryAtMs: number };
   producerIdBlock: { next: number; end: number; isAsked: boolean; retryAtMs: number };
+  /** `correlationId` is the ticket in `channel`. */
   forwarded: { correlationId: number; conn: number; request: AdminRequest; deadlineMs: number }[];
+  channel: ControllerChannel;
+  /** The leader that the broker follows does not answer: any voter is asked. */
+  isQuorumLeaderFailing: boolean;
+  /** Open fetch of the metadata log (correlation id, -1 none) and earliest time of the next (ms). */
+  raftFetch: { correlationId: number; node: NodeId; retryAtMs: number; heardRow: Row };
+  /** The first metadata image is published: partitions are led and followed from then on. */
+  isPublished: boolean;
+  /** Answers to heartbeats that did not let the broker go during controlled shutdown. */
+  shutdownAnswers: number;
+  /** Row of the last answer to a heartbeat, -1. */
+  heartbeatRow: Row;
+  /** When the purgatory timer is armed for (ms), -1 = not. */
+  purgatoryDueMs: number;
+  /** Connections whose answer went out during this event: their next request is due. Empty between events. */
+  resumable: number[];
 }
 
 export type BrokerNode = NodeState<BrokerDisk, BrokerMemory> & { config: BrokerConfig };

@@ -9,6 +9,16 @@ export interface EpochEntry {
   startOffset: number;
 }
 
+/** What a log of any kind has: partition log, and the metadata log of controllers and brokers. */
+export interface ChainLog {
+  /** Last batch, -1 when empty. */
+  tail: BatchId;
+  /** Offset that the next record gets. */
+  logEndOffset: number;
+  /** Leader epoch cache: strictly increasing in both. */
+  epochs: EpochEntry[];
+}
+
 export interface ReplicaLog {
   /** Last batch, -1 when empty. */
   tail: BatchId;
@@ -21,6 +31,8 @@ export interface ReplicaLog {
   epochs: EpochEntry[];
   /** Page-cache write-back: [time in ms, logEndOffset at that time], oldest first; what is 30 s old is flushed. */
   writeBack: [number, number][];
+  /** After power loss: where the log ended before it was cut. Reported and removed at the next start. */
+  lostFrom?: number;
 }
 
 export function emptyLog(): ReplicaLog {

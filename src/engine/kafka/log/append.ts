@@ -1,0 +1,143 @@
+// Appending to a log: as leader (a new batch behind the tail) and as follower (a stretch of the leader's chain, which
+// a log that is a prefix of it takes over without copying).
+// [src: storage/internals/log/UnifiedLog.java: appendAsLeader, appendAsFollower, hasHigherPartitionLeaderEpoch]
+
+import {
+  BASE_OFFSET,
+  type BatchId,
+  CUMULATIVE_BYTES,
+  type ChainStore,
+  chainContains,
+  chainFindFirstAtLeast,
+  chainFindLastBelow,
+  chainGet,
+  chainLink,
+  chainSet,
+  LAST_OFFSET,
+  NO_BATCH,
+  PREV,
+} from '../../kernel/chain-store.ts';
+import type { LogSlice, ProduceBatch } from '../messages.ts';
+import {
+  APPENDED_AT,
+  BASE_SEQUENCE,
+  CLIENT,
+  COUNT,
+  CREATED_AT,
+  FIRST_RECORD,
+  LEADER_EPOCH,
+  PRODUCER_EPOCH,
+  PRODUCER_ID,
+} from './batch-columns.ts';
+import { assignEpoch, latestEpoch } from './leader-epoch-cache.ts';
+import type { ChainLog, ReplicaLog } from './replica-log.ts';
+
+/** What appending needs of `Ctx`. */
+export interface AppendContext {
+  readonly now: number;
+  readonly store: ChainStore;
+  allocateBatch(): BatchId;
+}
+
+/** The log ends inside a batch of the leader: Kafka's UnexpectedAppendOffsetException. */
+export const UNEXPECTED_OFFSET = -1;
+
+/** Appends one batch of a producer under `leaderEpoch`. Returns its base offset. */
+export function appendAsLeader(
+  log: ReplicaLog,
+  batch: ProduceBatch,
+  leaderEpoch: number,
+  ctx: AppendContext,
+): number {
+  const { store } = ctx;
+  const id = ctx.allocateBatch();
+  const baseOffset = log.logEndOffset;
+  chainLink(store, id, log.tail, baseOffset, baseOffset + batch.count - 1, batch.bytes);
+  chainSet(store, COUNT, id, batch.count);
+  chainSet(store, LEADER_EPOCH, id, leaderEpoch);
+  chainSet(store, PRODUCER_ID, id, batch.producerId);
+  chainSet(store, PRODUCER_EPOCH, id, batch.producerEpoch);
+  chainSet(store, BASE_SEQUENCE, id, batch.baseSequence);
+  chainSet(store, CLIENT, id, batch.client);
+  chainSet(store, FIRST_RECORD, id, batch.firstRecord);
+  chainSet(store, APPENDED_AT, id, ctx.now);
+  chainSet(store, CREATED_AT, id, batch.createdAt);
+  log.tail = id;
+  log.logEndOffset = baseOffset + batch.count;
+  if (latestEpoch(log.epochs) !== leaderEpoch) assignEpoch(log.epochs, leaderEpoch, baseOffset);
+  return baseOffset;
+}
+
+/**
+ * Appends what a leader sent, up to the first batch of a higher leader epoch than the fetch had: the rest is dropped
+ * and fetched again. Returns the new log end offset, or UNEXPECTED_OFFSET with the log unchanged.
+ */
+export function appendAsFollower(
+  log: ChainLog,
+  slice: LogSlice,
+  fetchLeaderEpoch: number,
+  ctx: AppendContext,
+): number {
+  const { store } = ctx;
+  let tail = slice.tail;
+  if (tail !== NO_BATCH && chainGet(store, LEADER_EPOCH, tail) > fetchLeaderEpoch) {
+    tail = chainFindLastBelow(store, tail, LEADER_EPOCH, fetchLeaderEpoch + 1);
+  }
+  if (tail === NO_BATCH || chainGet(store, LAST_OFFSET, tail) < log.logEndOffset) return log.logEndOffset;
+  const isPrefix = chainGet(store, PREV, tail) === log.tail || chainContains(store, tail, log.tail);
+  if (isPrefix) {
+    assignEpochsOf(log, tail, store);
+    log.tail = tail;
+  } else if (!copyBatches(log, tail, ctx)) {
+    return UNEXPECTED_OFFSET;
+  }
+  log.logEndOffset = chainGet(store, LAST_OFFSET, log.tail) + 1;
+  return log.logEndOffset;
+}
+
+/** Enters the epochs of the batches between the log's end and `tail` into the epoch cache. */
+function assignEpochsOf(log: ChainLog, tail: BatchId, store: ChainStore): void {
+  const newest = chainGet(store, LEADER_EPOCH, tail);
+  let known = latestEpoch(log.epochs);
+  while (known < newest) {
+    const first = chainFindFirstAtLeast(store, tail, LEADER_EPOCH, known + 1);
+    const epoch = chainGet(store, LEADER_EPOCH, first);
+    const start = chainGet(store, BASE_OFFSET, first);
+    assignEpoch(log.epochs, epoch, start < log.logEndOffset ? log.logEndOffset : start);
+    known = epoch;
+  }
+}
+
+/**
+ * The log shares offsets with the leader's chain but not its batches (both were written under one epoch by different
+ * leaders' histories): the batches are copied behind the own tail. False when the log ends inside one of them.
+ */
+function copyBatches(log: ChainLog, tail: BatchId, ctx: AppendContext): boolean {
+  const { store } = ctx;
+  const ids: BatchId[] = [];
+  for (let at = tail; at !== NO_BATCH && chainGet(store, LAST_OFFSET, at) >= log.logEndOffset; ) {
+    ids.push(at);
+    at = chainGet(store, PREV, at);
+  }
+  const first = ids[ids.length - 1] as BatchId;
+  if (chainGet(store, BASE_OFFSET, first) < log.logEndOffset) return false;
+  for (let i = ids.length - 1; i >= 0; i--) {
+    const from = ids[i] as BatchId;
+    const id = ctx.allocateBatch();
+    const base = chainGet(store, BASE_OFFSET, from);
+    chainLink(store, id, log.tail, base, chainGet(store, LAST_OFFSET, from), batchBytes(store, from));
+    for (let column = COUNT; column < store.width; column++) {
+      chainSet(store, column, id, chainGet(store, column, from));
+    }
+    assignEpoch(log.epochs, chainGet(store, LEADER_EPOCH, from), base);
+    log.tail = id;
+  }
+  return true;
+}
+
+/** Size of one batch in bytes. */
+export function batchBytes(store: ChainStore, id: BatchId): number {
+  const prev = chainGet(store, PREV, id);
+  const before = prev === NO_BATCH ? 0 : chainGet(store, CUMULATIVE_BYTES, prev);
+  return chainGet(store, CUMULATIVE_BYTES, id) - before;
+}

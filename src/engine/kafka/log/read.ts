@@ -1,0 +1,69 @@
+// Reading a log: whole batches from the one that holds the asked offset up to a bound.
+// [src: storage/internals/log/LocalLog.java: read; server/ReplicaManager.readFromLog]
+
+import {
+  type BatchId,
+  CUMULATIVE_BYTES,
+  type ChainStore,
+  chainFindFirstAtLeast,
+  chainFindLastBelow,
+  chainGet,
+  LAST_OFFSET,
+  NO_BATCH,
+  PREV,
+} from '../../kernel/chain-store.ts';
+import type { LogSlice } from '../messages.ts';
+
+/** An answer without records for a reader at `offset`. */
+export function emptySlice(offset: number): LogSlice {
+  return { tail: NO_BATCH, endOffset: offset, bytes: 0 };
+}
+
+/**
+ * The batches of the chain ending in `tail` that hold offsets in [offset, bound). `bound` is exclusive and lies on a
+ * batch border: log end offset for followers, high watermark for consumers. At most `maxBytes`, but the first batch
+ * is returned whatever its size, so that a reader always gets on.
+ */
+export function readSlice(
+  store: ChainStore,
+  tail: BatchId,
+  logEndOffset: number,
+  offset: number,
+  bound: number,
+  maxBytes: number,
+): LogSlice {
+  if (offset >= bound) return emptySlice(offset);
+  const last = bound >= logEndOffset ? tail : chainFindLastBelow(store, tail, LAST_OFFSET, bound);
+  const first = chainFindFirstAtLeast(store, last, LAST_OFFSET, offset);
+  if (first === NO_BATCH) return emptySlice(offset);
+  const prev = chainGet(store, PREV, first);
+  const bytesBefore = prev === NO_BATCH ? 0 : chainGet(store, CUMULATIVE_BYTES, prev);
+  let end = last;
+  if (chainGet(store, CUMULATIVE_BYTES, last) - bytesBefore > maxBytes) {
+    end = chainFindLastBelow(store, last, CUMULATIVE_BYTES, bytesBefore + maxBytes + 1);
+    if (end === prev) end = first;
+  }
+  return {
+    tail: end,
+    endOffset: chainGet(store, LAST_OFFSET, end) + 1,
+    bytes: chainGet(store, CUMULATIVE_BYTES, end) - bytesBefore,
+  };
+}
+
+/** Bytes that `readSlice` could return without a limit; what a parked fetch waits for. */
+export function bytesBetween(
+  store: ChainStore,
+  tail: BatchId,
+  logEndOffset: number,
+  offset: number,
+  bound: number,
+): number {
+  if (offset >= bound) return 0;
+  const last = bound >= logEndOffset ? tail : chainFindLastBelow(store, tail, LAST_OFFSET, bound);
+  const before = chainFindLastBelow(store, last, LAST_OFFSET, offset);
+  if (last === NO_BATCH) return 0;
+  return (
+    chainGet(store, CUMULATIVE_BYTES, last) -
+    (before === NO_BATCH ? 0 : chainGet(store, CUMULATIVE_BYTES, before))
+  );
+}
