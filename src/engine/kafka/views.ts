@@ -170,6 +170,14 @@ export interface FlightView {
   readonly note: string;
 }
 
+/** The part of a FlightView that the painter needs, without any text: computed once per message, not once per frame. */
+export interface MessageRoute {
+  readonly isResponse: boolean;
+  readonly isControlPlane: boolean;
+  /** As in FlightView. */
+  readonly tp: TopicPartition;
+}
+
 /** A record in a log, for its cell. */
 export interface RecordView {
   readonly offset: number;
