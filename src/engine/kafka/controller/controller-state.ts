@@ -64,7 +64,16 @@ export interface WaitingResponse {
 export interface ActiveState {
   isActive: boolean;
   /** Sessions of brokers, memory only. Key `b<id>`. */
-  contacts: Record<string, { brokerId: BrokerId; brokerEpoch: number; lastContactMs: number; heartbeatRow: number; appliedOffset: number }>;
+  contacts: Record<
+    string,
+    {
+      brokerId: BrokerId;
+      brokerEpoch: number;
+      lastContactMs: number;
+      heartbeatRow: number;
+      appliedOffset: number;
+    }
+  >;
   /** Offset that others must have applied before a broker in controlled shutdown may go. Key `b<id>`. */
   shutdownOffsets: Record<string, number>;
   /** Records applied to `image` but not yet in the log (append linger). */
