@@ -1,0 +1,157 @@
+// What may stand in a lesson file: front matter, and one `step` block per section. Read at build time and by tests;
+// the browser gets the result as data and only the types of this file.
+
+import * as z from 'zod';
+import { DURATION_EXAMPLES, parseDuration } from '../engine/scenario/units-text.ts';
+import type { Block, Inline } from './prose.ts';
+
+z.config({ jitless: true });
+
+const id = z.string().regex(/^[a-z][a-z0-9-]*$/, 'ids are lower-case words joined by dashes');
+const duration = z.string().transform((text, ctx) => {
+  const micros = parseDuration(text);
+  if (micros === undefined) {
+    ctx.addIssue({ code: 'custom', message: `"${text}" is not ${DURATION_EXAMPLES}` });
+    return z.NEVER;
+  }
+  return micros;
+});
+
+/** Questions that a run can answer. Numbers are the ledger's; with `producer`, of that producer alone. */
+export const ASKABLE = [
+  'leader',
+  'isr',
+  'leaderEpoch',
+  'ackedLost',
+  'acknowledged',
+  'failed',
+  'sent',
+  'waiting',
+  'slowestAckMs',
+  'lastError',
+  'activeController',
+  'truncated',
+  'notEnoughReplicas',
+] as const;
+
+/** A query on the run. */
+export const askSchema = z.strictObject({
+  that: z.enum(ASKABLE),
+  partition: z.string().optional(),
+  producer: id.optional(),
+});
+
+const comparison = {
+  equals: z.union([z.string(), z.number()]).optional(),
+  not: z.union([z.string(), z.number()]).optional(),
+  atLeast: z.number().optional(),
+  atMost: z.number().optional(),
+};
+
+const choiceSchema = z
+  .strictObject({
+    id,
+    text: z.string(),
+    /** Why this choice is right or wrong, or what it would have cost. `{value}` is the run's answer. */
+    why: z.string(),
+    ...comparison,
+  })
+  .refine((c) => c.equals !== undefined || c.atLeast !== undefined || c.atMost !== undefined, {
+    message: 'a choice says which answers of the run it stands for: equals, atLeast or atMost',
+  });
+
+const predictionSchema = z.strictObject({
+  id,
+  question: z.string(),
+  /** `diagram`: the choices are nodes, and are picked in the picture (or from a list). */
+  on: z.enum(['list', 'diagram']).default('list'),
+  ask: askSchema,
+  /** When the run is asked. Nothing after the step's own time can be seen before. */
+  until: duration,
+  choices: z.array(choiceSchema).min(2).max(6),
+  /** What the run did, in words, with `{value}`. */
+  outcome: z.string(),
+  /** The unit of `{value}` when it is a number. */
+  unit: z.enum(['records', 'ms', 'none']).default('none'),
+  /** Kinds of events that tell the story, oldest first. */
+  show: z.array(z.string()).default([]),
+});
+
+const claimSchema = z
+  .strictObject({
+    text: z.string(),
+    run: id.optional(),
+    at: duration.optional(),
+    ask: askSchema.optional(),
+    ...comparison,
+    source: z.string().optional(),
+  })
+  .refine((c) => (c.ask !== undefined && c.at !== undefined) || c.source !== undefined, {
+    message: 'a claim is tied to a moment of a run (ask and at) or to a source',
+  });
+
+const changeSchema = z.strictObject({
+  label: z.string(),
+  at: duration,
+  /** How far to play the new future before comparing. */
+  until: duration,
+  node: id.optional(),
+  topic: z.string().optional(),
+  config: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+});
+
+export const stepSchema = z.strictObject({
+  id,
+  run: id,
+  at: duration,
+  /** Plays on to here by itself; the learner can stop it. */
+  play: duration.optional(),
+  focus: z.string().optional(),
+  partition: z.string().optional(),
+  view: z.enum(['timeline', 'events']).default('timeline'),
+  /** The fate of each producer's records, beside the text. */
+  table: z.enum(['producers']).optional(),
+  prediction: predictionSchema.optional(),
+  change: changeSchema.optional(),
+  claims: z.array(claimSchema).default([]),
+});
+
+const sourceSchema = z.strictObject({
+  id,
+  text: z.string(),
+  href: z.url({ protocol: /^https$/ }).optional(),
+});
+
+export const frontMatterSchema = z.strictObject({
+  id,
+  revision: z.number().int().positive(),
+  title: z.string(),
+  summary: z.string(),
+  level: z.enum(['junior', 'mid', 'senior']),
+  minutes: z.number().int().positive(),
+  /** Runs by id: a scenario file beside the lesson. */
+  runs: z.record(id, z.string().regex(/^[a-z0-9-]+\.yaml$/)),
+  sources: z.array(sourceSchema),
+});
+
+export type Ask = z.infer<typeof askSchema>;
+export type Choice = z.infer<typeof choiceSchema>;
+export type Prediction = z.infer<typeof predictionSchema>;
+export type Claim = z.infer<typeof claimSchema>;
+export type Change = z.infer<typeof changeSchema>;
+export type Source = z.infer<typeof sourceSchema>;
+
+/** One step: a moment of a run, words about it, perhaps a question. Times are in microseconds. */
+export interface Step extends z.infer<typeof stepSchema> {
+  readonly title: readonly Inline[];
+  readonly body: readonly Block[];
+  /** Shown once the prediction is judged. */
+  readonly after: readonly Block[];
+  /** A correction of common wisdom. */
+  readonly factCheck: readonly Block[];
+}
+
+export interface Lesson extends z.infer<typeof frontMatterSchema> {
+  readonly module: string;
+  readonly steps: readonly Step[];
+}
