@@ -21,6 +21,7 @@ export interface ConsumerConfig {
   'retry.backoff.ms': number;
   'retry.backoff.max.ms': number;
   'metadata.max.age.ms': number;
+  'metadata.recovery.rebootstrap.trigger.ms': number;
   'reconnect.backoff.ms': number;
   'reconnect.backoff.max.ms': number;
   'socket.connection.setup.timeout.ms': number;

@@ -1,15 +1,19 @@
-// What a client knows of the cluster, and when it asks again. [src: clients/Metadata.java, NetworkClient.DefaultMetadataUpdater]
+// What a client knows of the cluster: brokers, leaders, leader epochs. When it asks again stands in metadata-refresh.ts.
+// [src: clients/Metadata.java, MetadataSnapshot.java]
+// Simplification: topics in use are fixed by the scenario; metadata.max.idle.ms never forgets one.
 
 import type { Millis } from '../../../base/units.ts';
 import type { NodeId } from '../../kernel/world.ts';
 import type { BrokerEndpoint, PartitionMetadata } from '../messages.ts';
-import type { TopicPartition } from '../names.ts';
+import { type BrokerId, NO_LEADER, type TopicPartition } from '../names.ts';
 
 export interface ClientMetadata {
   bootstrap: NodeId[];
   topics: string[];
   /** Empty until the first answer: then the bootstrap list is used. */
   brokers: BrokerEndpoint[];
+  /** Nodes that may be asked: the brokers', or the bootstrap list. */
+  nodes: NodeId[];
   partitions: Record<TopicPartition, PartitionMetadata>;
   /** Topic to number of partitions. */
   partitionCounts: Record<string, number>;
@@ -20,9 +24,63 @@ export interface ClientMetadata {
   /** Last attempt of either kind and last success (ms), -1 never. */
   lastRefreshMs: Millis;
   lastSuccessMs: Millis;
+  /** No request before this time (ms): back-off after failures and after answers without news. */
+  allowedAtMs: Millis;
   /** Node asked, '' when no request is open. */
   askedNode: NodeId;
   correlationId: number;
   /** Since when updates have been failing (ms), -1 = not. */
   failingSinceMs: Millis;
+}
+
+/** A client that knows its bootstrap list only and wants metadata. */
+export function createClientMetadata(
+  bootstrap: readonly NodeId[],
+  topics: readonly string[],
+): ClientMetadata {
+  return {
+    bootstrap: [...bootstrap],
+    topics: [...topics],
+    brokers: [],
+    nodes: [...bootstrap],
+    partitions: {},
+    partitionCounts: {},
+    isUpdateRequested: true,
+    equivalentResponses: 0,
+    failedAttempts: 0,
+    lastRefreshMs: -1,
+    lastSuccessMs: -1,
+    allowedAtMs: -1,
+    askedNode: '',
+    correlationId: -1,
+    failingSinceMs: -1,
+  };
+}
+
+/** Asks for an update as soon as the back-off allows one. */
+export function requestUpdate(metadata: ClientMetadata): void {
+  metadata.isUpdateRequested = true;
+}
+
+/** Node of a broker the client knows, '' for others. */
+export function nodeOfBroker(metadata: ClientMetadata, id: BrokerId): NodeId | '' {
+  const brokers = metadata.brokers;
+  for (let i = 0; i < brokers.length; i++) {
+    const broker = brokers[i] as BrokerEndpoint;
+    if (broker.id === id) return broker.node;
+  }
+  return '';
+}
+
+/** The partition's leader as the client knows it, -1 when there is none or it is not among the brokers. */
+export function leaderOf(metadata: ClientMetadata, tp: TopicPartition): BrokerId {
+  const partition = metadata.partitions[tp];
+  if (partition === undefined || partition.leader === NO_LEADER) return NO_LEADER;
+  return nodeOfBroker(metadata, partition.leader) === '' ? NO_LEADER : partition.leader;
+}
+
+/** Leader epoch that the client knows, -1 for none. */
+export function leaderEpochOf(metadata: ClientMetadata, tp: TopicPartition): number {
+  const partition = metadata.partitions[tp];
+  return partition === undefined ? -1 : partition.leaderEpoch;
 }

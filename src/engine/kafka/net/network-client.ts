@@ -311,14 +311,20 @@ export function leastLoadedNode(
   return connecting !== '' ? connecting : connectable;
 }
 
-/** Closes every connection from this side: the client is being closed. Back-offs are forgotten. */
-export function closeAll(net: NetworkClient, ctx: Ctx<KafkaEvents>): void {
+/**
+ * Closes every connection from this side and forgets all back-offs: the client is being closed or starts anew from its
+ * bootstrap list. Returns what was in flight.
+ */
+export function closeAll(net: NetworkClient, ctx: Ctx<KafkaEvents>): InFlightRequest[] {
+  const lost: InFlightRequest[] = [];
   for (const id in net.peers) {
     const peer = net.peers[id] as Peer;
     if (peer.state !== 'disconnected') ctx.close(peer.conn);
+    for (const request of peer.inFlight) if (request.api !== 'apiVersionsRequest') lost.push(request);
   }
   net.peers = {};
   net.wakeAtMs = -1;
+  return lost;
 }
 
 /** The peer whose present connection this is; undefined for a connection of another client or one given up. */

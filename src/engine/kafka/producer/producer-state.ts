@@ -35,6 +35,9 @@ export interface ProducerConfig {
   'max.in.flight.requests.per.connection': number;
   'metadata.max.age.ms': number;
   'metadata.max.idle.ms': number;
+  'metadata.recovery.rebootstrap.trigger.ms': number;
+  'partitioner.adaptive.partitioning.enable': boolean;
+  'partitioner.ignore.keys': boolean;
   'reconnect.backoff.ms': number;
   'reconnect.backoff.max.ms': number;
   'socket.connection.setup.timeout.ms': number;

@@ -1,0 +1,114 @@
+// The settings that the model acts on, with the defaults of Apache Kafka 4.3.1.
+// [src: ProducerConfig, ConsumerConfig, AdminClientConfig, ReplicationConfigs, ServerConfigs, KRaftConfigs, QuorumConfig,
+// LogConfig]
+
+import type { ConfigKey, ConfigTable } from './config-key.ts';
+
+const MAX_LONG = Number.MAX_SAFE_INTEGER;
+
+function int(defaultValue: number, min = 0, max = 2147483647): ConfigKey {
+  return { type: 'int', default: defaultValue, min, max };
+}
+function bool(defaultValue: boolean): ConfigKey {
+  return { type: 'boolean', default: defaultValue };
+}
+function choice(defaultValue: string, choices: readonly string[]): ConfigKey {
+  return { type: 'choice', default: defaultValue, choices };
+}
+
+/** Class name of the selector that lets a consumer read from the nearest replica (KIP-392). */
+export const RACK_AWARE_SELECTOR = 'org.apache.kafka.common.replica.RackAwareReplicaSelector';
+
+/** How every client connects and asks for metadata. */
+const clientKeys = {
+  'request.timeout.ms': int(30000),
+  'retry.backoff.ms': int(100),
+  'retry.backoff.max.ms': int(1000),
+  'metadata.max.age.ms': int(300000),
+  'metadata.recovery.rebootstrap.trigger.ms': int(300000),
+  'reconnect.backoff.ms': int(50),
+  'reconnect.backoff.max.ms': int(1000),
+  'socket.connection.setup.timeout.ms': int(10000),
+  'socket.connection.setup.timeout.max.ms': int(30000),
+} as const satisfies ConfigTable;
+
+export const producerKeys = {
+  acks: choice('all', ['all', '-1', '0', '1']),
+  'enable.idempotence': bool(true),
+  retries: int(2147483647),
+  'max.in.flight.requests.per.connection': int(5, 1),
+  'batch.size': int(16384),
+  'linger.ms': int(5),
+  'buffer.memory': int(33554432, 0, MAX_LONG),
+  'max.block.ms': int(60000),
+  'max.request.size': int(1048576),
+  'delivery.timeout.ms': int(120000),
+  'metadata.max.idle.ms': int(300000, 5000),
+  'partitioner.adaptive.partitioning.enable': bool(true),
+  'partitioner.ignore.keys': bool(false),
+  ...clientKeys,
+} as const satisfies ConfigTable;
+
+export const consumerKeys = {
+  'auto.offset.reset': choice('latest', ['earliest', 'latest', 'none']),
+  'isolation.level': choice('read_uncommitted', ['read_uncommitted', 'read_committed']),
+  'fetch.min.bytes': int(1),
+  'fetch.max.wait.ms': int(500),
+  'fetch.max.bytes': int(52428800),
+  'max.partition.fetch.bytes': int(1048576),
+  ...clientKeys,
+} as const satisfies ConfigTable;
+
+export const adminKeys = {
+  'default.api.timeout.ms': int(60000),
+  'request.timeout.ms': int(30000),
+  'retry.backoff.ms': int(100),
+  'retry.backoff.max.ms': int(1000),
+  'reconnect.backoff.ms': int(50),
+  'reconnect.backoff.max.ms': int(1000),
+  'socket.connection.setup.timeout.ms': int(10000),
+  'socket.connection.setup.timeout.max.ms': int(30000),
+} as const satisfies ConfigTable;
+
+export const brokerKeys = {
+  'broker.heartbeat.interval.ms': int(2000, 1),
+  'initial.broker.registration.timeout.ms': int(60000),
+  'replica.lag.time.max.ms': int(30000, 1),
+  'replica.fetch.wait.max.ms': int(500),
+  'replica.fetch.min.bytes': int(1),
+  'replica.fetch.max.bytes': int(1048576),
+  'replica.fetch.response.max.bytes': int(10485760),
+  'replica.fetch.backoff.ms': int(1000),
+  'replica.socket.timeout.ms': int(30000),
+  'replica.high.watermark.checkpoint.interval.ms': int(5000, 1),
+  // The class's default is null: no selector.
+  'replica.selector.class': choice('', ['', RACK_AWARE_SELECTOR]),
+  'request.timeout.ms': int(30000),
+  'message.max.bytes': int(1048588),
+} as const satisfies ConfigTable;
+
+/** How long a stopping broker waits to be let go (BrokerServer's shutdown time-out); not a setting. */
+export const CONTROLLED_SHUTDOWN_MAX_WAIT_MS = 300000;
+
+export const controllerKeys = {
+  'broker.session.timeout.ms': int(9000, 1),
+  'controller.quorum.election.timeout.ms': int(1000, 1),
+  'controller.quorum.fetch.timeout.ms': int(2000, 1),
+  'controller.quorum.request.timeout.ms': int(2000, 1),
+  'controller.quorum.retry.backoff.ms': int(20),
+  'controller.quorum.append.linger.ms': int(25),
+  'metadata.max.idle.interval.ms': int(500),
+  'leader.imbalance.check.interval.seconds': int(300, 1),
+  'auto.leader.rebalance.enable': bool(true),
+  'unclean.leader.election.interval.ms': int(300000, 1),
+  // Cluster-wide defaults of topic settings, kept in the metadata log.
+  'min.insync.replicas': int(1, 1),
+  'unclean.leader.election.enable': bool(false),
+} as const satisfies ConfigTable;
+
+/** Settings of one topic; what is not given comes from the cluster. */
+export const topicKeys = {
+  'min.insync.replicas': int(1, 1),
+  'unclean.leader.election.enable': bool(false),
+  'max.message.bytes': int(1048588),
+} as const satisfies ConfigTable;
