@@ -1,0 +1,108 @@
+// Where the columns of the Stage stand: clients at the sides, row headers, then a column per zone with its brokers
+// side by side. When brokers would become too narrow the picture becomes wider than its frame and scrolls.
+
+import type { BrokerView, ClusterView, ControllerView } from '../../engine/kafka/views.ts';
+
+export interface ColumnSpan {
+  readonly x: number;
+  readonly width: number;
+}
+
+export interface ZoneColumn extends ColumnSpan {
+  readonly zone: string;
+  readonly brokers: readonly (ColumnSpan & { readonly view: BrokerView })[];
+  readonly controllers: readonly (ColumnSpan & { readonly view: ControllerView })[];
+}
+
+export interface Columns {
+  /** Undefined without producers. */
+  readonly producers: ColumnSpan | undefined;
+  readonly leftTrunk: number;
+  readonly header: ColumnSpan;
+  readonly zones: readonly ZoneColumn[];
+  readonly rightTrunk: number;
+  readonly consumers: ColumnSpan | undefined;
+  readonly width: number;
+}
+
+const PRODUCER_WIDTH = 114;
+const CONSUMER_WIDTH = 144;
+const HEADER_WIDTH = 112;
+const MIN_BROKER_WIDTH = 104;
+const MAX_BROKER_WIDTH = 260;
+const BROKER_GAP = 8;
+const ZONE_PADDING = 8;
+
+interface ZoneContent {
+  readonly zone: string;
+  readonly brokers: readonly BrokerView[];
+  readonly controllers: readonly ControllerView[];
+}
+
+/** Zones that hold a broker or a controller, in the scenario's order; nodes outside all zones come last. */
+export function zoneContents(cluster: ClusterView): readonly ZoneContent[] {
+  const names = [...cluster.zones.filter((zone) => zone !== ''), ''];
+  return names
+    .map((zone) => ({
+      zone,
+      brokers: cluster.brokers.filter((b) => b.zone === zone),
+      controllers: cluster.controllers.filter((c) => c.zone === zone),
+    }))
+    .filter((content) => content.brokers.length + content.controllers.length > 0);
+}
+
+/** How many broker widths a zone takes: one for a zone of controllers only, or for two controllers above one broker. */
+function unitsOf(content: ZoneContent): number {
+  return Math.max(1, content.brokers.length, Math.ceil(content.controllers.length / 2));
+}
+
+function split<V>(views: readonly V[], x: number, width: number): (ColumnSpan & { view: V })[] {
+  const each = (width - (views.length - 1) * BROKER_GAP) / Math.max(1, views.length);
+  return views.map((view, i) => ({
+    view,
+    x: Math.round(x + i * (each + BROKER_GAP)),
+    width: Math.floor(each),
+  }));
+}
+
+/** Divides the width among the columns. */
+export function stageColumns(cluster: ClusterView, available: number): Columns {
+  const contents = zoneContents(cluster);
+  const producers = cluster.producers.length > 0 ? { x: 0, width: PRODUCER_WIDTH } : undefined;
+  const leftTrunk = producers === undefined ? 0 : PRODUCER_WIDTH + 11;
+  const header = { x: producers === undefined ? 0 : PRODUCER_WIDTH + 22, width: HEADER_WIDTH };
+  const zonesFrom = header.x + header.width + 14;
+  const right = cluster.consumers.length > 0 ? 32 + CONSUMER_WIDTH : 14;
+  const gap = available > 900 ? 18 : 10;
+  const units = contents.reduce((sum, content) => sum + unitsOf(content), 0);
+  const fixed =
+    Math.max(0, contents.length - 1) * gap +
+    contents.length * 2 * ZONE_PADDING +
+    contents.reduce((sum, content) => sum + (unitsOf(content) - 1) * BROKER_GAP, 0);
+  const room = available - zonesFrom - right - fixed;
+  const unit = Math.min(MAX_BROKER_WIDTH, Math.max(MIN_BROKER_WIDTH, Math.floor(room / Math.max(1, units))));
+  const zones: ZoneColumn[] = [];
+  let x = zonesFrom;
+  for (const content of contents) {
+    const inner = unitsOf(content) * unit + (unitsOf(content) - 1) * BROKER_GAP;
+    zones.push({
+      zone: content.zone,
+      x,
+      width: inner + 2 * ZONE_PADDING,
+      brokers: split(content.brokers, x + ZONE_PADDING, inner),
+      controllers: split(content.controllers, x + ZONE_PADDING, inner),
+    });
+    x += inner + 2 * ZONE_PADDING + gap;
+  }
+  const zonesTo = x - gap;
+  const consumers = cluster.consumers.length > 0 ? { x: zonesTo + 32, width: CONSUMER_WIDTH } : undefined;
+  return {
+    producers,
+    leftTrunk,
+    header,
+    zones,
+    rightTrunk: zonesTo + 16,
+    consumers,
+    width: zonesTo + right,
+  };
+}

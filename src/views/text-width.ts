@@ -1,0 +1,36 @@
+// How wide a text will be, without a DOM: layouts are pure and are tested in Node. Advance widths of Inter in
+// thousandths of the font size, rounded up a little, so that a fallback face fits too.
+
+const NARROW = new Set("ijl|!.,:;'`·•");
+const SLIM = new Set('frt()[]{}/\\-" I');
+const WIDE = new Set('mwMWØ@%—→×');
+const MONO_ADVANCE = 0.605;
+
+function advance(char: string): number {
+  if (NARROW.has(char)) return 0.29;
+  if (SLIM.has(char)) return 0.4;
+  if (WIDE.has(char)) return 0.92;
+  if (char >= 'A' && char <= 'Z') return 0.71;
+  if (char >= '0' && char <= '9') return 0.65;
+  return 0.6;
+}
+
+/** Width of a text in Inter at `size` px; `isBold` for weights from 600. */
+export function sansWidth(text: string, size: number, isBold = false): number {
+  let sum = 0;
+  for (const char of text) sum += advance(char);
+  return sum * size * (isBold ? 1.06 : 1);
+}
+
+/** Width of a text in the mono face at `size` px. */
+export function monoWidth(text: string, size: number): number {
+  return [...text].length * size * MONO_ADVANCE;
+}
+
+/** The text, cut with an ellipsis when it is wider than `room` px. */
+export function fitText(text: string, room: number, widthOf: (text: string) => number): string {
+  if (widthOf(text) <= room) return text;
+  let kept = text;
+  while (kept.length > 1 && widthOf(`${kept}…`) > room) kept = kept.slice(0, -1);
+  return `${kept}…`;
+}
