@@ -1,0 +1,72 @@
+// Kafka's settings per kind of thing: which names there are, and what is wrong with given values.
+
+import type { ConfigError, ConfigKey, ConfigTable, ConfigValue, GivenConfig } from '../kafka/config/config-key.ts';
+import { brokerKeys, consumerKeys, controllerKeys, producerKeys, topicKeys } from '../kafka/config/defaults.ts';
+import { readBrokerConfig, readConsumerConfig, readControllerConfig, readTopicConfig } from '../kafka/config/read-config.ts';
+import { readProducerConfig } from '../kafka/config/read-producer-config.ts';
+
+export type SettingScope = 'broker' | 'controller' | 'topic' | 'producer' | 'consumer';
+
+const TABLES: Record<SettingScope, ConfigTable> = {
+  broker: brokerKeys,
+  controller: controllerKeys,
+  topic: topicKeys,
+  producer: producerKeys,
+  consumer: consumerKeys,
+};
+
+/** Setting that a consumer has beside its table: the zone it says it is in (KIP-392). */
+export const CLIENT_RACK = 'client.rack';
+
+/** Kafka's names of the settings that the model knows for `scope`. */
+export function settingNames(scope: SettingScope): readonly string[] {
+  const names = Object.keys(TABLES[scope]);
+  return scope === 'consumer' ? [...names, CLIENT_RACK] : names;
+}
+
+export interface SettingProblem {
+  readonly name: string;
+  readonly message: string;
+  readonly allowed: string;
+}
+
+function isConfigValue(value: unknown): value is ConfigValue {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+}
+
+function errorsOf(scope: SettingScope, given: GivenConfig): readonly ConfigError[] {
+  switch (scope) {
+    case 'broker':
+      return readBrokerConfig(given, { 'node.id': 1, 'broker.rack': '', voters: [] }).errors;
+    case 'controller':
+      return readControllerConfig(given, { 'node.id': 1, voters: [] }).errors;
+    case 'topic':
+      return readTopicConfig(given).errors;
+    case 'consumer':
+      return readConsumerConfig(given, { client: 0, bootstrap: [], topics: [], 'client.rack': '' }).errors;
+    default: {
+      const identity = { client: 0, bootstrap: [], topic: '', ratePerSecond: 1, keys: 0, 'record.bytes': 1, stopAt: -1 };
+      return readProducerConfig(given, identity).errors;
+    }
+  }
+}
+
+function allowedOf(key: ConfigKey): string {
+  if (key.type === 'boolean') return 'true or false';
+  if (key.type === 'choice') return (key.choices ?? []).filter((choice) => choice !== '').join(', ');
+  return `a whole number from ${key.min ?? 0} to ${key.max ?? 2147483647}`;
+}
+
+/** What is wrong with the values among `values` that are settings of `scope`; other keys are not looked at. */
+export function settingProblems(scope: SettingScope, values: Readonly<Record<string, unknown>>): SettingProblem[] {
+  const table = TABLES[scope];
+  const given: Record<string, ConfigValue> = {};
+  for (const [name, value] of Object.entries(values)) {
+    if (Object.hasOwn(table, name) && isConfigValue(value)) given[name] = value;
+  }
+  return errorsOf(scope, given).map((error) => {
+    const key = table[error.key];
+    if (error.reason === 'conflict' || key === undefined) return { name: error.key, message: 'is in conflict with another setting', allowed: error.message };
+    return { name: error.key, message: 'is not an allowed value', allowed: allowedOf(key) };
+  });
+}
