@@ -18,7 +18,7 @@ export type Selection =
 /** A future that was left by a fork; it is kept and can be returned to. */
 export interface Future {
   readonly id: number;
-  /** What made it: "scenario", "crash zone b at 12.0 s". */
+  /** What made it: "scenario", "crash zone b"; views add `forkedAt`. */
   readonly label: string;
   readonly recording: Recording;
   /** Time of the intervention that made it, 0 for the first. */
