@@ -87,7 +87,12 @@ export function chainLink(
  * The earliest batch of the chain ending in `tail` whose value in `column` is >= `value`; NO_BATCH if even the tail's
  * is smaller. The column must not fall along the chain (offsets, cumulative bytes, leader epochs).
  */
-export function chainFindFirstAtLeast(store: ChainStore, tail: BatchId, column: number, value: number): BatchId {
+export function chainFindFirstAtLeast(
+  store: ChainStore,
+  tail: BatchId,
+  column: number,
+  value: number,
+): BatchId {
   if (tail === NO_BATCH || chainGet(store, column, tail) < value) return NO_BATCH;
   let at = tail;
   for (;;) {

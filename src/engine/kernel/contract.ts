@@ -44,6 +44,8 @@ export interface Ctx<T extends EventTable = EventTable> {
   whySilent(peer: NodeId): Row;
   /** Ends this process (connections close, memory goes). Call it last. */
   exit(reason: string): void;
+  /** Like `exit`, then the process is started again with another static configuration. */
+  exitAndRestart(reason: string, config: unknown): void;
 }
 
 /** The functions of a node kind. All data lives in the node; these hold none. */
@@ -78,7 +80,16 @@ export interface Domain {
   /** Kernel events are added by the kernel. */
   readonly events: EventTable;
   /** Sees every event as it is emitted and keeps the observer's books. Never acts. */
-  observe(world: World, store: ChainStore, type: string, node: NodeId, fields: Readonly<Record<string, unknown>>): void;
+  observe(
+    world: World,
+    store: ChainStore,
+    type: string,
+    node: NodeId,
+    fields: Readonly<Record<string, unknown>>,
+  ): void;
   /** Carries out `set`: returns commands for nodes, or the reason why nothing changes. */
-  applySet(world: World, intervention: Intervention): { commands: { node: NodeId; command: unknown }[] } | { ignored: string };
+  applySet(
+    world: World,
+    intervention: Intervention,
+  ): { commands: { node: NodeId; command: unknown }[] } | { ignored: string };
 }

@@ -50,6 +50,7 @@ export const kernelEvents = {
   'process.paused': {},
   'process.resumed': { waiting: 'num' },
   'shutdown.requested': {},
+  'setting.changed': { settings: 'str' },
   'node.slowed': { factor: 'num' },
   'link.cut': { a: 'str', b: 'str' },
   'link.healed': { a: 'str', b: 'str' },

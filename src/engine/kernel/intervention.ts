@@ -45,7 +45,11 @@ export interface Intervention {
 export function describeIntervention(i: Intervention): string {
   const target = targetOf(i);
   const setting =
-    i.config === undefined ? '' : ` ${Object.entries(i.config).map(([k, v]) => `${k}=${v}`).join(', ')}`;
+    i.config === undefined
+      ? ''
+      : ` ${Object.entries(i.config)
+          .map(([k, v]) => `${k}=${v}`)
+          .join(', ')}`;
   const how = i.how === undefined ? '' : ` (${i.how})`;
   const factor = i.factor === undefined ? '' : ` ×${i.factor}`;
   const loss = i.loss === undefined ? '' : ` ${Math.round(i.loss * 100)} %`;

@@ -1,0 +1,181 @@
+// What happens when an entry of the queue comes up: timers, messages, connection events, process starts.
+
+import { answerConnect, findConnection, markClosed, resetPeer } from './network.ts';
+import { noteDropped as drop, note } from './note.ts';
+import { kindOf, startProcess } from './process.ts';
+import { pushTimer } from './queue.ts';
+import type { Run } from './run-state.ts';
+import { writeDelivered } from './trace.ts';
+import {
+  CLOSE,
+  CONNECT,
+  CONNECTED,
+  type Connection,
+  type Entry,
+  MESSAGE,
+  type Message,
+  type NodeState,
+  REFUSED,
+  START,
+  TIMER,
+} from './world.ts';
+
+/** Does one queue entry. */
+export function deliver(run: Run, entry: Entry): void {
+  const node = run.world.nodes[entry.node] as NodeState;
+  switch (entry.kind) {
+    case TIMER:
+      fireTimer(run, node, entry);
+      return;
+    case MESSAGE:
+      deliverMessage(run, node, entry);
+      return;
+    case START:
+      if (node.startsAt === entry.at && entry.incarnation === node.incarnation)
+        startProcess(run, node, entry.cause);
+      return;
+    case CONNECT:
+      deliverConnect(run, node, entry);
+      return;
+    default:
+      deliverConnectionEvent(run, node, entry);
+  }
+}
+
+function fireTimer(run: Run, node: NodeState, entry: Entry): void {
+  if (!node.isUp || entry.incarnation !== node.incarnation) return;
+  const timer = node.timers[entry.name];
+  if (timer === undefined || timer.queuedAt !== entry.at) return;
+  if (node.isPaused) {
+    node.inbox.push(entry);
+    return;
+  }
+  timer.queuedAt = -1;
+  if (timer.dueAt < 0) return;
+  if (timer.dueAt > run.world.now) {
+    timer.queuedAt = timer.dueAt;
+    pushTimer(run, node, entry.name, timer.dueAt);
+    return;
+  }
+  timer.dueAt = -1;
+  run.world.eventCount++;
+  run.ctx.enter(node, timer.cause);
+  kindOf(run, node).onTimer(node, entry.name, run.ctx);
+}
+
+function ownIncarnation(connection: Connection, node: NodeState): number {
+  return connection.client === node.id ? connection.clientIncarnation : connection.serverIncarnation;
+}
+
+function deliverMessage(run: Run, node: NodeState, entry: Entry): void {
+  const connection = findConnection(run.world, entry.conn);
+  if (connection === undefined) {
+    drop(run, entry, 'the connection was closed', node.faultRow);
+    return;
+  }
+  if (!node.isHostUp) {
+    if (connection.unackedSince < 0) connection.unackedSince = entry.sentAt;
+    drop(run, entry, 'the machine does not answer', node.faultRow);
+    return;
+  }
+  const isOpen = connection.client === node.id ? connection.isClientOpen : connection.isServerOpen;
+  if (!node.isUp || ownIncarnation(connection, node) !== node.incarnation || !isOpen) {
+    drop(run, entry, node.isUp ? 'the connection was closed' : 'the process is down', node.faultRow);
+    const peerOpen = connection.client === node.id ? connection.isServerOpen : connection.isClientOpen;
+    // A process that ended has closed its end already; only a machine that came back must reset.
+    if (peerOpen && ownIncarnation(connection, node) !== node.incarnation) {
+      resetPeer(run, connection, node, entry.from, run.world.now, entry.cause);
+    }
+    return;
+  }
+  if (node.isPaused) {
+    node.inbox.push(entry);
+    return;
+  }
+  const message = entry.message as Message;
+  run.world.eventCount++;
+  const row = writeDelivered(
+    run.trace,
+    run.world,
+    node.id,
+    entry.from,
+    message.api,
+    entry.sentAt,
+    entry.cause,
+  );
+  run.ctx.enter(node, row);
+  kindOf(run, node).onMessage(node, entry.conn, message, run.ctx);
+}
+
+/** A connection attempt reaches the machine: its system accepts (also for a paused process), refuses, or is silent. */
+function deliverConnect(run: Run, node: NodeState, entry: Entry): void {
+  const connection = findConnection(run.world, entry.conn);
+  if (connection === undefined || !connection.isClientOpen) return;
+  if (!node.isHostUp) {
+    connection.unackedSince = entry.sentAt;
+    return;
+  }
+  const isAccepted = node.isUp && node.isListening;
+  answerConnect(run, connection, node, isAccepted, entry.cause);
+  if (!isAccepted) return;
+  if (node.isPaused) {
+    node.inbox.push(entry);
+    return;
+  }
+  run.ctx.enter(node, entry.cause);
+  kindOf(run, node).onAccepted?.(node, entry.conn, run.ctx);
+}
+
+function deliverConnectionEvent(run: Run, node: NodeState, entry: Entry): void {
+  const connection = findConnection(run.world, entry.conn);
+  if (connection === undefined || !node.isHostUp) return;
+  if (!node.isUp || ownIncarnation(connection, node) !== node.incarnation) {
+    markClosed(run, connection, node.id);
+    return;
+  }
+  if (node.isPaused) {
+    node.inbox.push(entry);
+    return;
+  }
+  const isOpen = connection.client === node.id ? connection.isClientOpen : connection.isServerOpen;
+  if (!isOpen) {
+    if (entry.kind !== CONNECTED) markClosed(run, connection, node.id);
+    return;
+  }
+  handleConnectionEvent(run, node, connection, entry);
+}
+
+function handleConnectionEvent(run: Run, node: NodeState, connection: Connection, entry: Entry): void {
+  const kind = kindOf(run, node);
+  if (entry.kind === CONNECTED) {
+    run.ctx.enter(node, note(run, node.id, 'connection.opened', { peer: entry.from }, entry.cause));
+    kind.onConnected?.(node, entry.conn, run.ctx);
+    return;
+  }
+  markClosed(run, connection, node.id);
+  const blocked = (run.world.nodes[entry.from] as NodeState).faultRow;
+  if (entry.kind === REFUSED) {
+    run.ctx.enter(node, note(run, node.id, 'connection.refused', { peer: entry.from }, entry.cause, blocked));
+    kind.onRefused?.(node, entry.conn, run.ctx);
+    return;
+  }
+  if (entry.kind !== CLOSE) return;
+  const fields = { peer: entry.from, reason: entry.name };
+  run.ctx.enter(node, note(run, node.id, 'connection.closed', fields, entry.cause, blocked));
+  kind.onDisconnected?.(node, entry.conn, run.ctx);
+}
+
+/** A resumed process works off what came meanwhile, in order of arrival, all at this moment. */
+export function drainInbox(run: Run, node: NodeState): void {
+  const waiting = node.inbox;
+  node.inbox = [];
+  for (const entry of waiting) {
+    if (entry.kind === TIMER) {
+      fireTimer(run, node, entry);
+    } else if (entry.kind === CONNECT) {
+      run.ctx.enter(node, entry.cause);
+      kindOf(run, node).onAccepted?.(node, entry.conn, run.ctx);
+    } else deliver(run, entry);
+    if (!node.isUp) return;
+  }
+}

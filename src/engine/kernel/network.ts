@@ -1,0 +1,251 @@
+// Connections and messages. TCP in short: order is kept in each direction, nothing is lost on a live connection (loss
+// is delay), a dead process is reported by its machine at once, a dead machine by nobody.
+
+import { must } from '../../base/assert.ts';
+import { heapPush } from '../../base/heap.ts';
+import type { Micros } from '../../base/units.ts';
+import type { Row } from './events.ts';
+import { nextRetransmit, travelTime } from './latency.ts';
+import { noteDropped } from './note.ts';
+import type { Run } from './run-state.ts';
+import {
+  CLOSE,
+  CONNECT,
+  CONNECTED,
+  type Connection,
+  type Entry,
+  MESSAGE,
+  type Message,
+  type NodeId,
+  type NodeState,
+  REFUSED,
+  type World,
+} from './world.ts';
+
+/** Is the way from one node to the other cut? */
+export function isCut(world: World, from: NodeId, to: NodeId): boolean {
+  const fault = world.links[from]?.[to];
+  return fault !== undefined && fault.cutRow >= 0;
+}
+
+/** Row of the fault that keeps `peer` and `node` from hearing each other now, -1 for none. */
+export function whySilent(world: World, node: NodeId, peer: NodeId): Row {
+  const other = world.nodes[peer];
+  if (other !== undefined && other.faultRow >= 0) return other.faultRow;
+  const there = world.links[peer]?.[node];
+  const back = world.links[node]?.[peer];
+  if (there !== undefined && there.cutRow >= 0) return there.cutRow;
+  if (back !== undefined && back.cutRow >= 0) return back.cutRow;
+  if (other !== undefined && other.slowFactor !== 1) return other.faultRow;
+  return Math.max(there?.faultRow ?? -1, back?.faultRow ?? -1);
+}
+
+function entryFor(
+  world: World,
+  kind: number,
+  to: NodeId,
+  from: NodeId,
+  conn: number,
+  at: Micros,
+  cause: Row,
+): Entry {
+  return {
+    at,
+    seq: world.seq++,
+    kind,
+    node: to,
+    from,
+    conn,
+    incarnation: -1,
+    name: '',
+    sentAt: world.now,
+    cause,
+    message: 0,
+  };
+}
+
+function connectionKey(id: number): string {
+  return `k${id}`;
+}
+
+/** The connection with that id, undefined once both ends are closed. */
+export function findConnection(world: World, id: number): Connection | undefined {
+  return world.connections[connectionKey(id)];
+}
+
+/** Puts an entry on its way along a connection, keeping the order; holds it back when the link is cut. */
+function travel(run: Run, connection: Connection, sender: NodeState, entry: Entry): void {
+  const world = run.world;
+  const to = world.nodes[entry.node] as NodeState;
+  const arrival = world.now + travelTime(world, sender, to);
+  if (isCut(world, sender.id, to.id)) {
+    entry.at = arrival;
+    connection.held.push(entry);
+    return;
+  }
+  schedule(world, connection, entry, arrival);
+}
+
+function schedule(world: World, connection: Connection, entry: Entry, arrival: Micros): void {
+  if (entry.node === connection.server) {
+    entry.at = Math.max(arrival, connection.lastToServer);
+    connection.lastToServer = entry.at;
+  } else {
+    entry.at = Math.max(arrival, connection.lastToClient);
+    connection.lastToClient = entry.at;
+  }
+  heapPush(world.queue, entry);
+}
+
+/** Starts a connection: a segment goes to the peer's machine, which answers or not. */
+export function openConnection(run: Run, node: NodeState, peer: NodeId, cause: Row): number {
+  const world = run.world;
+  must(world.nodes[peer], `${node.id} connects to ${peer}, which does not exist`);
+  const connection: Connection = {
+    id: world.nextConnection++,
+    client: node.id,
+    server: peer,
+    clientIncarnation: node.incarnation,
+    serverIncarnation: -1,
+    isClientOpen: true,
+    isServerOpen: false,
+    lastToServer: 0,
+    lastToClient: 0,
+    unackedSince: -1,
+    held: [],
+  };
+  world.connections[connectionKey(connection.id)] = connection;
+  travel(run, connection, node, entryFor(world, CONNECT, peer, node.id, connection.id, 0, cause));
+  return connection.id;
+}
+
+/** Sends from `node` on its end. On a connection that its own end has lost it does nothing. */
+export function sendMessage(run: Run, node: NodeState, conn: number, message: Message, cause: Row): void {
+  const world = run.world;
+  const connection = findConnection(world, conn);
+  if (connection === undefined) return;
+  const isClient = connection.client === node.id;
+  if (!(isClient ? connection.isClientOpen : connection.isServerOpen)) return;
+  const entry = entryFor(
+    world,
+    MESSAGE,
+    isClient ? connection.server : connection.client,
+    node.id,
+    conn,
+    0,
+    cause,
+  );
+  entry.message = message;
+  travel(run, connection, node, entry);
+}
+
+/** Forgets a connection that neither end knows any more, and what still waited in its sockets. */
+function dropIfDead(run: Run, connection: Connection): void {
+  if (connection.isClientOpen || connection.isServerOpen) return;
+  delete run.world.connections[connectionKey(connection.id)];
+  for (const entry of connection.held) {
+    if (entry.kind !== MESSAGE) continue;
+    const blocked = run.world.links[entry.from]?.[entry.node]?.cutRow ?? -1;
+    noteDropped(run, entry, 'the connection was given up while the link was cut', blocked);
+  }
+  connection.held = [];
+}
+
+/** Closes one end. The peer gets a CLOSE in order behind what was sent before. */
+export function closeEnd(run: Run, node: NodeState, conn: number, reason: string, cause: Row): void {
+  const world = run.world;
+  const connection = findConnection(world, conn);
+  if (connection === undefined) return;
+  const isClient = connection.client === node.id;
+  if (isClient) connection.isClientOpen = false;
+  else connection.isServerOpen = false;
+  const isPeerOpen = isClient
+    ? connection.isServerOpen || connection.serverIncarnation < 0
+    : connection.isClientOpen;
+  if (isPeerOpen) {
+    const peer = isClient ? connection.server : connection.client;
+    const entry = entryFor(world, CLOSE, peer, node.id, conn, 0, cause);
+    entry.name = reason;
+    travel(run, connection, node, entry);
+  }
+  dropIfDead(run, connection);
+}
+
+/** A reset of the sender's end: what a machine answers for a connection that its process does not know. */
+export function resetPeer(
+  run: Run,
+  connection: Connection,
+  from: NodeState,
+  to: NodeId,
+  at: Micros,
+  cause: Row,
+): void {
+  const world = run.world;
+  const entry = entryFor(world, CLOSE, to, from.id, connection.id, 0, cause);
+  entry.name = 'reset';
+  if (isCut(world, from.id, to)) {
+    connection.held.push(entry);
+    return;
+  }
+  schedule(
+    world,
+    connection,
+    entry,
+    Math.max(at, world.now) + travelTime(world, from, world.nodes[to] as NodeState),
+  );
+}
+
+/** The peer's machine answers a connection attempt: accepted (`isAccepted`) or refused. */
+export function answerConnect(
+  run: Run,
+  connection: Connection,
+  server: NodeState,
+  isAccepted: boolean,
+  cause: Row,
+): void {
+  const world = run.world;
+  if (isAccepted) {
+    connection.isServerOpen = true;
+    connection.serverIncarnation = server.incarnation;
+  }
+  const kind = isAccepted ? CONNECTED : REFUSED;
+  const entry = entryFor(world, kind, connection.client, server.id, connection.id, 0, cause);
+  travel(run, connection, server, entry);
+}
+
+/** An end hears that the other is gone. */
+export function markClosed(run: Run, connection: Connection, node: NodeId): void {
+  if (connection.client === node) connection.isClientOpen = false;
+  else connection.isServerOpen = false;
+  if (connection.client === node && connection.serverIncarnation < 0) connection.isServerOpen = false;
+  dropIfDead(run, connection);
+}
+
+/** All connections that have `node` at an end, in the order in which they were opened. */
+export function connectionsOf(world: World, node: NodeId): Connection[] {
+  const list: Connection[] = [];
+  for (const key in world.connections) {
+    const connection = world.connections[key] as Connection;
+    if (connection.client === node || connection.server === node) list.push(connection);
+  }
+  return list;
+}
+
+/** A link works again: what waited in sockets goes out when TCP next tries. */
+export function releaseHeld(run: Run, a: NodeId, b: NodeId): void {
+  const world = run.world;
+  for (const connection of connectionsOf(world, a)) {
+    if ((connection.client !== b && connection.server !== b) || connection.held.length === 0) continue;
+    const waiting = connection.held;
+    connection.held = [];
+    for (const entry of waiting) {
+      if (isCut(world, entry.from, entry.node)) {
+        connection.held.push(entry);
+        continue;
+      }
+      const sender = world.nodes[entry.from] as NodeState;
+      const delay = travelTime(world, sender, world.nodes[entry.node] as NodeState);
+      schedule(world, connection, entry, nextRetransmit(entry.sentAt, world.now) + delay);
+    }
+  }
+}

@@ -1,0 +1,34 @@
+// Writing the kernel's own events.
+
+import type { KernelEvents, Row } from './events.ts';
+import type { Run } from './run-state.ts';
+import { writeRow } from './trace.ts';
+import type { Entry, Message } from './world.ts';
+
+/** Writes a kernel event and shows it to the observer. */
+export function note<K extends keyof KernelEvents & string>(
+  run: Run,
+  node: string,
+  type: K,
+  fields: Readonly<Record<string, unknown>>,
+  cause: Row,
+  blocked: Row = -1,
+): Row {
+  const row = writeRow(
+    run.trace,
+    run.world,
+    node,
+    type,
+    fields,
+    cause,
+    blocked >= 0 ? { blocked } : undefined,
+  );
+  run.domain.observe(run.world, run.store, type, node, fields);
+  return row;
+}
+
+/** A message that will not arrive: says why, and which fault was behind it. */
+export function noteDropped(run: Run, entry: Entry, reason: string, blocked: Row): void {
+  const fields = { from: entry.from, api: (entry.message as Message).api, sentAt: entry.sentAt, reason };
+  note(run, entry.node, 'message.dropped', fields, entry.cause, blocked);
+}
