@@ -89,6 +89,8 @@ export interface ExpiredPeer {
   kind: 'request' | 'setup';
   /** Every request that was in flight, oldest first, ApiVersions left out. */
   lost: InFlightRequest[];
+  /** Row of the event that told of it: the cause of what follows. */
+  row: Row;
 }
 
 /** A client without connections. `config` is kept by reference: it must not change later. */
@@ -254,7 +256,7 @@ export function expireRequests(net: NetworkClient, ctx: Ctx<KafkaEvents>): Expir
     if (kind === 'no') continue;
     ctx.cause = kind === 'setup' ? emitSetupTimeout(peer, ctx) : emitRequestTimeout(peer, ctx);
     ctx.close(peer.conn);
-    expired.push({ node: peer.node, kind, lost: dropConnection(net, peer, ctx) });
+    expired.push({ node: peer.node, kind, lost: dropConnection(net, peer, ctx), row: ctx.cause });
   }
   if (expired.length !== 1) ctx.cause = outerCause;
   net.wakeAtMs = earliestDeadline(net);

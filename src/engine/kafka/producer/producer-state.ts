@@ -3,6 +3,7 @@
 
 import type { Micros, Millis } from '../../../base/units.ts';
 import type { NodeId, NodeState } from '../../kernel/world.ts';
+import type { ProduceBatch } from '../messages.ts';
 import type { ClientMetadata } from '../net/client-metadata.ts';
 import type { NetworkClient } from '../net/network-client.ts';
 import type { TopicPartition } from '../names.ts';
@@ -53,12 +54,16 @@ export interface ProducerBatch {
   firstRecord: number;
   createdAt: Micros;
   lastAttemptMs: Millis;
+  /** Times it was sent. Kafka's own counter is one less while it is in flight. */
   attempts: number;
   /** Leader epoch known at the last attempt. */
   leaderEpoch: number;
   /** -1 until drained with a producer id. */
   baseSequence: number;
+  producerId: number;
   producerEpoch: number;
+  /** An epoch bump gave it another sequence after it had been sent. */
+  hasResetSequence: boolean;
   state: BatchState;
   /** Back-off over at (ms), -1 = none. */
   retryAtMs: Millis;
@@ -74,7 +79,13 @@ export interface PartitionQueue {
   waiting: ProducerBatch[];
   inFlight: ProducerBatch[];
   nextSequence: number;
+  /** -1 = none in this producer epoch. */
   lastAckedSequence: number;
+  /** Producer id and epoch that its sequences count in. */
+  producerId: number;
+  producerEpoch: number;
+  /** A repeated batch expired and may have been written: the sequence that must be next if it was; -1 = no doubt. */
+  unresolvedSequence: number;
 }
 
 export interface ProducerMemory {
@@ -84,20 +95,50 @@ export interface ProducerMemory {
   producerId: number;
   producerEpoch: number;
   queues: Record<TopicPartition, PartitionQueue>;
+  /** Names of the topic's partitions by number, as far as metadata tells. */
+  tps: TopicPartition[];
+  /** Batches in all `waiting` lists. */
+  waitingBatches: number;
+  /** Where the next drain of a node begins among `tps`. */
+  drainIndex: number;
   bufferedBytes: number;
   /** Records that send() holds back (no metadata yet or buffer full). */
   blocked: { at: Micros; key: number }[];
+  /** Since when the first of them has been inside send() (ms), -1 = none. */
+  blockedSinceMs: Millis;
   /** Sticky partition for records without key. */
   sticky: { partition: number; producedBytes: number };
   /** Produce requests in flight. */
-  requests: { correlationId: number; peer: NodeId; batches: ProducerBatch[] }[];
+  requests: { correlationId: number; peer: NodeId; batches: readonly ProduceBatch[] }[];
+  /** Correlation id of the open InitProducerId request, -1 = none; and not before (ms). */
+  idCorrelationId: number;
+  idRetryAtMs: Millis;
+  /** Partitions whose sequences restart with the next producer epoch. */
+  epochBumps: { tp: TopicPartition; reason: string }[];
+  /** No batch reaches delivery.timeout.ms before this (ms), -1 = there is none. May be early. */
+  expiryMs: Millis;
+  /** When the timers `sender` (soon) and `deadline` (far) are set to fire (ms), -1 = not set. */
+  senderAtMs: Millis;
+  deadlineAtMs: Millis;
   isClosing: boolean;
+  /** Flushing ends then at the latest (ms), -1 = not closing. */
+  closeDeadlineMs: Millis;
+  /** Settings of the client that is made after closing; absent = the process ends. */
+  remakeWith?: ProducerConfig;
 }
 
 /** Of the producer's application: survives the making of a new client. */
 export interface ProducerDisk {
   /** Records handed to send() so far. */
   sent: number;
+  /** Number of the next record per partition: ledger identities go on across clients. */
+  nextRecords: Record<TopicPartition, number>;
+}
+
+/** What a producer can be told from outside: make the client anew with these settings. */
+export interface ProducerCommand {
+  kind: 'set';
+  config: ProducerConfig;
 }
 
 export type ProducerNode = NodeState<ProducerDisk, ProducerMemory> & { config: ProducerConfig };
