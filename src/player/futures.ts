@@ -21,6 +21,8 @@ function enter(core: PlayerCore, future: Future, t: number): void {
   core.frame = undefined;
   core.pending = undefined;
   core.segment = undefined;
+  // A fork computes its first moment at once, so that the picture does not jump back to where it was saved.
+  if (recording.computedTo < t) recording.extendTo(Math.min(t, limitOf(core)));
   const { version, futures } = core.store.getState();
   core.store.setState({ futures, current: future.id, recording, computedTo: recording.computedTo });
   const limit = limitOf(core);
