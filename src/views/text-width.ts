@@ -1,18 +1,20 @@
 // How wide a text will be, without a DOM: layouts are pure and are tested in Node. Advance widths of Inter in
 // thousandths of the font size, rounded up a little, so that a fallback face fits too.
 
-const NARROW = new Set("ijl|!.,:;'`·•");
-const SLIM = new Set('frt()[]{}/\\-" I');
-const WIDE = new Set('mwMWØ@%—→×');
+const NARROW = new Set("ijlI|!.,:;'`·• ");
+const SLIM = new Set('frt()[]{}/\\-"');
+const MIDDLE = new Set('acekszvxyJ');
+const WIDE = new Set('mMW@%—→×');
 const MONO_ADVANCE = 0.605;
 
 function advance(char: string): number {
   if (NARROW.has(char)) return 0.29;
-  if (SLIM.has(char)) return 0.4;
-  if (WIDE.has(char)) return 0.92;
+  if (SLIM.has(char)) return 0.385;
+  if (MIDDLE.has(char)) return 0.58;
+  if (WIDE.has(char)) return 0.94;
+  if (char === 'w') return 0.82;
   if (char >= 'A' && char <= 'Z') return 0.71;
-  if (char >= '0' && char <= '9') return 0.65;
-  return 0.6;
+  return 0.63;
 }
 
 /** Width of a text in Inter at `size` px; `isBold` for weights from 600. */

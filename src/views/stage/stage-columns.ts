@@ -31,7 +31,7 @@ const HEADER_WIDTH = 112;
 const MIN_BROKER_WIDTH = 104;
 const MAX_BROKER_WIDTH = 260;
 const BROKER_GAP = 8;
-const ZONE_PADDING = 8;
+const ZONE_PADDING = 7;
 
 interface ZoneContent {
   readonly zone: string;
@@ -72,7 +72,7 @@ export function stageColumns(cluster: ClusterView, available: number): Columns {
   const leftTrunk = producers === undefined ? 0 : PRODUCER_WIDTH + 11;
   const header = { x: producers === undefined ? 0 : PRODUCER_WIDTH + 22, width: HEADER_WIDTH };
   const zonesFrom = header.x + header.width + 14;
-  const right = cluster.consumers.length > 0 ? 32 + CONSUMER_WIDTH : 14;
+  const right = cluster.consumers.length > 0 ? 28 + CONSUMER_WIDTH : 14;
   const gap = available > 900 ? 18 : 10;
   const units = contents.reduce((sum, content) => sum + unitsOf(content), 0);
   const fixed =
@@ -95,13 +95,13 @@ export function stageColumns(cluster: ClusterView, available: number): Columns {
     x += inner + 2 * ZONE_PADDING + gap;
   }
   const zonesTo = x - gap;
-  const consumers = cluster.consumers.length > 0 ? { x: zonesTo + 32, width: CONSUMER_WIDTH } : undefined;
+  const consumers = cluster.consumers.length > 0 ? { x: zonesTo + 28, width: CONSUMER_WIDTH } : undefined;
   return {
     producers,
     leftTrunk,
     header,
     zones,
-    rightTrunk: zonesTo + 16,
+    rightTrunk: zonesTo + 15,
     consumers,
     width: zonesTo + right,
   };

@@ -1,0 +1,182 @@
+// A made-up cluster at one moment, for layout tests only: any shape, any state, no engine.
+
+import type {
+  BrokerView,
+  ClusterView,
+  ConsumerView,
+  ControllerView,
+  NodeHealth,
+  PartitionView,
+  ProducerView,
+  ReplicaView,
+} from '../engine/kafka/views.ts';
+
+export interface ClusterShape {
+  readonly zones: readonly string[];
+  readonly brokersPerZone: number;
+  readonly controllersPerZone: number;
+  readonly partitions: number;
+  readonly replicationFactor: number;
+  readonly producers: number;
+  readonly consumers: number;
+  /** Offset about which the logs end. */
+  readonly end: number;
+  /** Index of a broker that is down, -1 for none. */
+  readonly down: number;
+  readonly health: NodeHealth;
+  readonly isFenced: boolean;
+  /** Node pairs with a cut link. */
+  readonly cuts: readonly (readonly [string, string])[];
+  readonly topic: string;
+}
+
+export const THREE_ZONES: ClusterShape = {
+  zones: ['a', 'b', 'c'],
+  brokersPerZone: 1,
+  controllersPerZone: 1,
+  partitions: 3,
+  replicationFactor: 3,
+  producers: 2,
+  consumers: 1,
+  end: 447,
+  down: -1,
+  health: 'hostLost',
+  isFenced: false,
+  cuts: [],
+  topic: 'orders',
+};
+
+function nodeView(shape: ClusterShape, node: string, id: number, zone: string, health: NodeHealth) {
+  const cutFrom = shape.cuts.flatMap(([a, b]) => (a === node ? [b] : b === node ? [a] : []));
+  return { node, id, zone, health, faultRow: health === 'up' ? -1 : 3, cutFrom, slowFactor: 1 };
+}
+
+function replicaView(
+  shape: ClusterShape,
+  partition: number,
+  slot: number,
+  broker: BrokerView,
+  leader: number,
+): ReplicaView {
+  const isDown = broker.health !== 'up';
+  const behind = isDown ? Math.floor(shape.end / 2) : slot === 2 && partition % 2 === 1 ? 1 : 0;
+  const logEndOffset = shape.end + partition - behind;
+  return {
+    broker: broker.id,
+    node: broker.node,
+    status: broker.id === leader ? (isDown ? 'leaderUnreachable' : 'leader') : isDown ? 'offline' : 'inSync',
+    thinksItLeads: broker.id === leader,
+    wasLeader: isDown && slot === 0,
+    isInIsr: !isDown,
+    isInElr: false,
+    logStartOffset: 0,
+    logEndOffset,
+    highWatermark: Math.max(0, logEndOffset - 1 - (partition % 2)),
+    leaderEpoch: 4,
+    recordsBehind: behind,
+    tail: 0,
+  };
+}
+
+function partitionView(shape: ClusterShape, index: number, brokers: readonly BrokerView[]): PartitionView {
+  const rf = Math.min(shape.replicationFactor, brokers.length);
+  const assigned = Array.from({ length: rf }, (_, i) => brokers[(index + i) % brokers.length] as BrokerView);
+  const alive = assigned.filter((broker) => broker.health === 'up');
+  const leader = shape.isFenced ? (alive[0]?.id ?? -1) : (assigned[0]?.id ?? -1);
+  return {
+    tp: `${shape.topic}-${index}`,
+    topic: shape.topic,
+    partition: index,
+    index,
+    leader,
+    leaderEpoch: 4,
+    partitionEpoch: 7,
+    isr: (shape.isFenced ? alive : assigned).map((broker) => broker.id),
+    elr: [],
+    minIsr: 2,
+    isUnderMinIsr: alive.length < 2,
+    isUnderReplicated: alive.length < rf,
+    isAvailable: brokers.some((broker) => broker.id === leader && broker.health === 'up'),
+    replicas: assigned.map((broker, slot) => replicaView(shape, index, slot, broker, leader)),
+  };
+}
+
+/** The cluster of a shape. */
+export function clusterFixture(shape: ClusterShape = THREE_ZONES): ClusterView {
+  const zones = shape.zones.length > 0 ? shape.zones : [''];
+  let id = 0;
+  const brokers: BrokerView[] = zones.flatMap((zone) =>
+    Array.from({ length: shape.brokersPerZone }, () => {
+      id += 1;
+      const health = id - 1 === shape.down ? shape.health : 'up';
+      return {
+        ...nodeView(shape, `b${id}`, id, zone, health),
+        isFenced: health !== 'up' && shape.isFenced,
+        isRegistered: true,
+        isInControlledShutdown: false,
+        brokerEpoch: 12,
+        state: health === 'up' ? 'RUNNING' : 'NOT_RUNNING',
+        leads: 1,
+        hosts: shape.partitions,
+        metadataOffset: 40,
+      };
+    }),
+  );
+  let number = 0;
+  const controllers: ControllerView[] = zones.flatMap((zone) =>
+    Array.from({ length: shape.controllersPerZone }, () => {
+      number += 1;
+      const health = shape.down >= 0 && zone === brokers[shape.down]?.zone ? shape.health : 'up';
+      return {
+        ...nodeView(shape, `c${number}`, 1000 + number, zone, health),
+        role: health === 'up' ? (number === 2 ? 'leader' : 'follower') : 'down',
+        isActive: health === 'up' && number === 2,
+        epoch: 12,
+        logEndOffset: 90,
+        highWatermark: 90,
+      };
+    }),
+  );
+  const partitions = Array.from({ length: shape.partitions }, (_, i) => partitionView(shape, i, brokers));
+  return {
+    zones: shape.zones,
+    brokers,
+    controllers,
+    activeController: 1002,
+    controllerEpoch: 12,
+    votersAlive: controllers.filter((c) => c.health === 'up').length,
+    partitions,
+    producers: Array.from({ length: shape.producers }, (_, i) => producerView(shape, i)),
+    consumers: Array.from({ length: shape.consumers }, (_, i) => consumerView(i, partitions)),
+  };
+}
+
+function producerView(shape: ClusterShape, i: number): ProducerView {
+  return {
+    node: i === 0 ? 'order-service' : `payments-${i}`,
+    client: i,
+    health: 'up',
+    zone: '',
+    topic: shape.topic,
+    acks: i === 0 ? 'all' : '1',
+    isIdempotent: i === 0,
+    ratePerSecond: 45,
+    sent: 1300,
+    acknowledged: 1284,
+    failed: 0,
+    waiting: 16,
+    requestsInFlight: 1,
+  };
+}
+
+function consumerView(i: number, partitions: readonly PartitionView[]): ConsumerView {
+  return {
+    node: `audit-${i + 1}`,
+    client: i,
+    health: 'up',
+    zone: '',
+    partitions: partitions.map((p) => ({ tp: p.tp, position: 435, highWatermark: 447, lag: 12 })),
+    consumed: 435,
+    lag: 12 * partitions.length,
+  };
+}

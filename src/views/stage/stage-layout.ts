@@ -1,0 +1,185 @@
+// The Stage as a pure function: a cluster at one moment and a size give every box, text and line. Zones are columns,
+// partitions are rows, controllers the first row; producers stand left, consumers right.
+
+import type { ClusterView } from '../../engine/kafka/views.ts';
+import { type Columns, stageColumns } from './stage-columns.ts';
+import { type Density, densityFor, rowsHeight } from './stage-density.ts';
+import { figures, words } from './stage-labels.ts';
+import {
+  brokerScene,
+  consumerHeight,
+  consumerScene,
+  controllerScene,
+  PRODUCER_CARD,
+  producerScene,
+  zoneScene,
+} from './stage-nodes.ts';
+import { portX } from './stage-replica.ts';
+import { type Rows, stageRows } from './stage-rows.ts';
+import type { Anchor, Label, NodeScene, StageScene } from './stage-scene.ts';
+import { stageSpots } from './stage-spots.ts';
+import { CUT_LINE, clientWires, controlWires, cutPairs, cutScenes } from './stage-wires.ts';
+
+export interface StageInput {
+  readonly cluster: ClusterView;
+  /** Time of a trace row, for "down since 12.0 s". */
+  readonly timeOfRow: (row: number) => number;
+  /** Most cells that a log may show: 6, or 4 on small screens. */
+  readonly maxCells: number;
+}
+
+const PILL_HEIGHT = 27;
+const BROKER_HEAD = 29;
+const BROKER_FOOT = 6;
+const ZONE_FOOT = 8;
+
+interface Levels {
+  readonly pillY: number;
+  readonly laneY: number;
+  readonly cutY: number;
+  readonly brokerY: number;
+  readonly rowsY: number;
+  readonly density: Density;
+  readonly brokerBottom: number;
+  readonly zoneBottom: number;
+}
+
+function stageLevels(cluster: ClusterView, height: number): Levels {
+  const pillY = cluster.zones.some((zone) => zone !== '') ? 30 : 6;
+  const pillBottom = cluster.controllers.length > 0 ? pillY + PILL_HEIGHT : pillY;
+  const laneY = pillBottom + 9;
+  const cuts = cutPairs(cluster).length;
+  const brokerY = laneY + 9 + (cuts === 0 ? 0 : cuts * CUT_LINE + 4);
+  const rowsY = brokerY + BROKER_HEAD;
+  const rows = cluster.partitions.length;
+  const density = densityFor(rows, height - rowsY - BROKER_FOOT - ZONE_FOOT);
+  const brokerBottom = rowsY + Math.max(12, rowsHeight(density, rows)) + BROKER_FOOT;
+  return {
+    pillY,
+    laneY,
+    cutY: laneY + 13,
+    brokerY,
+    rowsY,
+    density,
+    brokerBottom,
+    zoneBottom: brokerBottom + ZONE_FOOT,
+  };
+}
+
+/** Height at which all rows have the roomiest density: the view asks before it gives room to the legend. */
+export function fullStageHeight(cluster: ClusterView): number {
+  return stageLevels(cluster, Number.POSITIVE_INFINITY).zoneBottom;
+}
+
+/** Lays the Stage out. The scene may be larger than `size`; it then scrolls. */
+export function stageLayout(
+  input: StageInput,
+  size: { readonly width: number; readonly height: number },
+): StageScene {
+  const { cluster } = input;
+  const columns = stageColumns(cluster, size.width);
+  const levels = stageLevels(cluster, size.height);
+  const rows = stageRows(cluster, columns, levels.rowsY, levels.density, input.maxCells);
+  const nodes = [
+    ...columns.zones.flatMap((zone) =>
+      zone.controllers.map((c) => controllerScene(cluster, c, levels.pillY, PILL_HEIGHT)),
+    ),
+    ...columns.zones.flatMap((zone) =>
+      zone.brokers.map((b) => brokerScene(cluster, b, levels.brokerY, levels.brokerBottom - levels.brokerY)),
+    ),
+    ...clientScenes(cluster, columns, levels),
+  ];
+  const anchors = anchorsOf(nodes, columns);
+  const bottom = Math.max(levels.zoneBottom, ...nodes.map((node) => node.box.y + node.box.height + 4));
+  const scene = {
+    width: Math.max(size.width, columns.width),
+    height: Math.ceil(bottom),
+    captions: captionsOf(cluster, columns, levels),
+    zones: columns.zones.map((zone) => zoneScene(cluster, zone, levels.zoneBottom, input.timeOfRow)),
+    nodes,
+    ...rows,
+    wires: [
+      ...clientWires(nodes, rows.partitions, columns),
+      ...controlWires(cluster, nodes, anchors, levels.laneY),
+    ],
+    cuts: cutScenes(cutPairs(cluster), anchors, levels.cutY),
+    laneY: levels.laneY,
+    anchors,
+    ...lookups(rows),
+  };
+  return { ...scene, spots: stageSpots(cluster, scene, levels.brokerY, BROKER_HEAD) };
+}
+
+function lookups(rows: Rows): Pick<StageScene, 'logY' | 'railY' | 'looks'> {
+  return {
+    logY: Object.fromEntries(rows.replicas.map((r) => [`${r.node} ${r.tp}`, r.strip.y + r.strip.height / 2])),
+    railY: Object.fromEntries(rows.partitions.map((p) => [p.tp, p.railY])),
+    looks: Object.fromEntries(rows.partitions.map((p) => [p.tp, p.look])),
+  };
+}
+
+function clientScenes(cluster: ClusterView, columns: Columns, levels: Levels): NodeScene[] {
+  const nodes: NodeScene[] = [];
+  const { producers, consumers } = columns;
+  if (producers !== undefined) {
+    cluster.producers.forEach((producer, i) => {
+      nodes.push(producerScene(producer, producers, levels.rowsY + i * PRODUCER_CARD.pitch));
+    });
+  }
+  if (consumers !== undefined) {
+    const each = (levels.zoneBottom - levels.rowsY) / cluster.consumers.length;
+    const lines = Math.max(1, Math.floor((each - 72) / 17));
+    const indexes = new Map(cluster.partitions.map((p) => [p.tp, p.index]));
+    let y = levels.rowsY;
+    for (const consumer of cluster.consumers) {
+      nodes.push(consumerScene(consumer, (tp) => indexes.get(tp) ?? 0, consumers, y, lines));
+      y += consumerHeight(consumer, lines) + 10;
+    }
+  }
+  return nodes;
+}
+
+function captionsOf(cluster: ClusterView, columns: Columns, levels: Levels): Label[] {
+  const labels: Label[] = [];
+  const heading = (text: string, x: number, y: number) =>
+    words(text, x, y, 'muted', { size: 10.5, isBold: true });
+  const { header } = columns;
+  if (cluster.controllers.length > 0) {
+    const right = header.x + header.width;
+    const y = levels.pillY + PILL_HEIGHT / 2;
+    labels.push(heading('CONTROLLERS', header.x, y - 13));
+    labels.push(figures('quorum', header.x, y + 2, 'muted', { size: 10 }));
+    const alive = `${cluster.votersAlive} of ${cluster.controllers.length}`;
+    labels.push(figures(alive, right, y + 2, 'ink', { size: 10, anchor: 'end', isBold: true }));
+    labels.push(figures('controllerEpoch', header.x, y + 16, 'muted', { size: 10 }));
+    labels.push(
+      figures(String(cluster.controllerEpoch), right, y + 16, 'ink', {
+        size: 10,
+        anchor: 'end',
+        isBold: true,
+      }),
+    );
+  }
+  if (columns.producers !== undefined)
+    labels.push(heading('PRODUCERS', columns.producers.x, levels.rowsY - 10));
+  if (columns.consumers !== undefined)
+    labels.push(heading('CONSUMERS', columns.consumers.x, levels.rowsY - 10));
+  return labels;
+}
+
+function anchorsOf(nodes: readonly NodeScene[], columns: Columns): Record<string, Anchor> {
+  const anchors: Record<string, Anchor> = {};
+  for (const { node, kind, box } of nodes) {
+    const middle = box.x + box.width / 2;
+    if (kind === 'producer') {
+      anchors[node] = { kind, x: box.x + box.width, y: box.y + box.height / 2, laneX: columns.leftTrunk };
+    } else if (kind === 'consumer') {
+      anchors[node] = { kind, x: box.x, y: box.y + box.height / 2, laneX: columns.rightTrunk };
+    } else if (kind === 'controller') {
+      anchors[node] = { kind, x: middle, y: box.y + box.height, laneX: middle };
+    } else {
+      anchors[node] = { kind, x: portX(box), y: box.y, laneX: middle };
+    }
+  }
+  return anchors;
+}

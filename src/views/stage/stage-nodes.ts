@@ -1,0 +1,232 @@
+// The boxes: zones, controllers, brokers, producers and consumers, with what is written in them.
+
+import type {
+  BrokerView,
+  ClusterView,
+  ConsumerView,
+  ControllerView,
+  ProducerView,
+} from '../../engine/kafka/views.ts';
+import { formatNumber, formatTimeShort } from '../../ui/format.ts';
+import { partitionLook } from '../partition-look.ts';
+import { fitText, sansWidth } from '../text-width.ts';
+import type { ColumnSpan, ZoneColumn } from './stage-columns.ts';
+import { figures, labelWidth, words } from './stage-labels.ts';
+import type { Box, Label, NodeScene, ZoneScene } from './stage-scene.ts';
+import {
+  brokerName,
+  brokerState,
+  controllerName,
+  controllerState,
+  cutWords,
+  isDown,
+  isIsolated,
+} from './stage-words.ts';
+
+/** The frame of a zone and its heading; red and dashed when all of it is down or cut off. */
+export function zoneScene(
+  cluster: ClusterView,
+  column: ZoneColumn,
+  height: number,
+  timeOfRow: (row: number) => number,
+): ZoneScene {
+  const nodes = [...column.brokers.map((b) => b.view), ...column.controllers.map((c) => c.view)];
+  const isZoneDown = nodes.length > 0 && nodes.every(isDown);
+  const isZoneIsolated = !isZoneDown && nodes.length > 0 && isCutOff(cluster, nodes);
+  const box: Box = { x: column.x, y: 0, width: column.width, height };
+  const left = column.x + 10;
+  const right = column.x + column.width - 10;
+  const size = 12.5;
+  const tone = isZoneDown || isZoneIsolated ? 'fault' : 'body';
+  const labels: Label[] = [];
+  if (column.zone !== '') {
+    const text = fitText(`zone ${column.zone}`, right - left, (t) => sansWidth(t, size, true));
+    labels.push(words(text, left, 20, tone, { size, isBold: true }));
+  }
+  if (isZoneDown || isZoneIsolated) {
+    const row = Math.max(...nodes.map((node) => node.faultRow));
+    const since = row < 0 ? '' : ` since ${formatTimeShort(timeOfRow(row))}`;
+    const word = isZoneDown ? 'down' : 'isolated';
+    const from = labels[0] === undefined ? left : left + labelWidth(labels[0]) + 8;
+    const text = [`${word}${since}`, word].find((option) => sansWidth(option, 11) <= right - from);
+    if (text !== undefined) labels.push(words(text, right, 20, 'fault', { anchor: 'end', size: 11 }));
+  }
+  return {
+    zone: column.zone,
+    box,
+    look: isZoneDown ? 'down' : isZoneIsolated ? 'isolated' : 'plain',
+    labels,
+  };
+}
+
+/** Whether none of these nodes reaches any node outside them. */
+function isCutOff(cluster: ClusterView, nodes: readonly (BrokerView | ControllerView)[]): boolean {
+  const inside = new Set(nodes.map((node) => node.node));
+  const outside = [...cluster.brokers, ...cluster.controllers].filter((other) => !inside.has(other.node));
+  return (
+    outside.length > 0 && nodes.every((node) => outside.every((other) => node.cutFrom.includes(other.node)))
+  );
+}
+
+/** A title at the left of a box and a state at its right, the state only as far as it fits. */
+function titleLine(
+  box: Box,
+  y: number,
+  title: string,
+  state: { readonly text: string; readonly tone: Label['tone'] },
+  titleTone: Label['tone'],
+  titleSize: number,
+): Label[] {
+  const left = box.x + 9;
+  const right = box.x + box.width - 9;
+  const name = words(title, left, y, titleTone, { size: titleSize, isBold: true });
+  const room = right - left - labelWidth(name) - 6;
+  const text = [state.text, state.text.replace(/^active controller$/, 'active').replace(/ of \d+$/, '')].find(
+    (option) => sansWidth(option, 11.5) <= room,
+  );
+  return text === undefined ? [name] : [name, words(text, right, y, state.tone, { anchor: 'end' })];
+}
+
+export function brokerScene(
+  cluster: ClusterView,
+  broker: ColumnSpan & { readonly view: BrokerView },
+  y: number,
+  height: number,
+): NodeScene {
+  const { view } = broker;
+  const box: Box = { x: broker.x, y, width: broker.width, height };
+  const state = brokerState(view, cluster.partitions.length);
+  const cut = isDown(view) ? undefined : cutWords(cluster, view);
+  const shown = cut === undefined ? state : ({ text: cut, tone: 'fault' } as const);
+  const isBusy = view.health !== 'up' || view.isFenced || view.isInControlledShutdown || view.slowFactor > 1;
+  return {
+    node: view.node,
+    kind: 'broker',
+    box,
+    look: isDown(view) ? 'down' : isIsolated(cluster, view) ? 'cut' : isBusy ? 'busy' : 'up',
+    labels: titleLine(box, y + 21, brokerName(view), shown, isDown(view) ? 'down' : 'ink', 13),
+    glyphs: [],
+  };
+}
+
+export function controllerScene(
+  cluster: ClusterView,
+  controller: ColumnSpan & { readonly view: ControllerView },
+  y: number,
+  height: number,
+): NodeScene {
+  const { view } = controller;
+  const box: Box = { x: controller.x, y, width: controller.width, height };
+  const look = isDown(view) ? 'down' : isIsolated(cluster, view) ? 'cut' : view.isActive ? 'active' : 'up';
+  const tone = look === 'down' ? 'down' : look === 'active' ? 'onControl' : 'control';
+  const cut = isDown(view) ? undefined : cutWords(cluster, view);
+  const role = controllerState(view);
+  const state = {
+    text: cut === undefined || view.isActive ? role.text : cut,
+    tone: cut === undefined || view.isActive ? tone : 'fault',
+  } as const;
+  return {
+    node: view.node,
+    kind: 'controller',
+    box,
+    look,
+    labels: titleLine(box, y + 18, controllerName(view), state, tone, 11.5),
+    glyphs: [],
+  };
+}
+
+/** Height of a producer's card and the distance of two. */
+export const PRODUCER_CARD = { height: 58, pitch: 68 };
+
+export function producerScene(producer: ProducerView, column: ColumnSpan, y: number): NodeScene {
+  const box: Box = { x: column.x, y, width: column.width, height: PRODUCER_CARD.height };
+  const left = box.x + 10;
+  const room = box.width - 20;
+  const down = isDown(producer);
+  const name = fitText(producer.node, room, (text) => sansWidth(text, 12, true));
+  const waiting = down ? 'down' : `${formatNumber(producer.waiting)} waiting`;
+  return {
+    node: producer.node,
+    kind: 'producer',
+    box,
+    look: down ? 'down' : producer.health === 'up' ? 'up' : 'busy',
+    labels: [
+      words(name, left, y + 18, down ? 'down' : 'ink', { size: 12, isBold: true }),
+      figures(
+        `acks=${producer.acks} ${formatNumber(producer.ratePerSecond)}/s`,
+        left,
+        y + 34,
+        down ? 'down' : 'muted',
+        { size: 10 },
+      ),
+      figures(producer.health === 'up' ? waiting : producer.health, left, y + 49, down ? 'fault' : 'body', {
+        size: 10,
+      }),
+    ],
+    glyphs: [],
+  };
+}
+
+const CONSUMER_HEAD = 40;
+const CONSUMER_LINE = 17;
+
+/** Height of a consumer's card that names at most `lines` partitions. */
+export function consumerHeight(consumer: ConsumerView, lines: number): number {
+  const rest = consumer.partitions.length > lines ? 1 : 0;
+  return CONSUMER_HEAD + (Math.min(lines, consumer.partitions.length) + rest) * CONSUMER_LINE + 4;
+}
+
+/** A plain consumer: where it is in each partition, and how far behind the high watermark. */
+export function consumerScene(
+  consumer: ConsumerView,
+  indexOf: (tp: string) => number,
+  column: ColumnSpan,
+  y: number,
+  lines: number,
+): NodeScene {
+  const box: Box = { x: column.x, y, width: column.width, height: consumerHeight(consumer, lines) };
+  const left = box.x + 10;
+  const right = box.x + box.width - 10;
+  const middle = right - 40;
+  const down = isDown(consumer);
+  const labels: Label[] = [
+    words(
+      fitText(consumer.node, right - left, (text) => sansWidth(text, 12, true)),
+      left,
+      y + 18,
+      down ? 'down' : 'ink',
+      { size: 12, isBold: true },
+    ),
+    figures(down ? 'down' : 'position', middle, y + 34, down ? 'fault' : 'muted', {
+      size: 9.5,
+      anchor: 'end',
+    }),
+    figures('lag', right, y + 34, 'muted', { size: 9.5, anchor: 'end' }),
+  ];
+  const glyphs: { look: ReturnType<typeof partitionLook>; x: number; y: number }[] = [];
+  consumer.partitions.slice(0, lines).forEach((at, i) => {
+    const baseline = y + CONSUMER_HEAD + 11 + i * CONSUMER_LINE;
+    glyphs.push({ look: partitionLook(indexOf(at.tp)), x: left + 5, y: baseline - 3.5 });
+    labels.push(
+      figures(at.position < 0 ? '–' : String(at.position), middle, baseline, 'body', { anchor: 'end' }),
+    );
+    labels.push(
+      figures(at.position < 0 ? '–' : String(at.lag), right, baseline, 'ink', {
+        anchor: 'end',
+        isBold: true,
+      }),
+    );
+  });
+  const rest = consumer.partitions.slice(lines);
+  if (rest.length > 0) {
+    const baseline = y + CONSUMER_HEAD + 11 + lines * CONSUMER_LINE;
+    labels.push(words(`${rest.length} more`, left, baseline, 'muted', { size: 10.5 }));
+    labels.push(
+      figures(String(rest.reduce((sum, at) => sum + at.lag, 0)), right, baseline, 'ink', {
+        anchor: 'end',
+        isBold: true,
+      }),
+    );
+  }
+  return { node: consumer.node, kind: 'consumer', box, look: down ? 'down' : 'up', labels, glyphs };
+}
