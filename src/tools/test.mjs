@@ -58,7 +58,7 @@ function checkTypes(config) {
 function checkStyle() {
   const { isOk, output } = run(
     '@biomejs/biome/bin/biome',
-    ['check', '--error-on-warnings', '--max-diagnostics=50', '.'],
+    ['check', '--error-on-warnings', '--max-diagnostics=20', '.'],
     {
       quiet: true,
     },
@@ -110,7 +110,7 @@ async function runAll() {
   });
   await stage('format and lint', checkStyle);
   await stage('unused files, exports and dependencies', () => {
-    const { isOk } = run('knip/bin/knip.js', []);
+    const { isOk } = run('knip/bin/knip.js', ['--treat-config-hints-as-errors']);
     count('unused code', isOk ? 1 : 0, isOk ? 0 : 1);
   });
   await stage('unit, property, content and conformance tests', runVitest);
