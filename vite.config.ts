@@ -2,6 +2,7 @@
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
+import { content } from './src/tools/vite-content.ts';
 
 // zod runs jitless (no eval); Radix and CodeMirror inject style elements, hence the one 'unsafe-inline'.
 const contentSecurityPolicy =
@@ -24,7 +25,7 @@ function contentSecurityPolicyMeta(): Plugin {
 
 export default defineConfig({
   base: './',
-  plugins: [react(), tailwindcss(), contentSecurityPolicyMeta()],
+  plugins: [content(), react(), tailwindcss(), contentSecurityPolicyMeta()],
   worker: { format: 'es' },
   build: {
     target: 'es2023',

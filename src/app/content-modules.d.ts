@@ -1,0 +1,5 @@
+// Modules that src/tools/vite-content.ts makes of content/ at build time.
+
+declare module 'virtual:content-index' {
+  export const index: import('../lessons/content-index.ts').ContentIndex;
+}

@@ -1,0 +1,74 @@
+// Where the pages get lessons and scenarios from: the index at once, everything else as a chunk when it is asked for.
+
+import { index } from 'virtual:content-index';
+import type { Scenario } from '../engine/scenario/scenario.ts';
+import type { LessonEntry } from '../lessons/content-index.ts';
+import type { Glossary } from '../lessons/course-schema.ts';
+import type { Lesson } from '../lessons/lesson-schema.ts';
+
+/** A scenario as data and as the text it was written in. */
+export interface ScenarioModule {
+  readonly scenario: Scenario;
+  readonly text: string;
+}
+
+const lessons = import.meta.glob<{ lesson: Lesson }>('/content/lessons/*/*/lesson.md');
+const lessonRuns = import.meta.glob<ScenarioModule>('/content/lessons/*/*/*.yaml');
+const scenarios = import.meta.glob<ScenarioModule>('/content/scenarios/*.yaml');
+
+/** Everything there is, by name. */
+export const contentIndex = index;
+
+/** The module and entry of a lesson, undefined when there is none of that id. */
+export function findLesson(
+  id: string,
+): { module: { id: string; title: string }; entry: LessonEntry } | undefined {
+  for (const module of index.modules) {
+    const entry = module.lessons.find((lesson) => lesson.id === id);
+    if (entry !== undefined) return { module, entry };
+  }
+  return undefined;
+}
+
+/** Whether a scenario of that id is built in, beside a lesson (`lesson/run`) or on its own. */
+export function hasScenario(id: string): boolean {
+  return loaderOf(id) !== undefined;
+}
+
+/** Loads a built-in scenario; rejects when there is none or the network fails. */
+export async function loadScenario(id: string): Promise<ScenarioModule> {
+  const load = loaderOf(id);
+  if (load === undefined) throw new Error(`There is no scenario "${id}".`);
+  return load();
+}
+
+function loaderOf(id: string): (() => Promise<ScenarioModule>) | undefined {
+  const [lesson, run] = id.split('/');
+  if (run === undefined) return scenarios[`/content/scenarios/${id}.yaml`];
+  const module = findLesson(lesson ?? '')?.module.id;
+  return lessonRuns[`/content/lessons/${module}/${lesson}/${run}.yaml`];
+}
+
+/** Loads a lesson and the scenarios of its runs. */
+export async function loadLesson(
+  id: string,
+): Promise<{ lesson: Lesson; runs: Record<string, ScenarioModule> }> {
+  const module = findLesson(id)?.module.id;
+  const folder = `/content/lessons/${module}/${id}`;
+  const load = lessons[`${folder}/lesson.md`];
+  if (load === undefined) throw new Error(`There is no lesson "${id}".`);
+  const { lesson } = await load();
+  const runs: Record<string, ScenarioModule> = {};
+  for (const [run, file] of Object.entries(lesson.runs)) {
+    const loadRun = lessonRuns[`${folder}/${file}`];
+    if (loadRun === undefined) throw new Error(`The lesson "${id}" names a run "${file}" that is not there.`);
+    runs[run] = await loadRun();
+  }
+  return { lesson, runs };
+}
+
+/** The words that lessons link to. */
+export async function loadGlossary(): Promise<Glossary> {
+  const module = (await import('../../content/glossary.yaml')) as unknown as { glossary: Glossary };
+  return module.glossary;
+}

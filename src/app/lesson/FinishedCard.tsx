@@ -1,0 +1,65 @@
+// The end of a lesson: what was predicted, what the run said, and where to go on.
+import { judge } from '../../lessons/grading.ts';
+import { contentIndex } from '../content.ts';
+import { runHash } from '../router.ts';
+import type { Attempt } from './attempt.ts';
+
+/** Results and ways on. */
+export function FinishedCard({ attempt }: { readonly attempt: Attempt }) {
+  const { answers } = attempt.store.getState();
+  const { lesson } = attempt;
+  const asked = lesson.steps.flatMap((step) => {
+    const given = step.prediction === undefined ? undefined : answers[step.prediction.id];
+    if (step.prediction === undefined || given === undefined) return [];
+    return [{ step, judgement: judge(step.prediction, given.choice, given.answer) }];
+  });
+  const right = asked.filter(({ judgement }) => judgement.isRight).length;
+  return (
+    <section aria-label="Lesson finished" className="flex flex-col gap-4">
+      <p className="text-[0.9375rem]">
+        You predicted {right} of {asked.length} right. Wrong predictions are the ones that stay.
+      </p>
+      <ul className="flex flex-col gap-2 text-sm">
+        {asked.map(({ step, judgement }) => (
+          <li key={step.id} className="rounded-card border border-line bg-card px-3 py-2">
+            <button
+              type="button"
+              className="min-h-11 w-full cursor-pointer text-left lg:min-h-8"
+              onClick={() => attempt.go(lesson.steps.indexOf(step))}
+            >
+              <span className="block font-medium text-ink">
+                {step.prediction?.question.replaceAll('`', '')}
+              </span>
+              <span className="block text-muted">
+                You: {judgement.chosen.text}. The run: {judgement.right.text}.
+              </span>
+            </button>
+          </li>
+        ))}
+      </ul>
+      <p className="text-sm">Now break something yourself:</p>
+      <ul className="flex flex-col text-sm">
+        {Object.keys(lesson.runs).map((run) => (
+          <li key={run}>
+            <a
+              className="inline-flex min-h-11 items-center text-ink underline lg:min-h-8"
+              href={runHash(`${lesson.id}/${lesson.runs[run]?.replace(/\.yaml$/, '')}`)}
+            >
+              Open the run “{run.replaceAll('-', ' ')}” with all its controls
+            </a>
+          </li>
+        ))}
+        {contentIndex.scenarios.slice(0, 1).map((scenario) => (
+          <li key={scenario.id}>
+            <a
+              className="inline-flex min-h-11 items-center text-ink underline lg:min-h-8"
+              href={runHash(scenario.id)}
+            >
+              {scenario.title}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,130 @@
+// The fate of each producer's records at the playhead, and the same in another future to compare with.
+import { useMemo } from 'react';
+import { clusterView } from '../../engine/kafka/queries.ts';
+import type { Frame } from '../../engine/kernel/recording-api.ts';
+import type { Future, Player, PlayerState } from '../../player/player-types.ts';
+import { classNames } from '../../ui/class-names.ts';
+import { formatMillis, formatNumber, formatTimeShort } from '../../ui/format.ts';
+import { useFrame, usePlayerState } from '../../views/use-frame.ts';
+
+interface Row {
+  readonly node: string;
+  readonly acks: string;
+  readonly sent: number;
+  readonly acknowledged: number;
+  readonly lost: number;
+  readonly slowestAckMs: number;
+}
+
+interface Rows {
+  readonly t: number;
+  readonly rows: readonly Row[];
+}
+
+function readRows(frame: Frame): Rows {
+  const rows = clusterView(frame.world).producers.map((producer) => ({
+    node: producer.node,
+    acks: producer.acks,
+    sent: producer.sent,
+    acknowledged: producer.acknowledged,
+    lost: producer.ackedLost,
+    slowestAckMs: producer.slowestAckMs,
+  }));
+  return { t: frame.t, rows };
+}
+
+/** One line per producer at the playhead. */
+export function ProducersTable({ player }: { readonly player: Player }) {
+  const { rows, t } = useFrame(player, readRows);
+  return <Table caption={`The producers at ${formatTimeShort(t)}`} rows={rows} />;
+}
+
+const selectWorld = (state: PlayerState) => state.version;
+const selectFutures = (state: PlayerState) => state.futures;
+
+interface CompareTableProps {
+  readonly player: Player;
+  readonly main: Future;
+  readonly other: Future;
+  readonly at: number;
+}
+
+/** The same moment in two futures. */
+export function CompareTables({ player, main, other, at }: CompareTableProps) {
+  const version = usePlayerState(player, selectWorld);
+  const futures = usePlayerState(player, selectFutures);
+  const isReady = main.recording.computedTo >= at && other.recording.computedTo >= at;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `version` says that more of a future has been computed
+  const tables = useMemo(() => {
+    if (!isReady) return undefined;
+    const shown = player.getState().recording;
+    const read = (future: Future) =>
+      future.recording === shown
+        ? player.peek(at, readRows).rows
+        : readRows(future.recording.frameAt(at)).rows;
+    return { before: read(main), after: read(other) };
+  }, [isReady, version, futures, at, player, main, other]);
+  if (tables === undefined) {
+    return (
+      <p role="status" className="text-sm text-muted">
+        The new future is being computed…
+      </p>
+    );
+  }
+  return (
+    <div className="flex flex-col gap-3">
+      <Table caption={`As the lesson ran, at ${formatTimeShort(at)}`} rows={tables.before} />
+      <Table
+        caption={`With the change, at ${formatTimeShort(at)}`}
+        rows={tables.after}
+        before={tables.before}
+      />
+    </div>
+  );
+}
+
+interface TableProps {
+  readonly caption: string;
+  readonly rows: readonly Row[];
+  readonly before?: readonly Row[];
+}
+
+function Table({ caption, rows, before }: TableProps) {
+  const changed = (row: Row, i: number) => before !== undefined && before[i]?.lost !== row.lost;
+  return (
+    <table className="w-full border-collapse text-sm">
+      <caption className="pb-1 text-left text-xs text-muted">{caption}</caption>
+      <thead>
+        <tr className="text-xs text-muted">
+          <th className="py-1 text-left font-medium">producer</th>
+          <th className="px-1 py-1 text-right font-medium">sent</th>
+          <th className="px-1 py-1 text-right font-medium">acknowledged</th>
+          <th className="px-1 py-1 text-right font-medium">of these lost</th>
+          <th className="py-1 pl-1 text-right font-medium">slowest ack</th>
+        </tr>
+      </thead>
+      <tbody className="font-mono text-[0.8125rem]">
+        {rows.map((row, i) => (
+          <tr key={row.node} className="border-t border-line">
+            <th className="py-1.5 text-left font-semibold text-ink">
+              {row.node} <span className="block font-normal text-muted">acks={row.acks}</span>
+            </th>
+            <td className="px-1 text-right">{formatNumber(row.sent)}</td>
+            <td className="px-1 text-right">{formatNumber(row.acknowledged)}</td>
+            <td className={classNames('px-1 text-right', row.lost > 0 && 'font-semibold text-fault-text')}>
+              {formatNumber(row.lost)}
+              {changed(row, i) && (
+                <span className="block text-xs font-normal text-muted">
+                  was {formatNumber(before?.[i]?.lost ?? 0)}
+                </span>
+              )}
+            </td>
+            <td className="pl-1 text-right whitespace-nowrap">
+              {row.slowestAckMs > 0 ? formatMillis(row.slowestAckMs) : '–'}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,214 @@
+// The parts of a lesson page that both layouts are made of.
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { partitionView } from '../../engine/kafka/queries.ts';
+import type { Glossary } from '../../lessons/course-schema.ts';
+import { NOBODY } from '../../lessons/grading.ts';
+import { Button } from '../../ui/Button.tsx';
+import { classNames } from '../../ui/class-names.ts';
+import type { Mark, Pick, PickTarget } from '../../views/pick.ts';
+import type { Attempt, AttemptState } from './attempt.ts';
+import { ChangeCard } from './ChangeCard.tsx';
+import { FactCheck } from './FactCheck.tsx';
+import { FinishedCard } from './FinishedCard.tsx';
+import { JudgedCard } from './JudgedCard.tsx';
+import { PredictCard } from './PredictCard.tsx';
+import { ProducersTable } from './ProducersTable.tsx';
+import { Inlines, Prose, ProseContext, type ProseContextValue } from './Prose.tsx';
+
+/** What both layouts get. */
+export interface LessonLayoutProps {
+  readonly attempt: Attempt;
+  readonly state: AttemptState;
+  readonly glossary: Glossary;
+}
+
+/** The context of prose: glyphs of this run's partitions, moments of its player. */
+export function useProseContext({ state, glossary }: LessonLayoutProps): ProseContextValue {
+  const { player } = state;
+  return useMemo(
+    () => ({
+      glossary,
+      partitionIndex: (tp) =>
+        /-\d+$/.test(tp) ? (partitionView(player.frame().world, tp)?.index ?? -1) : -1,
+      onMoment: (at) => {
+        player.pause();
+        player.seek(at);
+      },
+    }),
+    [glossary, player],
+  );
+}
+
+/** Choices on the diagram, while a prediction that allows it is open. */
+export function usePick({ attempt, state }: LessonLayoutProps, isFromList: boolean): Pick | undefined {
+  const { step, choice, phase } = state;
+  const prediction = step.prediction;
+  return useMemo(() => {
+    if (prediction?.on !== 'diagram' || phase !== 'predicting' || isFromList) return undefined;
+    const textOf = (target: PickTarget) =>
+      prediction.choices.find((one) => one.id === choiceOf(target))?.text ?? '';
+    return {
+      question: prediction.question.replaceAll('`', ''),
+      allowed: prediction.choices.map((one) => targetOf(one.id)),
+      selected: choice === undefined ? undefined : targetOf(choice),
+      onPick: (target) => attempt.choose(choiceOf(target)),
+      label: textOf,
+    };
+  }, [attempt, prediction, choice, phase, isFromList]);
+}
+
+/** What stands on the diagram after the judgement: the learner's answer and the engine's. */
+export function useMarks({ state }: LessonLayoutProps): readonly Mark[] | undefined {
+  const { step, phase, answers } = state;
+  const given = step.prediction === undefined ? undefined : answers[step.prediction.id];
+  return useMemo(() => {
+    if (step.prediction?.on !== 'diagram' || phase !== 'judged' || given === undefined) return undefined;
+    const marks: Mark[] = [{ target: targetOf(given.choice), text: 'your answer', kind: 'yours' }];
+    if (given.answer !== given.choice) {
+      marks.push({ target: targetOf(String(given.answer)), text: 'the run', kind: 'engine' });
+    }
+    return marks;
+  }, [step, phase, given]);
+}
+
+function targetOf(choice: string): PickTarget {
+  return choice === NOBODY ? { kind: 'nobody' } : { kind: 'node', node: choice };
+}
+
+function choiceOf(target: PickTarget): string {
+  return target.kind === 'node' || target.kind === 'replica' ? target.node : NOBODY;
+}
+
+/** Whether the reader asked for the list instead of the diagram; anew for every step. */
+export function useListChoice(stepId: string): readonly [boolean, () => void] {
+  const [listFor, setListFor] = useState<string>();
+  const show = useCallback(() => setListFor(stepId), [stepId]);
+  return [listFor === stepId, show];
+}
+
+/** Number and title of the step. The title takes the focus when the step changes. */
+export function StepTitle({ state, attempt }: Omit<LessonLayoutProps, 'glossary'>) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  const shown = useRef(state.step.id);
+  useEffect(() => {
+    if (shown.current === state.step.id) return;
+    shown.current = state.step.id;
+    heading.current?.focus();
+  }, [state.step.id]);
+  return (
+    <header>
+      <p className="text-xs font-semibold tracking-widest text-muted uppercase">
+        Step {state.index + 1} of {attempt.lesson.steps.length}
+      </p>
+      <h1 ref={heading} tabIndex={-1} className="mt-2 text-[1.35rem] leading-tight font-bold outline-none">
+        <Inlines inlines={state.step.title} />
+      </h1>
+    </header>
+  );
+}
+
+interface StepContentProps extends LessonLayoutProps {
+  readonly isFromList: boolean;
+  readonly onShowList: () => void;
+  readonly onWhy: (() => void) | undefined;
+  /** Leaves the text away: a phone shows the question alone. */
+  readonly isQuestionOnly?: boolean;
+}
+
+/** Text, question, judgement and what else belongs to the step, in reading order. */
+export function StepContent(props: StepContentProps) {
+  const { attempt, state, isFromList, onShowList, onWhy, isQuestionOnly = false } = props;
+  const { step, phase, player, choice, answers } = state;
+  const { prediction } = step;
+  const prose = useProseContext(props);
+  const given = prediction === undefined ? undefined : answers[prediction.id];
+  const isAsked = phase === 'predicting' || phase === 'running';
+  const isOpen = prediction === undefined || given !== undefined;
+  if (phase === 'finished') return <FinishedCard attempt={attempt} />;
+  return (
+    <ProseContext value={prose}>
+      {!(isQuestionOnly && isAsked) && <Prose blocks={step.body} />}
+      {prediction !== undefined && isAsked && (
+        <PredictCard
+          prediction={prediction}
+          choice={choice}
+          onChoose={attempt.choose}
+          isLocked={phase === 'running'}
+          isOnDiagram={prediction.on === 'diagram' && !isFromList}
+          onShowList={onShowList}
+        />
+      )}
+      {prediction !== undefined && given !== undefined && (
+        <JudgedCard
+          key={prediction.id}
+          prediction={prediction}
+          given={given}
+          player={player}
+          onAgain={attempt.again}
+          onWhy={onWhy}
+          takesFocus={choice !== undefined}
+        />
+      )}
+      {isOpen && step.after.length > 0 && <Prose blocks={step.after} />}
+      {isOpen && step.table === 'producers' && <ProducersTable player={player} />}
+      {isOpen && step.change !== undefined && (
+        <ChangeCard key={step.id} change={step.change} player={player} onChange={attempt.change} />
+      )}
+      {isOpen && <FactCheck lesson={attempt.lesson} step={step} onMoment={prose.onMoment} />}
+    </ProseContext>
+  );
+}
+
+interface StepButtonsProps {
+  readonly attempt: Attempt;
+  readonly state: AttemptState;
+  readonly isNarrow?: boolean;
+}
+
+/** Back, and the one thing to do next. */
+export function StepButtons({ attempt, state, isNarrow = false }: StepButtonsProps) {
+  const size = isNarrow ? 'large' : 'normal';
+  const main = mainAction(attempt, state, isNarrow);
+  return (
+    <div className={classNames('flex', isNarrow ? 'gap-2' : 'gap-3')}>
+      {(state.index > 0 || state.phase === 'finished') && (
+        <Button size={size} className={isNarrow ? 'px-5' : 'min-w-24'} onClick={attempt.back}>
+          Back
+        </Button>
+      )}
+      <Button
+        size={size}
+        variant="primary"
+        className="flex-1"
+        disabled={main.isDisabled}
+        title={main.isDisabled ? 'Choose an answer first' : undefined}
+        onClick={main.act}
+      >
+        {main.words}
+      </Button>
+    </div>
+  );
+}
+
+function mainAction({ next, answer, skip, go }: Attempt, state: AttemptState, isNarrow: boolean) {
+  const { phase, step, choice } = state;
+  const chosen = step.prediction?.choices.find((one) => one.id === choice);
+  switch (phase) {
+    case 'reading':
+      return {
+        words: step.prediction === undefined ? 'Continue' : 'Predict what is next',
+        act: next,
+        isDisabled: false,
+      };
+    case 'predicting': {
+      const words = isNarrow && chosen !== undefined ? `Answer: ${chosen.text}` : 'Run it and see';
+      return { words, act: answer, isDisabled: chosen === undefined };
+    }
+    case 'running':
+      return { words: 'Skip to the outcome', act: skip, isDisabled: false };
+    case 'judged':
+      return { words: 'Continue', act: next, isDisabled: false };
+    case 'finished':
+      return { words: 'Begin again', act: () => go(0), isDisabled: false };
+  }
+}

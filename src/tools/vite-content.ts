@@ -1,0 +1,106 @@
+// Turns what people read (content/) into modules at build time: lessons and scenarios are checked and become plain data
+// in chunks of their own, so that no YAML and no Markdown parser reaches the browser for them.
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import type { Plugin } from 'vite';
+import { parseScenarioText } from '../engine/scenario/parse-text.ts';
+import type { Scenario } from '../engine/scenario/scenario.ts';
+import type { ContentIndex, LessonEntry, ScenarioEntry } from '../lessons/content-index.ts';
+import { type Course, parseCourse, parseGlossary } from '../lessons/course-schema.ts';
+import { parseLesson } from '../lessons/lesson-parse.ts';
+import type { Lesson } from '../lessons/lesson-schema.ts';
+
+const INDEX_ID = 'virtual:content-index';
+
+/** The plugin. `root` is the folder that holds `content`. */
+export function content(root = process.cwd()): Plugin {
+  const folder = join(root, 'content');
+  const isContent = (id: string) => id.startsWith(folder + sep);
+  return {
+    name: 'faultline:content',
+    enforce: 'pre',
+    resolveId: (id) => (id === INDEX_ID ? `\0${INDEX_ID}` : undefined),
+    load: (id) => (id === `\0${INDEX_ID}` ? moduleOf({ index: readIndex(folder) }) : undefined),
+    transform(code, id) {
+      const path = id.split('?')[0] ?? id;
+      if (!isContent(path)) return undefined;
+      const name = relative(folder, path).split(sep).join('/');
+      if (name.endsWith('/lesson.md')) return moduleOf({ lesson: readLesson(code, name) });
+      if (name === 'glossary.yaml') return moduleOf({ glossary: parseGlossary(code) });
+      if (name.endsWith('.yaml')) return moduleOf({ scenario: readScenario(code, name), text: code });
+      return undefined;
+    },
+  };
+}
+
+function moduleOf(values: Record<string, unknown>): string {
+  return Object.entries(values)
+    .map(([name, value]) => `export const ${name} = ${JSON.stringify(value)};`)
+    .join('\n');
+}
+
+/** Front page facts of everything there is. */
+export function readIndex(folder: string): ContentIndex {
+  const course = parseCourse(readFileSync(join(folder, 'course.yaml'), 'utf8'));
+  return {
+    modules: course.modules.map((module) => ({
+      id: module.id,
+      title: module.title,
+      lessons: module.lessons.map((id) => readLessonEntry(folder, module, id)),
+    })),
+    scenarios: course.scenarios.map((id) => readScenarioEntry(folder, id)),
+  };
+}
+
+function readLessonEntry(folder: string, module: Course['modules'][number], id: string): LessonEntry {
+  const name = `lessons/${module.id}/${id}/lesson.md`;
+  const lesson = readLesson(readFileSync(join(folder, name), 'utf8'), name);
+  const { title, summary, level, minutes, revision } = lesson;
+  const predictions = lesson.steps.filter((step) => step.prediction !== undefined).length;
+  return {
+    id,
+    title,
+    summary,
+    level,
+    minutes,
+    revision,
+    steps: lesson.steps.map((step) => step.id),
+    predictions,
+  };
+}
+
+function readScenarioEntry(folder: string, id: string): ScenarioEntry {
+  const name = `scenarios/${id}.yaml`;
+  const { title, description } = readScenario(readFileSync(join(folder, name), 'utf8'), name);
+  return { id, title, description };
+}
+
+function readLesson(text: string, name: string): Lesson {
+  const [, module = '', id] = name.split('/');
+  try {
+    const lesson = parseLesson(text, module);
+    if (lesson.id !== id) throw new Error(`its id is "${lesson.id}" but its folder "${id}"`);
+    return lesson;
+  } catch (error) {
+    throw new Error(`content/${name}: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+function readScenario(text: string, name: string): Scenario {
+  const parsed = parseScenarioText(text);
+  if (parsed.ok) return parsed.scenario;
+  const lines = parsed.errors.map(
+    (e) => `  line ${e.line}: ${e.path} ${e.value} ${e.message} (${e.allowed})`,
+  );
+  throw new Error(`content/${name}:\n${lines.join('\n')}`);
+}
+
+/** Paths of all lesson files, relative to `content`. Used by tests that run every lesson. */
+export function lessonFiles(folder: string): string[] {
+  return readdirSync(join(folder, 'lessons'), { recursive: true, encoding: 'utf8' })
+    .map((path) => path.split(sep).join('/'))
+    .filter((path) => path.endsWith('/lesson.md'))
+    .map((path) => `lessons/${path}`)
+    .sort();
+}
