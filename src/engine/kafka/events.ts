@@ -44,8 +44,9 @@ export const kafkaEvents = {
   'quorum.becameFollower': { leader: 'num', epoch: 'num' },
   'quorum.becameUnattached': { epoch: 'num' },
   'quorum.resigned': { epoch: 'num', reason: 'str' },
+  'metadataLog.truncated': { fromOffset: 'num', toOffset: 'num', leader: 'num' },
   'controller.activated': { epoch: 'num' },
-  'controller.deactivated': { epoch: 'num' },
+  'controller.deactivated': { epoch: 'num', discarded: 'num' },
   'controller.registeredBroker': { broker: 'num', brokerEpoch: 'num', clean: 'num' },
   'controller.refusedRegistration': { broker: 'num', error: 'str' },
   'broker.fenced': { broker: 'num', brokerEpoch: 'num', lastContactMs: 'num', sessionTimeoutMs: 'num', reason: 'str' },
@@ -67,6 +68,7 @@ export const kafkaEvents = {
   'producer.idAssigned': { producerId: 'num', producerEpoch: 'num' },
   'producer.epochBumped': { producerEpoch: 'num', reason: 'str' },
   'producer.blocked': { reason: 'str' },
+  'send.failed': { client: 'num', exception: 'str', reason: 'str' },
   'producer.made': { acks: 'num', idempotent: 'num' },
   'producer.closed': { reason: 'str' },
 
@@ -76,6 +78,9 @@ export const kafkaEvents = {
   'client.metadataUpdated': { brokers: 'num', changed: 'nums' },
   'client.leaderLearned': { tp: 'str', leader: 'num', leaderEpoch: 'num', was: 'num' },
   'client.rebootstrapped': {},
+
+  // Admin client: what became of an operator's call.
+  'admin.completed': { request: 'str', error: 'str', attempts: 'num' },
 
   // Consumers. `client` is the consumer's index in the scenario.
   'consumer.positionSet': { client: 'num', tp: 'str', offset: 'num', reason: 'str' },

@@ -63,7 +63,7 @@ export function appendSlice(store: ChainStore, log: MetadataLogPositions, slice:
 }
 
 /** Everything of `log` from `fetchOffset` on. */
-export function sliceFrom(store: ChainStore, log: MetadataLogPositions, fetchOffset: number): LogSlice {
+export function sliceFrom(log: MetadataLogPositions, fetchOffset: number): LogSlice {
   if (fetchOffset >= log.logEndOffset) return { tail: NO_BATCH, endOffset: log.logEndOffset, bytes: 0 };
   const records = log.logEndOffset - fetchOffset;
   return { tail: log.tail, endOffset: log.logEndOffset, bytes: records * METADATA_RECORD_BYTES };

@@ -1,6 +1,7 @@
 // What a controller is: a raft voter with the metadata log on its disk and, while it leads, the active controller.
 
 import type { BatchId } from '../../kernel/chain-store.ts';
+import type { Row } from '../../kernel/events.ts';
 import type { NodeId, NodeState } from '../../kernel/world.ts';
 import type { EpochEntry } from '../log/replica-log.ts';
 import type { KafkaResponse, RaftFetchRequest } from '../messages.ts';
@@ -40,6 +41,14 @@ export interface ControllerDisk {
 
 export type RaftRole = 'unattached' | 'follower' | 'prospective' | 'candidate' | 'leader' | 'resigned';
 
+/** One request at a time per voter. [src: raft/RequestManager.java] */
+export interface RaftRequestSlot {
+  /** -1 = none open. */
+  correlationId: number;
+  /** Not again before this (ms), -1 = at once. */
+  retryAtMs: number;
+}
+
 export interface RaftState {
   role: RaftRole;
   /** -1 unknown. */
@@ -49,6 +58,18 @@ export interface RaftState {
   votes: Record<string, 0 | 1>;
   /** Leader: what it knows of the others (voters and observers), key `b<id>`. */
   followers: Record<string, { id: BrokerId; endOffset: number; lastFetchMs: number; lastCaughtUpMs: number }>;
+  /** Leader: others that fetched since the check-quorum timer was last restarted. */
+  fetchedVoters: BrokerId[];
+  /** Open or failed request per voter, key `b<id>`; forgotten at every change of role. */
+  requests: Record<string, RaftRequestSlot>;
+  /** Resigned: the other voters by end offset, highest first. */
+  successors: BrokerId[];
+  /** Resigned: voters that know. */
+  acknowledged: BrokerId[];
+  /** Row of the last thing heard from the leader, -1 none. */
+  heardRow: Row;
+  /** A controlled stop has begun: the process ends when another leader is known. */
+  isShuttingDown: boolean;
   epochStartOffset: number;
   parkedFetches: { conn: number; request: RaftFetchRequest; deadlineMs: number }[];
   net: NetworkClient;
