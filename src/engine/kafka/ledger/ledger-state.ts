@@ -1,0 +1,116 @@
+// The record ledger: the fate of every produced record, as ranges. It is the observer's state: nodes never read it.
+// Plain data, a few numbers per producer and partition however many records there are.
+
+import type { RangeSet } from '../../../base/ranges.ts';
+import type { Micros } from '../../../base/units.ts';
+import type { BatchId } from '../../kernel/chain-store.ts';
+import type { NodeId, World } from '../../kernel/world.ts';
+import type { BrokerId, TopicPartition } from '../names.ts';
+
+/** What became of one producer's records for one partition. Records are numbered from 0 in the order of send(). */
+export interface ProducerBook {
+  /** Records handed to send(): 0 … sent - 1. */
+  sent: number;
+  acked: RangeSet;
+  /** Given up: the application got an exception. */
+  failed: RangeSet;
+  /** Of these, acks=0: acknowledged means handed to the network. */
+  ackedBlindly: RangeSet;
+  /** copies[0]: records with at least one copy in the log, copies[1]: at least two, … */
+  copies: RangeSet[];
+  /** Since when records wait and none was acknowledged, -1 when none waits. */
+  stalledSince: Micros;
+}
+
+/** What one consumer got from one partition. */
+export interface DeliveryBook {
+  /** By producer index: records delivered at least once. */
+  delivered: RangeSet[];
+}
+
+export interface PartitionBook {
+  /** The log that counts is the newest leader's: its epoch, the node it stood on ('' before the first), its last batch. */
+  leaderEpoch: number;
+  leaderNode: NodeId;
+  /** Node that led before it, '' none. */
+  previousLeaderNode: NodeId;
+  tail: BatchId;
+  /** Newest ISR that a controller recorded. */
+  isr: BrokerId[];
+  /** Acknowledged records of that log that no running replica holds while its leader does not run. */
+  atRisk: number;
+}
+
+export interface Ledger {
+  partitions: Record<TopicPartition, PartitionBook>;
+  /** By index of the producer in the scenario. */
+  producers: Record<TopicPartition, ProducerBook>[];
+  /** By index of the consumer in the scenario. */
+  consumers: Record<TopicPartition, DeliveryBook>[];
+  /** By index of the consumer: records that poll() returned. */
+  consumed: number[];
+  /** Sparse histogram of ack latencies: [bucket, count, …], buckets rising; see ack-latency.ts. */
+  ackLatency: number[];
+  /** By index of the producer: longest time from send() to an acknowledgement, ms. */
+  slowestAckMs: number[];
+  /** By index of the producer: records whose send() failed before they had a partition. */
+  failedSends: number[];
+  /** Longest time in which records of a producer waited for a partition and none was acknowledged, ms. */
+  longestStallMs: number;
+  dupInLog: number;
+  dupDelivered: number;
+  orderInversions: number;
+  elections: number;
+  isrShrinks: number;
+  isrExpands: number;
+  truncated: number;
+  notEnoughReplicas: number;
+}
+
+/** An empty ledger for a scenario with so many clients. */
+export function createLedger(producers: number, consumers: number): Ledger {
+  return {
+    partitions: {},
+    producers: Array.from({ length: producers }, () => ({})),
+    consumers: Array.from({ length: consumers }, () => ({})),
+    consumed: Array.from({ length: consumers }, () => 0),
+    ackLatency: [],
+    slowestAckMs: Array.from({ length: producers }, () => 0),
+    failedSends: Array.from({ length: producers }, () => 0),
+    longestStallMs: 0,
+    dupInLog: 0,
+    dupDelivered: 0,
+    orderInversions: 0,
+    elections: 0,
+    isrShrinks: 0,
+    isrExpands: 0,
+    truncated: 0,
+    notEnoughReplicas: 0,
+  };
+}
+
+/** The ledger of a world. */
+export function ledgerOf(world: World): Ledger {
+  return world.observer as Ledger;
+}
+
+export function partitionBook(ledger: Ledger, tp: TopicPartition): PartitionBook {
+  let book = ledger.partitions[tp];
+  if (book === undefined) {
+    book = { leaderEpoch: -1, leaderNode: '', previousLeaderNode: '', tail: -1, isr: [], atRisk: 0 };
+    ledger.partitions[tp] = book;
+  }
+  return book;
+}
+
+/** undefined for records that no producer of the scenario made. */
+export function producerBook(ledger: Ledger, client: number, tp: TopicPartition): ProducerBook | undefined {
+  const books = ledger.producers[client];
+  if (books === undefined) return undefined;
+  let book = books[tp];
+  if (book === undefined) {
+    book = { sent: 0, acked: [], failed: [], ackedBlindly: [], copies: [[]], stalledSince: -1 };
+    books[tp] = book;
+  }
+  return book;
+}

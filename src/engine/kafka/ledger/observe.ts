@@ -1,0 +1,181 @@
+// Keeps the record ledger: one small step per event, driven by the events alone.
+
+import { addRange, countOf, countWithin, type RangeSet } from '../../../base/ranges.ts';
+import { MICROS_PER_MS } from '../../../base/units.ts';
+import { BASE_OFFSET, type BatchId, chainGet, type ChainStore, NO_BATCH, PREV } from '../../kernel/chain-store.ts';
+import type { FieldsOf } from '../../kernel/events.ts';
+import type { NodeId, World } from '../../kernel/world.ts';
+import type { KafkaEvents } from '../events.ts';
+import { CLIENT, COUNT, FIRST_RECORD } from '../log/batch-columns.ts';
+import type { TopicPartition } from '../names.ts';
+import { addLatency } from './ack-latency.ts';
+import { countBatch, isLeaderRunning, judgeAllRisks, judgeRisk, switchTail } from './canonical-log.ts';
+import { type DeliveryBook, type Ledger, ledgerOf, partitionBook, producerBook } from './ledger-state.ts';
+
+/** A wait shorter than this is latency, not unavailability. */
+export const UNAVAILABLE_FROM_MS = 100;
+
+type Fields<K extends keyof KafkaEvents> = FieldsOf<KafkaEvents[K]>;
+type Step = (ledger: Ledger, world: World, store: ChainStore, node: NodeId, fields: never) => void;
+
+function onSent(ledger: Ledger, world: World, _store: ChainStore, _node: NodeId, f: Fields<'record.sent'>): void {
+  const book = producerBook(ledger, f.client, f.tp);
+  if (book === undefined) return;
+  book.sent = Math.max(book.sent, f.firstRecord + f.count);
+  if (book.stalledSince < 0) book.stalledSince = world.now;
+}
+
+/** Closes a wait that lasted until now. */
+function endStall(ledger: Ledger, now: number, since: number): void {
+  if (since < 0) return;
+  const ms = Math.floor((now - since) / MICROS_PER_MS);
+  if (ms >= UNAVAILABLE_FROM_MS && ms > ledger.longestStallMs) ledger.longestStallMs = ms;
+}
+
+function onAcknowledged(ledger: Ledger, world: World, store: ChainStore, _node: NodeId, f: Fields<'batch.acknowledged'>): void {
+  const book = producerBook(ledger, f.client, f.tp);
+  if (book === undefined) return;
+  const end = f.firstRecord + f.count;
+  addRange(book.acked, f.firstRecord, end);
+  if (f.acks === 0) addRange(book.ackedBlindly, f.firstRecord, end);
+  endStall(ledger, world.now, book.stalledSince);
+  const isWaiting = countOf(book.acked) + countOf(book.failed) < book.sent;
+  book.stalledSince = isWaiting ? world.now : -1;
+  addLatency(ledger.ackLatency, f.ackMs, f.count);
+  if (f.ackMs > (ledger.slowestAckMs[f.client] ?? 0)) ledger.slowestAckMs[f.client] = f.ackMs;
+  const partition = partitionBook(ledger, f.tp);
+  if (partition.leaderNode !== '' && !isLeaderRunning(world, partition.leaderNode)) judgeRisk(world, store, ledger, f.tp, partition);
+}
+
+function onFailed(ledger: Ledger, _world: World, _store: ChainStore, _node: NodeId, f: Fields<'batch.failed'>): void {
+  const book = producerBook(ledger, f.client, f.tp);
+  // A failure does not end the wait: the partition still takes nothing.
+  if (book !== undefined) addRange(book.failed, f.firstRecord, f.firstRecord + f.count);
+}
+
+function onAppended(ledger: Ledger, _world: World, store: ChainStore, _node: NodeId, f: Fields<'log.appended'>): void {
+  const book = partitionBook(ledger, f.tp);
+  // A zombie leader writes into a log that will be cut off.
+  if (f.leaderEpoch < book.leaderEpoch) return;
+  if (chainGet(store, PREV, f.batch) !== book.tail) {
+    switchTail(ledger, store, f.tp, book, f.batch);
+    return;
+  }
+  countBatch(ledger, store, f.tp, f.batch, true);
+  book.tail = f.batch;
+}
+
+function onBecameLeader(ledger: Ledger, world: World, store: ChainStore, node: NodeId, f: Fields<'replica.becameLeader'>): void {
+  const book = partitionBook(ledger, f.tp);
+  if (f.leaderEpoch < book.leaderEpoch) return;
+  book.leaderEpoch = f.leaderEpoch;
+  if (book.leaderNode !== node) book.previousLeaderNode = book.leaderNode;
+  book.leaderNode = node;
+  switchTail(ledger, store, f.tp, book, f.tail);
+  judgeRisk(world, store, ledger, f.tp, book);
+}
+
+function onReplicated(ledger: Ledger, world: World, store: ChainStore, _node: NodeId, f: Fields<'log.replicated'>): void {
+  const book = ledger.partitions[f.tp];
+  if (book !== undefined && book.atRisk > 0) judgeRisk(world, store, ledger, f.tp, book);
+}
+
+function deliveryBook(ledger: Ledger, client: number, tp: TopicPartition): DeliveryBook | undefined {
+  const books = ledger.consumers[client];
+  if (books === undefined) return undefined;
+  let book = books[tp];
+  if (book === undefined) {
+    book = { delivered: [] };
+    books[tp] = book;
+  }
+  return book;
+}
+
+/** Records [first, end) of one producer reach a consumer: which of them again, and which after later ones. */
+function deliver(ledger: Ledger, book: DeliveryBook, client: number, first: number, end: number): void {
+  while (book.delivered.length <= client) book.delivered.push([]);
+  const set = book.delivered[client] as RangeSet;
+  const later = set.length === 0 || end > (set[set.length - 1] as number) ? 0 : countWithin(set, end, Number.MAX_SAFE_INTEGER);
+  const again = addRange(set, first, end);
+  ledger.dupDelivered += again;
+  ledger.orderInversions += (end - first - again) * later;
+}
+
+function onConsumed(ledger: Ledger, _world: World, store: ChainStore, _node: NodeId, f: Fields<'records.consumed'>): void {
+  const book = deliveryBook(ledger, f.client, f.tp);
+  if (book === undefined) return;
+  ledger.consumed[f.client] = (ledger.consumed[f.client] ?? 0) + (f.toOffset - f.fromOffset);
+  const batches: BatchId[] = [];
+  let at = f.tail;
+  while (at !== NO_BATCH) {
+    batches.push(at);
+    if (chainGet(store, BASE_OFFSET, at) <= f.fromOffset) break;
+    at = chainGet(store, PREV, at);
+  }
+  for (let i = batches.length - 1; i >= 0; i--) {
+    const batch = batches[i] as BatchId;
+    const client = chainGet(store, CLIENT, batch);
+    if (client < 0) continue;
+    const base = chainGet(store, BASE_OFFSET, batch);
+    const first = chainGet(store, FIRST_RECORD, batch);
+    const from = Math.max(base, f.fromOffset) - base;
+    const to = Math.min(chainGet(store, COUNT, batch), f.toOffset - base);
+    if (to > from) deliver(ledger, book, client, first + from, first + to);
+  }
+}
+
+/** A controller recorded a new ISR: counts who left and who came. */
+function noteIsr(ledger: Ledger, f: { readonly tp: TopicPartition; readonly isr: readonly number[] }): void {
+  const book = partitionBook(ledger, f.tp);
+  if (book.isr.some((id) => !f.isr.includes(id))) ledger.isrShrinks++;
+  if (f.isr.some((id) => !book.isr.includes(id))) ledger.isrExpands++;
+  book.isr = [...f.isr];
+}
+
+function onElected(ledger: Ledger, _world: World, _store: ChainStore, _node: NodeId, f: Fields<'leader.elected'>): void {
+  if (f.leader !== f.was) ledger.elections++;
+  noteIsr(ledger, f);
+}
+
+const noteIsrStep: Step = (ledger, _world, _store, _node, fields) => noteIsr(ledger, fields);
+const judgeStep: Step = (ledger, world, store) => judgeAllRisks(world, store, ledger);
+
+const STEPS: Readonly<Record<string, Step>> = {
+  'record.sent': onSent,
+  'batch.acknowledged': onAcknowledged,
+  'batch.failed': onFailed,
+  'log.appended': onAppended,
+  'log.replicated': onReplicated,
+  'records.consumed': onConsumed,
+  'replica.becameLeader': onBecameLeader,
+  'leader.elected': onElected,
+  'leader.none': noteIsrStep,
+  'partition.isrRecorded': noteIsrStep,
+  'send.failed': (ledger, _world, _store, _node, f: Fields<'send.failed'>) => {
+    ledger.failedSends[f.client] = (ledger.failedSends[f.client] ?? 0) + 1;
+  },
+  'log.truncated': (ledger, _world, _store, _node, f: Fields<'log.truncated'>) => {
+    ledger.truncated += f.records;
+  },
+  'log.appendRefused': (ledger, _world, _store, _node, f: Fields<'log.appendRefused'>) => {
+    if (f.error === 'NOT_ENOUGH_REPLICAS') ledger.notEnoughReplicas++;
+  },
+  'process.crashed': judgeStep,
+  'process.exited': judgeStep,
+  'process.started': judgeStep,
+  'host.lost': judgeStep,
+  'power.lost': judgeStep,
+  'disk.lost': judgeStep,
+};
+
+/** Sees every event as it is emitted. */
+export function observeLedger(
+  world: World,
+  store: ChainStore,
+  type: string,
+  node: NodeId,
+  fields: Readonly<Record<string, unknown>>,
+): void {
+  const step = STEPS[type];
+  if (step !== undefined) step(ledgerOf(world), world, store, node, fields as never);
+}

@@ -1,0 +1,107 @@
+// What became of a producer's records, from the ledger and from what is still on its way.
+
+import { countDifference, countOf, countWithin } from '../../../base/ranges.ts';
+import { MICROS_PER_MS } from '../../../base/units.ts';
+import { type Entry, MESSAGE, type World } from '../../kernel/world.ts';
+import type { BrokerNode } from '../broker/broker-state.ts';
+import { ledgerOf } from '../ledger/ledger-state.ts';
+import { UNAVAILABLE_FROM_MS } from '../ledger/observe.ts';
+import type { ProduceRequest } from '../messages.ts';
+import type { ProducerNode } from '../producer/producer-state.ts';
+
+type Visit = (request: ProduceRequest) => void;
+
+function visitEntries(entries: readonly Entry[], visit: Visit): void {
+  for (const entry of entries) {
+    if (entry.kind !== MESSAGE || entry.message === 0 || entry.message.api !== 'produceRequest') continue;
+    visit(entry.message as ProduceRequest);
+  }
+}
+
+/** Produce requests that were sent and not handled yet: on a link, in a socket, or waiting at a broker. */
+function visitProduceRequests(world: World, visit: Visit): void {
+  visitEntries(world.queue, visit);
+  for (const key in world.connections) visitEntries(world.connections[key]?.held ?? [], visit);
+  for (const id of world.order) {
+    const node = world.nodes[id] as BrokerNode;
+    visitEntries(node.inbox, visit);
+    if (node.kind !== 'broker' || !node.isUp) continue;
+    for (const key in node.memory.served) {
+      for (const { message } of node.memory.served[key]?.waiting ?? []) {
+        if (message.api === 'produceRequest') visit(message as ProduceRequest);
+      }
+    }
+  }
+}
+
+/** Records of acks=0 that count as acknowledged, are not in the log, and may still get there. */
+function stillOnTheWay(world: World, client: number): number {
+  const books = ledgerOf(world).producers[client];
+  let records = 0;
+  visitProduceRequests(world, (request) => {
+    if (request.acks !== 0) return;
+    for (const batch of request.batches) {
+      const book = batch.client === client ? books?.[batch.tp] : undefined;
+      if (book === undefined) continue;
+      const end = batch.firstRecord + batch.count;
+      const acked = countWithin(book.ackedBlindly, batch.firstRecord, end);
+      records += Math.max(0, acked - countWithin(book.copies[0] ?? [], batch.firstRecord, end));
+    }
+  });
+  return records;
+}
+
+export interface ProducerTotals {
+  /** Records handed to send(). */
+  readonly sent: number;
+  readonly acknowledged: number;
+  readonly failed: number;
+  /** Neither acknowledged nor given up. */
+  readonly waiting: number;
+  readonly ackedLost: number;
+  readonly unackedLost: number;
+}
+
+/** One producer over all partitions. */
+export function producerTotals(world: World, node: ProducerNode): ProducerTotals {
+  const { client } = node.config;
+  const ledger = ledgerOf(world);
+  const books = ledger.producers[client] ?? {};
+  let sent = 0;
+  let acknowledged = 0;
+  let failed = 0;
+  let ackedLost = 0;
+  let unackedLost = 0;
+  let isBlind = false;
+  for (const tp in books) {
+    const book = books[tp];
+    if (book === undefined) continue;
+    const inLog = book.copies[0] ?? [];
+    sent += book.sent;
+    acknowledged += countOf(book.acked);
+    failed += countOf(book.failed);
+    ackedLost += countDifference(book.acked, inLog);
+    unackedLost += countDifference(book.failed, inLog);
+    if (book.ackedBlindly.length > 0) isBlind = true;
+  }
+  if (isBlind) ackedLost -= stillOnTheWay(world, client);
+  const failedSends = ledger.failedSends[client] ?? 0;
+  failed += failedSends;
+  // Records that wait for metadata or memory belong to no partition yet.
+  sent = Math.max(sent + failedSends, node.disk.sent);
+  return { sent, acknowledged, failed, waiting: sent - acknowledged - failed, ackedLost, unackedLost: unackedLost + failedSends };
+}
+
+/** Longest time (ms) in which records waited for a partition and none was acknowledged, one that lasts included. */
+export function longestStallMs(world: World): number {
+  const ledger = ledgerOf(world);
+  let longest = ledger.longestStallMs;
+  for (const books of ledger.producers) {
+    for (const tp in books) {
+      const since = books[tp]?.stalledSince ?? -1;
+      const ms = since < 0 ? 0 : Math.floor((world.now - since) / MICROS_PER_MS);
+      if (ms >= UNAVAILABLE_FROM_MS && ms > longest) longest = ms;
+    }
+  }
+  return longest;
+}
