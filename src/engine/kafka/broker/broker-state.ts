@@ -4,23 +4,19 @@
 import type { BatchId } from '../../kernel/chain-store.ts';
 import type { Ctx } from '../../kernel/contract.ts';
 import type { Row } from '../../kernel/events.ts';
-import type { NodeId, NodeState } from '../../kernel/world.ts';
+import type { Message, NodeId, NodeState } from '../../kernel/world.ts';
 import type { KafkaEvents } from '../events.ts';
 import type { EpochEntry, ReplicaLog } from '../log/replica-log.ts';
 import type {
   AdminRequest,
   AlterPartitionProposal,
-  AlterPartitionRequest,
-  AllocateProducerIdsRequest,
-  BrokerHeartbeatRequest,
-  BrokerRegistrationRequest,
   FetchRequest,
   ProduceRequest,
   ProduceResult,
 } from '../messages.ts';
 import type { MetadataImage } from '../metadata-records.ts';
 import type { BrokerId, TopicPartition } from '../names.ts';
-import type { NetworkClient } from '../net/network-client.ts';
+import type { NetworkClient, OutgoingRequest } from '../net/network-client.ts';
 
 /** What a broker's handlers act through. */
 export type BrokerCtx = Ctx<KafkaEvents>;
@@ -147,7 +143,8 @@ export interface Fetcher {
 /** A client's or follower's connection: one request of it is handled at a time, in order. */
 export interface ServedConnection {
   isBusy: boolean;
-  waiting: unknown[];
+  /** Requests behind the one being handled, each with the row that brought it. */
+  waiting: { message: Message; cause: Row }[];
 }
 
 export interface ParkedProduce {
@@ -169,19 +166,11 @@ export interface ParkedFetch {
   cause: Row;
 }
 
-/** A request to the active controller without its correlation id. */
-export type ChannelRequest =
-  | Omit<BrokerRegistrationRequest, 'correlationId'>
-  | Omit<BrokerHeartbeatRequest, 'correlationId'>
-  | Omit<AlterPartitionRequest, 'correlationId'>
-  | Omit<AllocateProducerIdsRequest, 'correlationId'>
-  | Omit<AdminRequest, 'correlationId'>;
-
 /** One request on its way to the active controller, kept until it is answered or given up. */
 export interface ChannelEntry {
   /** Names it towards the part of the broker that asked. */
   ticket: number;
-  request: ChannelRequest;
+  request: OutgoingRequest;
   /** Per try, ms. */
   timeoutMs: number;
   /** Given up then (ms) when no try is open, -1 = never. */
@@ -203,7 +192,13 @@ export interface ControllerChannel {
 
 export interface BrokerMemory {
   /** STARTING … SHUTTING_DOWN. [src: server/BrokerState.java] */
-  state: 'NOT_RUNNING' | 'STARTING' | 'RECOVERY' | 'RUNNING' | 'PENDING_CONTROLLED_SHUTDOWN' | 'SHUTTING_DOWN';
+  state:
+    | 'NOT_RUNNING'
+    | 'STARTING'
+    | 'RECOVERY'
+    | 'RUNNING'
+    | 'PENDING_CONTROLLED_SHUTDOWN'
+    | 'SHUTTING_DOWN';
   incarnationId: number;
   brokerEpoch: number;
   previousBrokerEpoch: number;
@@ -225,22 +220,35 @@ export interface BrokerMemory {
   raftNet: NetworkClient;
   controllerNet: NetworkClient;
   alterPartition: { inFlight: AlterPartitionProposal[]; waiting: TopicPartition[]; retryAtMs: number };
-  producerIdBlock: { next: number; end: number; isAsked: boolean; retryAtMs: number };
+  /** Ids left, [next, end), and the block fetched ahead (spareStart -1 = none). */
+  producerIdBlock: {
+    next: number;
+    end: number;
+    spareStart: number;
+    spareEnd: number;
+    isAsked: boolean;
+    retryAtMs: number;
+  };
   /** `correlationId` is the ticket in `channel`. */
   forwarded: { correlationId: number; conn: number; request: AdminRequest; deadlineMs: number }[];
   channel: ControllerChannel;
   /** The leader that the broker follows does not answer: any voter is asked. */
   isQuorumLeaderFailing: boolean;
-  /** Open fetch of the metadata log (correlation id, -1 none) and earliest time of the next (ms). */
-  raftFetch: { correlationId: number; node: NodeId; retryAtMs: number; heardRow: Row };
+  /** Fetch of the metadata log: correlation id (-1 = not sent), node asked ('' = none), its end, earliest time of the next (ms). */
+  raftFetch: { correlationId: number; node: NodeId; deadlineMs: number; retryAtMs: number; heardRow: Row };
   /** The first metadata image is published: partitions are led and followed from then on. */
   isPublished: boolean;
   /** Answers to heartbeats that did not let the broker go during controlled shutdown. */
   shutdownAnswers: number;
   /** Row of the last answer to a heartbeat, -1. */
   heartbeatRow: Row;
+  /** A heartbeat is on its way; the next one is due at once after its answer. */
+  isHeartbeatOpen: boolean;
+  isHeartbeatDue: boolean;
   /** When the purgatory timer is armed for (ms), -1 = not. */
   purgatoryDueMs: number;
+  /** The same of the fetchers' timer. */
+  fetchersDueMs: number;
   /** Connections whose answer went out during this event: their next request is due. Empty between events. */
   resumable: number[];
 }

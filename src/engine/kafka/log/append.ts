@@ -5,8 +5,8 @@
 import {
   BASE_OFFSET,
   type BatchId,
-  CUMULATIVE_BYTES,
   type ChainStore,
+  CUMULATIVE_BYTES,
   chainContains,
   chainFindFirstAtLeast,
   chainFindLastBelow,

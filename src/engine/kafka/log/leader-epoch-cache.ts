@@ -49,7 +49,8 @@ export function endOffsetFor(
 /** Forgets epochs that begin at or after `endOffset` (the log was cut there). */
 export function truncateEpochsFromEnd(epochs: EpochEntry[], endOffset: number): void {
   if (endOffset < 0) return;
-  while (epochs.length > 0 && (epochs[epochs.length - 1] as EpochEntry).startOffset >= endOffset) epochs.pop();
+  while (epochs.length > 0 && (epochs[epochs.length - 1] as EpochEntry).startOffset >= endOffset)
+    epochs.pop();
 }
 
 /** Forgets epochs before `startOffset`; the one that covers it begins there from now on. */

@@ -3,8 +3,8 @@
 
 import {
   type BatchId,
-  CUMULATIVE_BYTES,
   type ChainStore,
+  CUMULATIVE_BYTES,
   chainFindFirstAtLeast,
   chainFindLastBelow,
   chainGet,

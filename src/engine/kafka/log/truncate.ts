@@ -1,7 +1,13 @@
 // Cutting a log back: after a change of leader, and by power loss. Whole batches go.
 // [src: storage/internals/log/UnifiedLog.java: truncateTo, LocalLog.truncateTo]
 
-import { type ChainStore, chainFindLastBelow, chainGet, LAST_OFFSET, NO_BATCH } from '../../kernel/chain-store.ts';
+import {
+  type ChainStore,
+  chainFindLastBelow,
+  chainGet,
+  LAST_OFFSET,
+  NO_BATCH,
+} from '../../kernel/chain-store.ts';
 import { truncateEpochsFromEnd } from './leader-epoch-cache.ts';
 import type { ChainLog, ReplicaLog } from './replica-log.ts';
 

@@ -1,0 +1,229 @@
+// The broker: which handler gets which message, timer and connection event. All state stands in the node.
+
+import type { NodeKind } from '../../kernel/contract.ts';
+import type { Message } from '../../kernel/world.ts';
+import type { KafkaEvents } from '../events.ts';
+import type { KafkaMessage, KafkaResponse } from '../messages.ts';
+import { answerApiVersions } from '../net/api-versions.ts';
+import { onAlterPartitionResponse, onAlterPartitionTimer } from './alter-partition.ts';
+import { bootBroker, emptyDisk, emptyMemory } from './boot.ts';
+import type { BrokerCtx, BrokerNode, ChannelEntry } from './broker-state.ts';
+import { handleListOffsets, handleMetadata } from './client-requests.ts';
+import { admit, closeServed, nextWaiting, openServed, release } from './connections.ts';
+import { onChannelConnected, onChannelLost, onChannelMessage, onChannelTimer } from './controller-channel.ts';
+import { handleFetch } from './fetch.ts';
+import { onFetchResponse, onListOffsetsResponse } from './fetch-response.ts';
+import { answerForwarded, forwardToController } from './forwarding.ts';
+import { onShrinkTimer } from './isr.ts';
+import {
+  onHeartbeatResponse,
+  onLifecycleRequestGivenUp,
+  onLifecycleTimer,
+  onRecoveryTimer,
+  onRegistrationResponse,
+  onRegistrationTimeout,
+  onShutdownRequested,
+  onShutdownWaitTimer,
+} from './lifecycle.ts';
+import { onMetadataFetchTimer, onRaftConnected, onRaftLost, onRaftMessage } from './metadata-fetch.ts';
+import { handleProduce } from './produce.ts';
+import { handleInitProducerId, onProducerIdsAllocated } from './producer-ids.ts';
+import { fetcherOf, onFetcherFailed, onFetchersTimer, runFetcher } from './replica-fetcher.ts';
+import { onCheckpointTimer, onPowerLoss } from './storage-tasks.ts';
+import { onPurgatoryTimer } from './wake.ts';
+
+/** A broker of a Kafka cluster in KRaft mode. */
+export const brokerKind: NodeKind<BrokerNode, KafkaEvents> = {
+  boot: bootBroker,
+
+  onMessage(node, conn, message, ctx) {
+    handleMessage(node, conn, message as KafkaMessage, ctx);
+    resumeConnections(node, ctx);
+  },
+
+  onTimer(node, name, ctx) {
+    handleTimer(node, name, ctx);
+    resumeConnections(node, ctx);
+  },
+
+  onConnected(node, conn, ctx) {
+    const fetcher = fetcherOf(node, conn);
+    if (fetcher !== undefined) {
+      fetcher.state = 'ready';
+      runFetcher(node, fetcher, ctx);
+    } else if (!onRaftConnected(node, conn, ctx)) {
+      onChannelConnected(node, conn, ctx);
+    }
+  },
+
+  onRefused(node, conn, ctx) {
+    connectionLost(node, conn, true, ctx);
+  },
+
+  onAccepted(node, conn) {
+    openServed(node, conn);
+  },
+
+  onDisconnected(node, conn, ctx) {
+    connectionLost(node, conn, false, ctx);
+    resumeConnections(node, ctx);
+  },
+
+  onShutdown: onShutdownRequested,
+  onPowerLoss,
+  emptyDisk,
+  emptyMemory,
+};
+
+function handleMessage(node: BrokerNode, conn: number, message: KafkaMessage, ctx: BrokerCtx): void {
+  switch (message.api) {
+    case 'fetchResponse': {
+      const fetcher = fetcherOf(node, conn);
+      if (fetcher !== undefined) onFetchResponse(node, fetcher, message, ctx);
+      return;
+    }
+    case 'listOffsetsResponse': {
+      const fetcher = fetcherOf(node, conn);
+      if (fetcher !== undefined) onListOffsetsResponse(node, fetcher, message, ctx);
+      return;
+    }
+    case 'raftFetchResponse':
+      return onRaftMessage(node, conn, message, ctx);
+    case 'apiVersionsResponse':
+      // Either client may have asked; each ignores connections of the other.
+      onRaftMessage(node, conn, message, ctx);
+      onChannelMessage(node, conn, message, ctx);
+      return;
+    case 'brokerRegistrationResponse':
+    case 'brokerHeartbeatResponse':
+    case 'alterPartitionResponse':
+    case 'allocateProducerIdsResponse':
+    case 'incrementalAlterConfigsResponse':
+    case 'electLeadersResponse': {
+      const entry = onChannelMessage(node, conn, message, ctx);
+      if (entry !== undefined) onControllerAnswer(node, entry, message, ctx);
+      return;
+    }
+    default:
+      if (admit(node, conn, message, ctx)) serve(node, conn, message, ctx);
+  }
+}
+
+/** Handles one request of a client or follower. Each branch answers, parks, or closes. */
+function serve(node: BrokerNode, conn: number, message: Message, ctx: BrokerCtx): void {
+  const request = message as KafkaMessage;
+  switch (request.api) {
+    case 'produceRequest':
+      return handleProduce(node, conn, request, ctx);
+    case 'fetchRequest':
+      return handleFetch(node, conn, request, ctx);
+    case 'listOffsetsRequest':
+      return handleListOffsets(node, conn, request, ctx);
+    case 'metadataRequest':
+      return handleMetadata(node, conn, request, ctx);
+    case 'initProducerIdRequest':
+      return handleInitProducerId(node, conn, request, ctx);
+    case 'incrementalAlterConfigsRequest':
+    case 'electLeadersRequest':
+      return forwardToController(node, conn, request, ctx);
+    default:
+      answerApiVersions(conn, message, ctx);
+      release(node, conn);
+  }
+}
+
+/** Requests that waited behind one that has just been answered. */
+function resumeConnections(node: BrokerNode, ctx: BrokerCtx): void {
+  const { resumable } = node.memory;
+  while (resumable.length > 0) {
+    const conn = resumable.shift() as number;
+    const next = nextWaiting(node, conn);
+    if (next === undefined) continue;
+    ctx.cause = next.cause;
+    serve(node, conn, next.message, ctx);
+  }
+}
+
+function onControllerAnswer(
+  node: BrokerNode,
+  entry: ChannelEntry,
+  response: KafkaResponse,
+  ctx: BrokerCtx,
+): void {
+  switch (response.api) {
+    case 'brokerRegistrationResponse':
+      return onRegistrationResponse(node, response, ctx);
+    case 'brokerHeartbeatResponse':
+      return onHeartbeatResponse(node, response, ctx);
+    case 'alterPartitionResponse':
+      return onAlterPartitionResponse(node, response, ctx);
+    case 'allocateProducerIdsResponse':
+      return onProducerIdsAllocated(node, response, ctx);
+    case 'incrementalAlterConfigsResponse':
+    case 'electLeadersResponse':
+      return answerForwarded(node, entry.ticket, response.error, ctx);
+    default:
+      return;
+  }
+}
+
+/** Requests to the controller that got no answer in their time. */
+function onGivenUp(node: BrokerNode, given: readonly ChannelEntry[], ctx: BrokerCtx): void {
+  for (const entry of given) {
+    ctx.cause = entry.cause;
+    switch (entry.request.api) {
+      case 'brokerRegistrationRequest':
+      case 'brokerHeartbeatRequest':
+        onLifecycleRequestGivenUp(node, ctx);
+        break;
+      case 'incrementalAlterConfigsRequest':
+      case 'electLeadersRequest':
+        answerForwarded(node, entry.ticket, 'REQUEST_TIMED_OUT', ctx);
+        break;
+      default:
+        break;
+    }
+  }
+}
+
+function handleTimer(node: BrokerNode, name: string, ctx: BrokerCtx): void {
+  switch (name) {
+    case 'purgatory':
+      return onPurgatoryTimer(node, ctx);
+    case 'fetchers':
+      return onFetchersTimer(node, ctx);
+    case 'metadataFetch':
+      return onMetadataFetchTimer(node, ctx);
+    case 'controllerChannel':
+      return onGivenUp(node, onChannelTimer(node, ctx), ctx);
+    case 'lifecycle':
+      return onLifecycleTimer(node, ctx);
+    case 'recovery':
+      return onRecoveryTimer(node, ctx);
+    case 'registrationTimeout':
+      return onRegistrationTimeout(node, ctx);
+    case 'shutdownWait':
+      return onShutdownWaitTimer(node, ctx);
+    case 'alterPartition':
+      return onAlterPartitionTimer(node, ctx);
+    case 'isrShrink':
+      return onShrinkTimer(node, ctx);
+    case 'checkpoint':
+      return onCheckpointTimer(node, ctx);
+    default:
+      throw new Error(`Faultline: a broker knows no timer ${name}`);
+  }
+}
+
+/** A connection was refused or closed by the other end: a fetcher's, a controller client's, or a served one. */
+function connectionLost(node: BrokerNode, conn: number, isRefused: boolean, ctx: BrokerCtx): void {
+  const fetcher = fetcherOf(node, conn);
+  if (fetcher !== undefined) {
+    onFetcherFailed(node, fetcher, isRefused ? 'refused' : 'disconnected', undefined, ctx);
+    return;
+  }
+  if (onRaftLost(node, conn, isRefused, ctx)) return;
+  const given = onChannelLost(node, conn, isRefused, ctx);
+  if (given !== undefined) onGivenUp(node, given, ctx);
+  else closeServed(node, conn);
+}

@@ -1,0 +1,108 @@
+// Requests that are answered from what the broker knows: metadata and offsets. [src: core/server/KafkaApis.scala:
+// handleTopicMetadataRequest; metadata/KRaftMetadataCache.java; core/cluster/Partition.scala: fetchOffsetForTimestamp]
+
+import type { ReplicaLog } from '../log/replica-log.ts';
+import type {
+  BrokerEndpoint,
+  ListOffsetsRequest,
+  ListOffsetsResponse,
+  MetadataRequest,
+  MetadataResponse,
+  PartitionMetadata,
+} from '../messages.ts';
+import { type BrokerRegistration, brokerKey, type PartitionRegistration } from '../metadata-records.ts';
+import { type ErrorName, NONE, topicPartition } from '../names.ts';
+import type { BrokerCtx, BrokerNode, ReplicaState } from './broker-state.ts';
+import { respond } from './connections.ts';
+import { checkLeadership } from './fetch-read.ts';
+import { LATEST } from './replica-fetcher.ts';
+
+type OffsetAnswer = ListOffsetsResponse['results'][number];
+
+/** Answers from this broker's own image, which may lag. Clients see unfenced brokers only. */
+export function handleMetadata(
+  node: BrokerNode,
+  conn: number,
+  request: MetadataRequest,
+  ctx: BrokerCtx,
+): void {
+  const { image } = node.memory;
+  const brokers: BrokerEndpoint[] = [];
+  for (const key in image.brokers) {
+    const { brokerId, node: at, rack, isFenced } = image.brokers[key] as BrokerRegistration;
+    if (!isFenced) brokers.push({ id: brokerId, node: at, rack });
+  }
+  const response: MetadataResponse = {
+    api: 'metadataResponse',
+    correlationId: request.correlationId,
+    brokers,
+    topics: request.topics.map((topic) => topicMetadata(node, topic)),
+  };
+  respond(node, conn, response, ctx);
+}
+
+function topicMetadata(node: BrokerNode, topic: string): MetadataResponse['topics'][number] {
+  const { image } = node.memory;
+  const count = image.topics[topic];
+  if (count === undefined) return { topic, error: 'UNKNOWN_TOPIC_OR_PARTITION', partitions: [] };
+  const partitions: PartitionMetadata[] = [];
+  for (let partition = 0; partition < count; partition++) {
+    const registration = image.partitions[topicPartition(topic, partition)];
+    if (registration !== undefined) partitions.push(partitionMetadata(node, partition, registration));
+  }
+  return { topic, error: NONE, partitions };
+}
+
+/** A leader that is not alive is no leader for a client: LEADER_NOT_AVAILABLE. */
+function partitionMetadata(
+  node: BrokerNode,
+  partition: number,
+  known: PartitionRegistration,
+): PartitionMetadata {
+  const leader = node.memory.image.brokers[brokerKey(known.leader)];
+  const hasLeader = leader !== undefined && !leader.isFenced;
+  return {
+    partition,
+    error: hasLeader ? NONE : 'LEADER_NOT_AVAILABLE',
+    leader: hasLeader ? known.leader : -1,
+    leaderEpoch: known.leaderEpoch,
+    replicas: known.replicas,
+    isr: known.isr,
+  };
+}
+
+/** Earliest and latest offsets; a fresh leader says OFFSET_NOT_AVAILABLE until it knows how far its log is committed. */
+export function handleListOffsets(
+  node: BrokerNode,
+  conn: number,
+  request: ListOffsetsRequest,
+  ctx: BrokerCtx,
+): void {
+  const results: OffsetAnswer[] = [];
+  for (const p of request.partitions) {
+    const state = node.memory.replicas[p.tp];
+    const log = node.disk.logs[p.tp];
+    const error = checkLeadership(node, state, p.tp, p.currentLeaderEpoch, true);
+    if (error !== NONE || state === undefined || log === undefined) {
+      results.push({ tp: p.tp, error, offset: -1, leaderEpoch: -1 });
+    } else if (p.timestamp === LATEST) {
+      results.push(latestOffset(state, log, request.replicaId >= 0));
+    } else {
+      const epoch = log.epochs[0]?.epoch ?? state.leaderEpoch;
+      results.push({ tp: p.tp, error: NONE, offset: log.logStartOffset, leaderEpoch: epoch });
+    }
+  }
+  const response: ListOffsetsResponse = {
+    api: 'listOffsetsResponse',
+    correlationId: request.correlationId,
+    results,
+  };
+  respond(node, conn, response, ctx);
+}
+
+function latestOffset(state: ReplicaState, log: ReplicaLog, isFollower: boolean): OffsetAnswer {
+  const { tp, leaderEpoch } = state;
+  if (isFollower) return { tp, error: NONE, offset: log.logEndOffset, leaderEpoch };
+  const error: ErrorName = state.highWatermark < state.leaderEpochStartOffset ? 'OFFSET_NOT_AVAILABLE' : NONE;
+  return { tp, error, offset: error === NONE ? state.highWatermark : -1, leaderEpoch };
+}

@@ -1,0 +1,69 @@
+// Connections that others opened to this broker. Requests of one connection are handled one at a time and in order: the
+// socket server mutes a channel until its answer is on its way, so a parked produce holds back what was sent after it.
+// [src: core/network/SocketServer.scala: Processor.processCompletedReceives (mute), RequestChannel.sendResponse]
+
+import type { Message } from '../../kernel/world.ts';
+import type { BrokerCtx, BrokerNode, ServedConnection } from './broker-state.ts';
+
+function connectionKey(conn: number): string {
+  return `k${conn}`;
+}
+
+/** A peer has connected. */
+export function openServed(node: BrokerNode, conn: number): void {
+  node.memory.served[connectionKey(conn)] = { isBusy: false, waiting: [] };
+}
+
+/** A peer has gone: what it waited for is forgotten, since nobody would read the answer. */
+export function closeServed(node: BrokerNode, conn: number): void {
+  const { memory } = node;
+  delete memory.served[connectionKey(conn)];
+  for (let i = memory.parkedFetches.length - 1; i >= 0; i--) {
+    if (memory.parkedFetches[i]?.conn === conn) memory.parkedFetches.splice(i, 1);
+  }
+  for (let i = memory.parkedProduces.length - 1; i >= 0; i--) {
+    if (memory.parkedProduces[i]?.conn === conn) memory.parkedProduces.splice(i, 1);
+  }
+  for (let i = memory.forwarded.length - 1; i >= 0; i--) {
+    if (memory.forwarded[i]?.conn === conn) memory.forwarded.splice(i, 1);
+  }
+}
+
+/** True when the request may be handled now; otherwise it waits behind the one being handled. */
+export function admit(node: BrokerNode, conn: number, message: Message, ctx: BrokerCtx): boolean {
+  const key = connectionKey(conn);
+  let served = node.memory.served[key];
+  if (served === undefined) {
+    served = { isBusy: false, waiting: [] };
+    node.memory.served[key] = served;
+  }
+  if (served.isBusy) {
+    served.waiting.push({ message, cause: ctx.cause });
+    return false;
+  }
+  served.isBusy = true;
+  return true;
+}
+
+/** The handled request is done: the next one of its connection is due before this event ends. */
+export function release(node: BrokerNode, conn: number): void {
+  const served = node.memory.served[connectionKey(conn)];
+  if (served === undefined) return;
+  served.isBusy = false;
+  if (served.waiting.length > 0) node.memory.resumable.push(conn);
+}
+
+/** Sends the answer of the handled request. */
+export function respond(node: BrokerNode, conn: number, response: Message, ctx: BrokerCtx): void {
+  ctx.send(conn, response);
+  release(node, conn);
+}
+
+/** Takes the next waiting request of `conn`, marking the connection busy; undefined when there is none. */
+export function nextWaiting(node: BrokerNode, conn: number): ServedConnection['waiting'][number] | undefined {
+  const served = node.memory.served[connectionKey(conn)];
+  if (served === undefined || served.isBusy) return undefined;
+  const next = served.waiting.shift();
+  if (next !== undefined) served.isBusy = true;
+  return next;
+}

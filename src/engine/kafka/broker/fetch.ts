@@ -1,0 +1,149 @@
+// Fetch requests of followers and consumers. For a follower the order matters: the log is read and the high watermark
+// noted first, then the follower's position is booked, then the high watermark may move. So the answer to the fetch
+// that proves a record was copied still carries the old high watermark.
+// [src: core/server/ReplicaManager.scala: fetchMessages, readFromLog; core/cluster/Partition.scala: fetchRecords;
+// common/replica/RackAwareReplicaSelector.java]
+
+import type { ReplicaLog } from '../log/replica-log.ts';
+import type { FetchPartition, FetchRequest, FetchResult } from '../messages.ts';
+import { brokerKey } from '../metadata-records.ts';
+import { type BrokerId, type ErrorName, NONE } from '../names.ts';
+import type { BrokerCtx, BrokerNode, RemoteReplica, ReplicaState } from './broker-state.ts';
+import { answerFetch, isNews, parkFetch } from './fetch-purgatory.ts';
+import {
+  checkLeadership,
+  checkRange,
+  divergingResult,
+  failedResult,
+  isDiverging,
+  readBound,
+  recordsResult,
+} from './fetch-read.ts';
+import { maybeAdvanceHighWatermark } from './high-watermark.ts';
+import { maybeExpandIsr } from './isr.ts';
+import { remoteOf, updateFollowerFetchState } from './replicas.ts';
+import { wakeOnHighWatermark } from './wake.ts';
+
+/** Answers at once when there is something to tell, else parks. */
+export function handleFetch(node: BrokerNode, conn: number, request: FetchRequest, ctx: BrokerCtx): void {
+  const { partitions } = request;
+  const results: FetchResult[] = [];
+  let isDue = request.maxWaitMs <= 0 || partitions.length === 0;
+  let bytes = 0;
+  for (let i = 0; i < partitions.length; i++) {
+    const p = partitions[i] as FetchPartition;
+    const state = node.memory.replicas[p.tp];
+    const log = node.disk.logs[p.tp];
+    const error = checkFetch(node, state, log, p, request);
+    if (error !== NONE || state === undefined || log === undefined) {
+      results.push(failedResult(state, p, error));
+      isDue = true;
+      continue;
+    }
+    const preferred = preferredReadReplica(node, state, log, p, request);
+    if (preferred >= 0) {
+      results.push({
+        ...failedResult(state, p, NONE),
+        highWatermark: state.highWatermark,
+        preferredReadReplica: preferred,
+      });
+      isDue = true;
+      continue;
+    }
+    if (isDiverging(log, p)) {
+      results.push(divergingResult(state, log, p));
+      isDue = true;
+      continue;
+    }
+    bytes += readInto(results, state, log, p, request, bytes, ctx);
+    if (request.replicaId >= 0) bookFollower(node, state, log, p, request, ctx);
+  }
+  if (isDue || bytes >= request.minBytes) answerFetch(node, conn, request, results, ctx);
+  else parkFetch(node, conn, request, ctx);
+}
+
+/** Reads one partition and adds its result if it is news. Returns the bytes read. */
+function readInto(
+  results: FetchResult[],
+  state: ReplicaState,
+  log: ReplicaLog,
+  p: FetchPartition,
+  request: FetchRequest,
+  bytesBefore: number,
+  ctx: BrokerCtx,
+): number {
+  const bound = readBound(state, log, request);
+  // The common case of a follower that is up to date: nothing to tell, nothing to allocate.
+  if (p.fetchOffset >= bound && request.replicaId >= 0 && p.highWatermark === state.highWatermark) return 0;
+  const left = request.maxBytes - bytesBefore;
+  const limit = left < request.maxPartitionBytes ? left : request.maxPartitionBytes;
+  const result = recordsResult(ctx.store, state, log, p, bound, limit, bytesBefore === 0);
+  if (isNews(request, p, result)) results.push(result);
+  return result.records.bytes;
+}
+
+/** Why the fetch of one partition is refused; NONE if it is not. */
+function checkFetch(
+  node: BrokerNode,
+  state: ReplicaState | undefined,
+  log: ReplicaLog | undefined,
+  p: FetchPartition,
+  request: FetchRequest,
+): ErrorName {
+  const isFollower = request.replicaId >= 0;
+  const error = checkLeadership(node, state, p.tp, p.currentLeaderEpoch, isFollower);
+  if (error !== NONE) return error;
+  if (state === undefined || log === undefined) return 'NOT_LEADER_OR_FOLLOWER';
+  if (isFollower) {
+    if (remoteOf(state, request.replicaId) === undefined) return 'UNKNOWN_LEADER_EPOCH';
+    const broker = node.memory.image.brokers[brokerKey(request.replicaId)];
+    // A fetch of an earlier life of the follower.
+    if (broker !== undefined && request.brokerEpoch >= 0 && request.brokerEpoch < broker.brokerEpoch) {
+      return 'NOT_LEADER_OR_FOLLOWER';
+    }
+  }
+  return checkRange(log, p);
+}
+
+/** The follower has everything below its fetch offset: books that, and what follows from it. */
+function bookFollower(
+  node: BrokerNode,
+  state: ReplicaState,
+  log: ReplicaLog,
+  p: FetchPartition,
+  request: FetchRequest,
+  ctx: BrokerCtx,
+): void {
+  const remote = remoteOf(state, request.replicaId) as RemoteReplica;
+  const moved = updateFollowerFetchState(remote, p.fetchOffset, log.logEndOffset, request.brokerEpoch, ctx);
+  maybeExpandIsr(node, state, remote, ctx);
+  if (moved && maybeAdvanceHighWatermark(node, state, log, ctx)) wakeOnHighWatermark(node, p.tp, ctx);
+}
+
+/**
+ * KIP-392: the replica that a consumer with a rack should read from instead of this leader, -1 for the leader itself.
+ * Candidates are in the ISR and have the offset; in the consumer's rack the one that is furthest wins.
+ */
+function preferredReadReplica(
+  node: BrokerNode,
+  state: ReplicaState,
+  log: ReplicaLog,
+  p: FetchPartition,
+  request: FetchRequest,
+): BrokerId {
+  const { config, memory } = node;
+  if (request.replicaId >= 0 || request.rack === '' || config['replica.selector.class'] === '') return -1;
+  if (state.role !== 'leader' || config['broker.rack'] === request.rack) return -1;
+  let best = -1;
+  let bestEnd = -1;
+  for (const key in state.remotes) {
+    const remote = state.remotes[key] as RemoteReplica;
+    const broker = memory.image.brokers[key];
+    if (broker === undefined || broker.isFenced || broker.rack !== request.rack) continue;
+    if (!state.isr.includes(remote.brokerId) || remote.logEndOffset < p.fetchOffset) continue;
+    if (p.fetchOffset < log.logStartOffset || remote.logEndOffset <= bestEnd) continue;
+    best = remote.brokerId;
+    bestEnd = remote.logEndOffset;
+  }
+  return best;
+}
