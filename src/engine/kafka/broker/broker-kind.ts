@@ -88,7 +88,8 @@ function handleMessage(node: BrokerNode, conn: number, message: KafkaMessage, ct
       return;
     }
     case 'raftFetchResponse':
-      return onRaftMessage(node, conn, message, ctx);
+      onRaftMessage(node, conn, message, ctx);
+      return;
     case 'apiVersionsResponse':
       // Either client may have asked; each ignores connections of the other.
       onRaftMessage(node, conn, message, ctx);
@@ -114,18 +115,24 @@ function serve(node: BrokerNode, conn: number, message: Message, ctx: BrokerCtx)
   const request = message as KafkaMessage;
   switch (request.api) {
     case 'produceRequest':
-      return handleProduce(node, conn, request, ctx);
+      handleProduce(node, conn, request, ctx);
+      return;
     case 'fetchRequest':
-      return handleFetch(node, conn, request, ctx);
+      handleFetch(node, conn, request, ctx);
+      return;
     case 'listOffsetsRequest':
-      return handleListOffsets(node, conn, request, ctx);
+      handleListOffsets(node, conn, request, ctx);
+      return;
     case 'metadataRequest':
-      return handleMetadata(node, conn, request, ctx);
+      handleMetadata(node, conn, request, ctx);
+      return;
     case 'initProducerIdRequest':
-      return handleInitProducerId(node, conn, request, ctx);
+      handleInitProducerId(node, conn, request, ctx);
+      return;
     case 'incrementalAlterConfigsRequest':
     case 'electLeadersRequest':
-      return forwardToController(node, conn, request, ctx);
+      forwardToController(node, conn, request, ctx);
+      return;
     default:
       answerApiVersions(conn, message, ctx);
       release(node, conn);
@@ -152,16 +159,21 @@ function onControllerAnswer(
 ): void {
   switch (response.api) {
     case 'brokerRegistrationResponse':
-      return onRegistrationResponse(node, response, ctx);
+      onRegistrationResponse(node, response, ctx);
+      return;
     case 'brokerHeartbeatResponse':
-      return onHeartbeatResponse(node, response, ctx);
+      onHeartbeatResponse(node, response, ctx);
+      return;
     case 'alterPartitionResponse':
-      return onAlterPartitionResponse(node, response, ctx);
+      onAlterPartitionResponse(node, response, ctx);
+      return;
     case 'allocateProducerIdsResponse':
-      return onProducerIdsAllocated(node, response, ctx);
+      onProducerIdsAllocated(node, response, ctx);
+      return;
     case 'incrementalAlterConfigsResponse':
     case 'electLeadersResponse':
-      return answerForwarded(node, entry.ticket, response.error, ctx);
+      answerForwarded(node, entry.ticket, response.error, ctx);
+      return;
     default:
       return;
   }
@@ -189,27 +201,38 @@ function onGivenUp(node: BrokerNode, given: readonly ChannelEntry[], ctx: Broker
 function handleTimer(node: BrokerNode, name: string, ctx: BrokerCtx): void {
   switch (name) {
     case 'purgatory':
-      return onPurgatoryTimer(node, ctx);
+      onPurgatoryTimer(node, ctx);
+      return;
     case 'fetchers':
-      return onFetchersTimer(node, ctx);
+      onFetchersTimer(node, ctx);
+      return;
     case 'metadataFetch':
-      return onMetadataFetchTimer(node, ctx);
+      onMetadataFetchTimer(node, ctx);
+      return;
     case 'controllerChannel':
-      return onGivenUp(node, onChannelTimer(node, ctx), ctx);
+      onGivenUp(node, onChannelTimer(node, ctx), ctx);
+      return;
     case 'lifecycle':
-      return onLifecycleTimer(node, ctx);
+      onLifecycleTimer(node, ctx);
+      return;
     case 'recovery':
-      return onRecoveryTimer(node, ctx);
+      onRecoveryTimer(node, ctx);
+      return;
     case 'registrationTimeout':
-      return onRegistrationTimeout(node, ctx);
+      onRegistrationTimeout(node, ctx);
+      return;
     case 'shutdownWait':
-      return onShutdownWaitTimer(node, ctx);
+      onShutdownWaitTimer(node, ctx);
+      return;
     case 'alterPartition':
-      return onAlterPartitionTimer(node, ctx);
+      onAlterPartitionTimer(node, ctx);
+      return;
     case 'isrShrink':
-      return onShrinkTimer(node, ctx);
+      onShrinkTimer(node, ctx);
+      return;
     case 'checkpoint':
-      return onCheckpointTimer(node, ctx);
+      onCheckpointTimer(node, ctx);
+      return;
     default:
       throw new Error(`Faultline: a broker knows no timer ${name}`);
   }

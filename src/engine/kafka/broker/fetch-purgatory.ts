@@ -88,7 +88,7 @@ export function completeFetch(node: BrokerNode, parked: ParkedFetch, ctx: Broker
       results.push(divergingResult(state, log, p));
       continue;
     }
-    const limit = budget < request.maxPartitionBytes ? budget : request.maxPartitionBytes;
+    const limit = Math.min(budget, request.maxPartitionBytes);
     const result = recordsResult(ctx.store, state, log, p, readBound(state, log, request), limit, isFirst);
     budget -= result.records.bytes;
     if (result.records.bytes > 0) isFirst = false;
@@ -157,7 +157,7 @@ function isSatisfied(node: BrokerNode, parked: ParkedFetch, ctx: BrokerCtx): boo
     if (bound <= p.fetchOffset) continue;
     if (request.minBytes <= 1) return true;
     const there = bytesBetween(ctx.store, log.tail, log.logEndOffset, p.fetchOffset, bound);
-    bytes += there < request.maxPartitionBytes ? there : request.maxPartitionBytes;
+    bytes += Math.min(there, request.maxPartitionBytes);
   }
   return bytes >= request.minBytes;
 }

@@ -57,9 +57,13 @@ function processResult(
   result: FetchResult,
   ctx: BrokerCtx,
 ): void {
-  if (result.error !== NONE) return onFetchError(node, fetcher, state, result, ctx);
+  if (result.error !== NONE) {
+    onFetchError(node, fetcher, state, result, ctx);
+    return;
+  }
   if (result.divergingEpoch >= 0 || result.divergingEndOffset >= 0) {
-    return truncateOnDivergence(state, log, result, ctx);
+    truncateOnDivergence(state, log, result, ctx);
+    return;
   }
   const from = log.logEndOffset;
   const to = appendAsFollower(log, result.records, state.leaderEpoch, ctx);
@@ -114,7 +118,7 @@ function truncateOnDivergence(
     const own = endOffsetFor(log.epochs, epoch, log.logEndOffset);
     if (own.endOffset < 0) target = endOffset;
     else if (own.epoch !== epoch) target = own.endOffset;
-    else target = own.endOffset < endOffset ? own.endOffset : endOffset;
+    else target = Math.min(own.endOffset, endOffset);
   }
   truncateReplica(state, log, target, 'diverging leader epoch', ctx);
 }
@@ -128,7 +132,7 @@ export function truncateReplica(
   ctx: BrokerCtx,
 ): void {
   const fromOffset = log.logEndOffset;
-  const toOffset = truncateLog(log, ctx.store, offset < fromOffset ? offset : fromOffset);
+  const toOffset = truncateLog(log, ctx.store, Math.min(offset, fromOffset));
   if (toOffset === fromOffset) return;
   const { tp } = state;
   ctx.cause = ctx.emit('log.truncated', { tp, toOffset, fromOffset, records: fromOffset - toOffset, reason });
@@ -158,12 +162,16 @@ export function onListOffsetsResponse(
   const state = tp === undefined ? undefined : node.memory.replicas[tp];
   const log = tp === undefined ? undefined : node.disk.logs[tp];
   if (answer === undefined || state === undefined || log === undefined || answer.tp !== tp) {
-    return runFetcher(node, fetcher, ctx);
+    runFetcher(node, fetcher, ctx);
+    return;
   }
   if (answer.error !== NONE) {
     delayPartition(node, state, ctx);
   } else if (asked === LATEST) {
-    if (answer.offset >= log.logEndOffset) return sendListOffsets(node, fetcher, EARLIEST, ctx);
+    if (answer.offset >= log.logEndOffset) {
+      sendListOffsets(node, fetcher, EARLIEST, ctx);
+      return;
+    }
     truncateReplica(state, log, answer.offset, 'offset out of range', ctx);
   } else if (answer.offset > log.logEndOffset) {
     truncateReplica(state, log, 0, 'offset out of range', ctx);

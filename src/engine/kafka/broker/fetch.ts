@@ -76,7 +76,7 @@ function readInto(
   // The common case of a follower that is up to date: nothing to tell, nothing to allocate.
   if (p.fetchOffset >= bound && request.replicaId >= 0 && p.highWatermark === state.highWatermark) return 0;
   const left = request.maxBytes - bytesBefore;
-  const limit = left < request.maxPartitionBytes ? left : request.maxPartitionBytes;
+  const limit = Math.min(left, request.maxPartitionBytes);
   const result = recordsResult(ctx.store, state, log, p, bound, limit, bytesBefore === 0);
   if (isNews(request, p, result)) results.push(result);
   return result.records.bytes;

@@ -45,7 +45,7 @@ export function followHighWatermark(
   leaderHighWatermark: number,
   ctx: BrokerCtx,
 ): boolean {
-  let to = leaderHighWatermark < log.logEndOffset ? leaderHighWatermark : log.logEndOffset;
+  let to = Math.min(leaderHighWatermark, log.logEndOffset);
   if (to < log.logStartOffset) to = log.logStartOffset;
   const from = state.highWatermark;
   if (to === from) return false;

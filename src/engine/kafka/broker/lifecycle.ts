@@ -110,7 +110,10 @@ export function onLifecycleRequestGivenUp(node: BrokerNode, ctx: BrokerCtx): voi
       whyUnheard(node, 'broker.heartbeat.interval.ms', ctx),
     );
   }
-  if (memory.isHeartbeatDue) return resendAtOnce(node, ctx);
+  if (memory.isHeartbeatDue) {
+    resendAtOnce(node, ctx);
+    return;
+  }
   scheduleNext(node, config['broker.heartbeat.interval.ms'], ctx);
 }
 
@@ -126,8 +129,12 @@ export function onHeartbeatResponse(
   memory.heartbeatRow = ctx.cause;
   if (response.error !== NONE) {
     ctx.emit('heartbeat.failed', { reason: response.error });
-    if (memory.isHeartbeatDue) return resendAtOnce(node, ctx);
-    return scheduleNext(node, interval, ctx);
+    if (memory.isHeartbeatDue) {
+      resendAtOnce(node, ctx);
+      return;
+    }
+    scheduleNext(node, interval, ctx);
+    return;
   }
   memory.isFencedByController = response.isFenced;
   let nextMs = interval;
@@ -145,7 +152,8 @@ export function onHeartbeatResponse(
     case 'PENDING_CONTROLLED_SHUTDOWN':
       if (response.shouldShutDown) {
         ctx.cause = ctx.emit('broker.shutdownAllowed', {});
-        return stop(node, ctx);
+        stop(node, ctx);
+        return;
       }
       memory.shutdownAnswers++;
       if (memory.shutdownAnswers === 1) nextMs = SHUTDOWN_RETRY_MS;
@@ -153,7 +161,10 @@ export function onHeartbeatResponse(
     default:
       break;
   }
-  if (memory.isHeartbeatDue) return resendAtOnce(node, ctx);
+  if (memory.isHeartbeatDue) {
+    resendAtOnce(node, ctx);
+    return;
+  }
   scheduleNext(node, nextMs, ctx);
 }
 
@@ -190,7 +201,10 @@ export function onShutdownRequested(node: BrokerNode, ctx: BrokerCtx): void {
   const { memory } = node;
   if (memory.state === 'PENDING_CONTROLLED_SHUTDOWN' || memory.state === 'SHUTTING_DOWN') return;
   ctx.cause = ctx.emit('broker.shutdownStarted', {});
-  if (memory.state !== 'RUNNING') return stop(node, ctx);
+  if (memory.state !== 'RUNNING') {
+    stop(node, ctx);
+    return;
+  }
   memory.state = 'PENDING_CONTROLLED_SHUTDOWN';
   memory.shutdownAnswers = 0;
   ctx.setTimer('shutdownWait', node.config['controlled.shutdown.max.wait.ms'] * MICROS_PER_MS);

@@ -84,7 +84,10 @@ function finishAll(
     }
     emitCompleted(batch, request.acks, waiting.result.error, 0, ctx);
   }
-  if (!isOpen) return answerProduce(node, conn, request, partitions.map(resultOf), ctx);
+  if (!isOpen) {
+    answerProduce(node, conn, request, partitions.map(resultOf), ctx);
+    return;
+  }
   const deadlineMs = ctx.nowMs + request.timeoutMs;
   parkProduce(node, { conn, request, deadlineMs, arrivedMs: ctx.nowMs, partitions, cause: ctx.cause }, ctx);
 }

@@ -26,7 +26,7 @@ export function handleInitProducerId(
   ctx: BrokerCtx,
 ): void {
   const block = node.memory.producerIdBlock;
-  if (block.next >= block.end && block.spareStart >= 0) useSpare(block);
+  if (block.next >= block.end && block.spareStart >= 0) takeSpare(block);
   const hasId = block.next < block.end;
   const producerId = hasId ? block.next++ : -1;
   if (block.end - block.next <= PREFETCH_LEFT && block.spareStart < 0) askForBlock(node, ctx);
@@ -68,10 +68,10 @@ export function onProducerIdsAllocated(
   }
   block.spareStart = response.producerIdStart;
   block.spareEnd = response.producerIdStart + response.producerIdLength;
-  if (block.next >= block.end) useSpare(block);
+  if (block.next >= block.end) takeSpare(block);
 }
 
-function useSpare(block: BrokerNode['memory']['producerIdBlock']): void {
+function takeSpare(block: BrokerNode['memory']['producerIdBlock']): void {
   block.next = block.spareStart;
   block.end = block.spareEnd;
   block.spareStart = -1;

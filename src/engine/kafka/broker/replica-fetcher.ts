@@ -74,15 +74,22 @@ export function runFetchers(node: BrokerNode, ctx: BrokerCtx): void {
 /** Sends the fetcher's next request, or connects, or arms the timer for when it may. */
 export function runFetcher(node: BrokerNode, fetcher: Fetcher, ctx: BrokerCtx): void {
   if (fetcher.state === 'connecting' || fetcher.state === 'waiting') return;
-  if (fetcher.backoffUntilMs > ctx.nowMs) return armFetchers(node, fetcher.backoffUntilMs, ctx);
+  if (fetcher.backoffUntilMs > ctx.nowMs) {
+    armFetchers(node, fetcher.backoffUntilMs, ctx);
+    return;
+  }
   if (fetcher.conn < 0) {
     fetcher.state = 'connecting';
     fetcher.sentAtMs = ctx.nowMs;
     fetcher.cause = ctx.cause;
     fetcher.conn = ctx.connect(fetcher.node);
-    return armFetchers(node, ctx.nowMs + node.config['replica.socket.timeout.ms'], ctx);
+    armFetchers(node, ctx.nowMs + node.config['replica.socket.timeout.ms'], ctx);
+    return;
   }
-  if (fetcher.outOfRange.length > 0) return sendListOffsets(node, fetcher, LATEST, ctx);
+  if (fetcher.outOfRange.length > 0) {
+    sendListOffsets(node, fetcher, LATEST, ctx);
+    return;
+  }
   const partitions = buildFetch(node, fetcher, ctx);
   if (partitions.length === 0) return;
   const { config, memory } = node;

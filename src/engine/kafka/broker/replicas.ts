@@ -11,7 +11,7 @@ import type { BrokerCtx, BrokerNode, RemoteReplica, ReplicaState } from './broke
 export function armEarliest(name: string, armedMs: number, deadlineMs: number, ctx: BrokerCtx): number {
   if (armedMs >= 0 && armedMs <= deadlineMs) return armedMs;
   const delay = deadlineMs * MICROS_PER_MS - ctx.now;
-  ctx.setTimer(name, delay > 0 ? delay : 0, -1);
+  ctx.setTimer(name, Math.max(delay, 0), -1);
   return deadlineMs;
 }
 

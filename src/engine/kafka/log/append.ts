@@ -103,7 +103,7 @@ function assignEpochsOf(log: ChainLog, tail: BatchId, store: ChainStore): void {
     const first = chainFindFirstAtLeast(store, tail, LEADER_EPOCH, known + 1);
     const epoch = chainGet(store, LEADER_EPOCH, first);
     const start = chainGet(store, BASE_OFFSET, first);
-    assignEpoch(log.epochs, epoch, start < log.logEndOffset ? log.logEndOffset : start);
+    assignEpoch(log.epochs, epoch, Math.max(start, log.logEndOffset));
     known = epoch;
   }
 }

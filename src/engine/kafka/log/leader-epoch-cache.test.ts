@@ -26,18 +26,23 @@ const vectors = JSON.parse(readFileSync(file, 'utf8')) as { cases: { test: strin
 function apply(epochs: EpochEntry[], op: Op): void {
   switch (op.op) {
     case 'assign':
-      return assignEpoch(epochs, op.epoch, op.startOffset);
+      assignEpoch(epochs, op.epoch, op.startOffset);
+      return;
     case 'truncateFromEnd':
-      return truncateEpochsFromEnd(epochs, op.endOffset);
+      truncateEpochsFromEnd(epochs, op.endOffset);
+      return;
     case 'truncateFromStart':
-      return truncateEpochsFromStart(epochs, op.startOffset);
+      truncateEpochsFromStart(epochs, op.startOffset);
+      return;
     case 'expectEntries':
-      return expect(epochs.map((e) => [e.epoch, e.startOffset])).toEqual(op.entries);
+      expect(epochs.map((e) => [e.epoch, e.startOffset])).toEqual(op.entries);
+      return;
     case 'endOffsetFor':
-      return expect(endOffsetFor(epochs, op.requestedEpoch, op.logEndOffset)).toEqual({
+      expect(endOffsetFor(epochs, op.requestedEpoch, op.logEndOffset)).toEqual({
         epoch: op.expectEpoch,
         endOffset: op.expectEndOffset,
       });
+      return;
   }
 }
 
