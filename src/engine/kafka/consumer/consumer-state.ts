@@ -1,9 +1,10 @@
 // What a plain consumer is: assigned to every partition of its topics, no group. It polls without pause.
 
 import type { NodeId, NodeState } from '../../kernel/world.ts';
-import type { ClientMetadata } from '../net/client-metadata.ts';
-import type { NetworkClient } from '../net/network-client.ts';
 import type { TopicPartition } from '../names.ts';
+import type { ClientMetadata } from '../net/client-metadata.ts';
+import type { ClientTimers } from '../net/client-timers.ts';
+import type { NetworkClient } from '../net/network-client.ts';
 
 export interface ConsumerConfig {
   /** Index among the scenario's consumers. */
@@ -36,6 +37,11 @@ export interface ConsumerPartition {
   highWatermark: number;
   /** Not before this (ms), -1. */
   retryAtMs: number;
+  /** A ListOffsets request for it is open. */
+  isResetting: boolean;
+  /** Nearest replica that the leader named (KIP-392), -1 = the leader itself; and until when (ms). */
+  preferredReplica: number;
+  preferredUntilMs: number;
   /** Leader epoch of the newest batch read, for the position. */
   offsetEpoch: number;
   /** Failed with auto.offset.reset=none. */
@@ -46,6 +52,9 @@ export interface ConsumerMemory {
   net: NetworkClient;
   metadata: ClientMetadata;
   partitions: Record<TopicPartition, ConsumerPartition>;
+  /** Assigned partitions in order. */
+  tps: TopicPartition[];
+  timers: ClientTimers;
   /** Open requests: at most one fetch per broker. */
   requests: { correlationId: number; peer: NodeId; kind: 'fetch' | 'listOffsets'; tps: TopicPartition[] }[];
 }
@@ -56,3 +65,9 @@ export interface ConsumerDisk {
 }
 
 export type ConsumerNode = NodeState<ConsumerDisk, ConsumerMemory> & { config: ConsumerConfig };
+
+/** What a consumer can be told from outside: make the client anew with these settings. */
+export interface ConsumerCommand {
+  kind: 'set';
+  config: ConsumerConfig;
+}

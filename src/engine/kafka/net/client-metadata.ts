@@ -3,6 +3,7 @@
 // Simplification: topics in use are fixed by the scenario; metadata.max.idle.ms never forgets one.
 
 import type { Millis } from '../../../base/units.ts';
+import type { Row } from '../../kernel/events.ts';
 import type { NodeId } from '../../kernel/world.ts';
 import type { BrokerEndpoint, PartitionMetadata } from '../messages.ts';
 import { type BrokerId, NO_LEADER, type TopicPartition } from '../names.ts';
@@ -18,6 +19,8 @@ export interface ClientMetadata {
   /** Topic to number of partitions. */
   partitionCounts: Record<string, number>;
   isUpdateRequested: boolean;
+  /** Row that made the client want it, -1 for none. */
+  requestRow: Row;
   /** Answers in a row that brought nothing newer. */
   equivalentResponses: number;
   failedAttempts: number;
@@ -46,6 +49,7 @@ export function createClientMetadata(
     partitions: {},
     partitionCounts: {},
     isUpdateRequested: true,
+    requestRow: -1,
     equivalentResponses: 0,
     failedAttempts: 0,
     lastRefreshMs: -1,
@@ -57,8 +61,9 @@ export function createClientMetadata(
   };
 }
 
-/** Asks for an update as soon as the back-off allows one. */
-export function requestUpdate(metadata: ClientMetadata): void {
+/** Wants an update as soon as the back-off allows one. `row` tells why; the first reason is kept. */
+export function requestUpdate(metadata: ClientMetadata, row: Row): void {
+  if (!metadata.isUpdateRequested || metadata.requestRow === -1) metadata.requestRow = row;
   metadata.isUpdateRequested = true;
 }
 

@@ -9,7 +9,7 @@ import type { KafkaEvents } from '../events.ts';
 import type { BrokerEndpoint, MetadataResponse, PartitionMetadata } from '../messages.ts';
 import { type BrokerId, NO_LEADER, NONE, type TopicPartition, topicPartition } from '../names.ts';
 import { backoffMs } from './backoff.ts';
-import type { ClientMetadata } from './client-metadata.ts';
+import { type ClientMetadata, requestUpdate } from './client-metadata.ts';
 import {
   closeAll,
   ensureConnected,
@@ -72,6 +72,8 @@ export function maybeRefreshMetadata(
   }
   if (!metadata.isUpdateRequested) metadata.equivalentResponses = 0;
   metadata.askedNode = node;
+  const cause = ctx.cause;
+  if (metadata.requestRow !== -1) ctx.cause = metadata.requestRow;
   metadata.correlationId = sendRequest(
     net,
     node,
@@ -79,6 +81,7 @@ export function maybeRefreshMetadata(
     config['request.timeout.ms'],
     ctx,
   );
+  ctx.cause = cause;
   return lost;
 }
 
@@ -90,7 +93,7 @@ export function onMetadataLost(
 ): void {
   metadata.askedNode = '';
   metadata.correlationId = -1;
-  metadata.isUpdateRequested = true;
+  requestUpdate(metadata, ctx.cause);
   metadata.lastRefreshMs = ctx.nowMs;
   metadata.failedAttempts++;
   metadata.equivalentResponses = 0;
@@ -107,6 +110,7 @@ export function onMetadataResponse(
   metadata.askedNode = '';
   metadata.correlationId = -1;
   metadata.isUpdateRequested = false;
+  metadata.requestRow = -1;
   metadata.lastRefreshMs = ctx.nowMs;
   metadata.lastSuccessMs = ctx.nowMs;
   metadata.failedAttempts = 0;

@@ -14,9 +14,12 @@ test('murmur2 gives the hashes of the Java client', () => {
 });
 
 test('a key goes to the partition that the Java client would choose', () => {
-  const all = cases<{ key: string; utf8Hex: string; murmur2: number; partitionByCount: Record<string, number> }>(
-    'partition-for-key.json',
-  );
+  const all = cases<{
+    key: string;
+    utf8Hex: string;
+    murmur2: number;
+    partitionByCount: Record<string, number>;
+  }>('partition-for-key.json');
   let scenarioKeys = 0;
   for (const c of all) {
     const hash = murmur2(Buffer.from(c.utf8Hex, 'hex'));

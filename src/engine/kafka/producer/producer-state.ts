@@ -4,9 +4,10 @@
 import type { Micros, Millis } from '../../../base/units.ts';
 import type { NodeId, NodeState } from '../../kernel/world.ts';
 import type { ProduceBatch } from '../messages.ts';
-import type { ClientMetadata } from '../net/client-metadata.ts';
-import type { NetworkClient } from '../net/network-client.ts';
 import type { TopicPartition } from '../names.ts';
+import type { ClientMetadata } from '../net/client-metadata.ts';
+import type { ClientTimers } from '../net/client-timers.ts';
+import type { NetworkClient } from '../net/network-client.ts';
 
 export interface ProducerConfig {
   /** Index among the scenario's producers: the client of the ledger. */
@@ -117,9 +118,7 @@ export interface ProducerMemory {
   epochBumps: { tp: TopicPartition; reason: string }[];
   /** No batch reaches delivery.timeout.ms before this (ms), -1 = there is none. May be early. */
   expiryMs: Millis;
-  /** When the timers `sender` (soon) and `deadline` (far) are set to fire (ms), -1 = not set. */
-  senderAtMs: Millis;
-  deadlineAtMs: Millis;
+  timers: ClientTimers;
   isClosing: boolean;
   /** Flushing ends then at the latest (ms), -1 = not closing. */
   closeDeadlineMs: Millis;

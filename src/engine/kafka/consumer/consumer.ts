@@ -1,0 +1,236 @@
+// A plain consumer process: assigned to every partition of its topics, no group, it polls without pause.
+// Simplification: the application keeps its positions when a changed setting makes a new client, and nothing over a crash.
+
+import type { Millis } from '../../../base/units.ts';
+import type { Ctx, NodeKind } from '../../kernel/contract.ts';
+import type { Message, NodeId } from '../../kernel/world.ts';
+import type { KafkaEvents } from '../events.ts';
+import type { BrokerEndpoint, KafkaResponse } from '../messages.ts';
+import { type BrokerId, NO_LEADER, type TopicPartition } from '../names.ts';
+import { createClientMetadata, leaderOf, nodeOfBroker, requestUpdate } from '../net/client-metadata.ts';
+import { cancelClientTimers, noTimers, onClientTimer, sooner, wakeClientBy } from '../net/client-timers.ts';
+import {
+  maybeRefreshMetadata,
+  metadataDueMs,
+  onMetadataLost,
+  onMetadataResponse,
+} from '../net/metadata-refresh.ts';
+import {
+  closeAll,
+  createNetworkClient,
+  ensureConnected,
+  expireRequests,
+  type InFlightRequest,
+  isReady,
+  nextNetDeadline,
+  onNetConnected,
+  onNetDisconnected,
+  onNetMessage,
+  onNetRefused,
+} from '../net/network-client.ts';
+import type {
+  ConsumerCommand,
+  ConsumerConfig,
+  ConsumerDisk,
+  ConsumerMemory,
+  ConsumerNode,
+  ConsumerPartition,
+} from './consumer-state.ts';
+import { hasOpenFetch, onFetchResponse, sendFetch } from './fetching.ts';
+import { assignKnownPartitions, onListOffsetsResponse, sendListOffsets } from './positions.ts';
+
+/** Consumers do not limit requests in flight themselves; Kafka sets this for them. */
+const MAX_IN_FLIGHT = 100;
+
+/** The node kind `consumer`. */
+export const consumerKind: NodeKind<ConsumerNode, KafkaEvents> = {
+  boot(node, ctx) {
+    node.disk.starts++;
+    node.memory = emptyMemory(node.config);
+    runConsumer(node, ctx);
+  },
+  onTimer(node, name, ctx) {
+    onClientTimer(node.memory.timers, name);
+    runConsumer(node, ctx);
+  },
+  onMessage(node, conn, message, ctx) {
+    const request = onNetMessage(node.memory.net, conn, message, ctx);
+    if (request !== undefined) onResponse(node, message, ctx);
+    runConsumer(node, ctx);
+  },
+  onConnected(node, conn, ctx) {
+    onNetConnected(node.memory.net, conn, ctx);
+    runConsumer(node, ctx);
+  },
+  onRefused(node, conn, ctx) {
+    if (onNetRefused(node.memory.net, conn, ctx) === undefined) return;
+    requestUpdate(node.memory.metadata, ctx.cause);
+    runConsumer(node, ctx);
+  },
+  onDisconnected(node, conn, ctx) {
+    const lost = onNetDisconnected(node.memory.net, conn, ctx);
+    if (lost === undefined) return;
+    onRequestsLost(node, lost, ctx);
+    runConsumer(node, ctx);
+  },
+  onShutdown(node, ctx) {
+    closeAll(node.memory.net, ctx);
+    ctx.exit('shutdown');
+  },
+  onCommand(node, command, ctx) {
+    const { memory } = node;
+    closeAll(memory.net, ctx);
+    cancelClientTimers(ctx);
+    node.config = (command as ConsumerCommand).config;
+    node.memory = emptyMemory(node.config);
+    node.memory.tps = memory.tps;
+    node.memory.partitions = memory.partitions;
+    for (const tp of memory.tps) (memory.partitions[tp] as ConsumerPartition).isResetting = false;
+    runConsumer(node, ctx);
+  },
+  emptyDisk: (): ConsumerDisk => ({ starts: 0 }),
+  emptyMemory: () => emptyMemory(),
+};
+
+/** Does everything that can be done now: time-outs, metadata, look-ups of positions, fetches. */
+function runConsumer(node: ConsumerNode, ctx: Ctx<KafkaEvents>): void {
+  const { memory, config } = node;
+  for (const expired of expireRequests(memory.net, ctx)) {
+    ctx.cause = expired.row;
+    onRequestsLost(node, expired.lost, ctx);
+  }
+  const readyMs = request(node, ctx);
+  const lost = maybeRefreshMetadata(memory.metadata, memory.net, config, ctx);
+  if (lost.length > 0) onRequestsLost(node, lost, ctx);
+  let next = sooner(readyMs, nextNetDeadline(memory.net), ctx.nowMs);
+  next = sooner(next, metadataDueMs(memory.metadata, config), ctx.nowMs);
+  wakeClientBy(memory.timers, next, ctx);
+}
+
+/** Opens what requests it can; returns when the next partition's back-off is over (ms), -1 = none waits for that. */
+function request(node: ConsumerNode, ctx: Ctx<KafkaEvents>): Millis {
+  const { memory } = node;
+  const { brokers } = memory.metadata;
+  let nextMs = -1;
+  for (const tp of memory.tps) {
+    const partition = memory.partitions[tp] as ConsumerPartition;
+    if (partition.isStopped) continue;
+    if (partition.position === -1 && node.config['auto.offset.reset'] === 'none') {
+      partition.isStopped = true;
+      continue;
+    }
+    if (leaderOf(memory.metadata, tp) === NO_LEADER) requestUpdate(memory.metadata, ctx.cause);
+    nextMs = sooner(nextMs, partition.retryAtMs, ctx.nowMs);
+  }
+  for (let i = 0; i < brokers.length; i++) requestFrom(node, brokers[i] as BrokerEndpoint, ctx);
+  return nextMs;
+}
+
+function requestFrom(node: ConsumerNode, broker: BrokerEndpoint, ctx: Ctx<KafkaEvents>): void {
+  const { memory } = node;
+  const canFetch = !hasOpenFetch(node, broker.node);
+  let fetches: TopicPartition[] | undefined;
+  let resets: TopicPartition[] | undefined;
+  for (let i = 0; i < memory.tps.length; i++) {
+    const tp = memory.tps[i] as TopicPartition;
+    const partition = memory.partitions[tp] as ConsumerPartition;
+    if (partition.isStopped || partition.isResetting || partition.retryAtMs > ctx.nowMs) continue;
+    if (partition.position === -1) {
+      if (leaderOf(memory.metadata, tp) !== broker.id) continue;
+      if (resets === undefined) resets = [tp];
+      else resets.push(tp);
+    } else if (canFetch && readFrom(node, partition, ctx.nowMs) === broker.id) {
+      if (fetches === undefined) fetches = [tp];
+      else fetches.push(tp);
+    }
+  }
+  if (fetches === undefined && resets === undefined) return;
+  if (!ensureConnected(memory.net, broker.node, ctx) || !isReady(memory.net, broker.node)) return;
+  if (resets !== undefined) sendListOffsets(node, broker.node, resets, ctx);
+  if (fetches !== undefined) sendFetch(node, broker.node, fetches, ctx);
+}
+
+/** The broker to read the partition from: the replica that its leader recommended, else the leader. */
+function readFrom(node: ConsumerNode, partition: ConsumerPartition, nowMs: Millis): BrokerId {
+  const { metadata } = node.memory;
+  if (partition.preferredReplica !== -1) {
+    const isKnown = nodeOfBroker(metadata, partition.preferredReplica) !== '';
+    if (isKnown && nowMs < partition.preferredUntilMs) return partition.preferredReplica;
+    partition.preferredReplica = -1;
+  }
+  return leaderOf(metadata, partition.tp);
+}
+
+function onResponse(node: ConsumerNode, message: Message, ctx: Ctx<KafkaEvents>): void {
+  const { memory, config } = node;
+  const response = message as KafkaResponse;
+  switch (response.api) {
+    case 'fetchResponse':
+      if (takeRequest(memory, response.correlationId) !== undefined) onFetchResponse(node, response, ctx);
+      return;
+    case 'listOffsetsResponse':
+      if (takeRequest(memory, response.correlationId) !== undefined)
+        onListOffsetsResponse(node, response, ctx);
+      return;
+    case 'metadataResponse':
+      if (response.correlationId !== memory.metadata.correlationId) return;
+      onMetadataResponse(memory.metadata, response, config, ctx);
+      assignKnownPartitions(node);
+      return;
+    default:
+      return;
+  }
+}
+
+/** A lost fetch is simply sent again when the broker can be reached; a lost look-up waits a back-off. */
+function onRequestsLost(node: ConsumerNode, lost: readonly InFlightRequest[], ctx: Ctx<KafkaEvents>): void {
+  const { memory, config } = node;
+  requestUpdate(memory.metadata, ctx.cause);
+  for (const { correlationId } of lost) {
+    if (correlationId === memory.metadata.correlationId) {
+      onMetadataLost(memory.metadata, config, ctx);
+      continue;
+    }
+    const open = takeRequest(memory, correlationId);
+    if (open === undefined) continue;
+    for (const tp of open.tps) {
+      const partition = memory.partitions[tp] as ConsumerPartition;
+      partition.preferredReplica = -1;
+      if (open.kind === 'fetch') continue;
+      partition.isResetting = false;
+      partition.retryAtMs = ctx.nowMs + config['retry.backoff.ms'];
+    }
+  }
+}
+
+function takeRequest(
+  memory: ConsumerMemory,
+  correlationId: number,
+): { kind: 'fetch' | 'listOffsets'; peer: NodeId; tps: TopicPartition[] } | undefined {
+  const { requests } = memory;
+  for (let i = 0; i < requests.length; i++) {
+    const request = requests[i] as (typeof requests)[number];
+    if (request.correlationId !== correlationId) continue;
+    requests.splice(i, 1);
+    return request;
+  }
+  return undefined;
+}
+
+function emptyMemory(config?: ConsumerConfig): ConsumerMemory {
+  return {
+    net: createNetworkClient({
+      'reconnect.backoff.ms': config?.['reconnect.backoff.ms'] ?? 0,
+      'reconnect.backoff.max.ms': config?.['reconnect.backoff.max.ms'] ?? 0,
+      'socket.connection.setup.timeout.ms': config?.['socket.connection.setup.timeout.ms'] ?? 0,
+      'socket.connection.setup.timeout.max.ms': config?.['socket.connection.setup.timeout.max.ms'] ?? 0,
+      'request.timeout.ms': config?.['request.timeout.ms'] ?? 0,
+      'max.in.flight.requests.per.connection': MAX_IN_FLIGHT,
+    }),
+    metadata: createClientMetadata(config?.bootstrap ?? [], config?.topics ?? []),
+    partitions: {},
+    tps: [],
+    timers: noTimers(),
+    requests: [],
+  };
+}

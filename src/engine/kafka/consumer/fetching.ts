@@ -1,0 +1,138 @@
+// Reading: at most one open fetch per broker, for all partitions that are read there and have a position.
+// [src: consumer/internals/AbstractFetch.java, FetchCollector.java, CompletedFetch.java, KIP-392]
+// Simplification: every fetch names all its partitions (no fetch sessions), the application takes records at once, and
+// a partition that was refused waits retry.backoff.ms before it is asked for again.
+
+import { chainGet } from '../../kernel/chain-store.ts';
+import type { Ctx } from '../../kernel/contract.ts';
+import type { NodeId } from '../../kernel/world.ts';
+import type { KafkaEvents } from '../events.ts';
+import { LEADER_EPOCH } from '../log/batch-columns.ts';
+import type { BrokerEndpoint, FetchPartition, FetchResponse, FetchResult } from '../messages.ts';
+import { NONE, type TopicPartition } from '../names.ts';
+import { leaderEpochOf, requestUpdate } from '../net/client-metadata.ts';
+import { refreshesMetadata } from '../net/errors.ts';
+import { takeLeaderHint } from '../net/metadata-refresh.ts';
+import { sendRequest } from '../net/network-client.ts';
+import type { ConsumerNode, ConsumerPartition } from './consumer-state.ts';
+import { losePosition } from './positions.ts';
+
+/** True while a fetch to that broker is unanswered. */
+export function hasOpenFetch(node: ConsumerNode, peer: NodeId): boolean {
+  const { requests } = node.memory;
+  for (let i = 0; i < requests.length; i++) {
+    const request = requests[i] as (typeof requests)[number];
+    if (request.peer === peer && request.kind === 'fetch') return true;
+  }
+  return false;
+}
+
+/** Opens a fetch for these partitions. */
+export function sendFetch(
+  node: ConsumerNode,
+  peer: NodeId,
+  tps: TopicPartition[],
+  ctx: Ctx<KafkaEvents>,
+): void {
+  const { memory, config } = node;
+  const partitions: FetchPartition[] = [];
+  for (let i = 0; i < tps.length; i++) {
+    const tp = tps[i] as TopicPartition;
+    partitions.push({
+      tp,
+      fetchOffset: (memory.partitions[tp] as ConsumerPartition).position,
+      currentLeaderEpoch: leaderEpochOf(memory.metadata, tp),
+      lastFetchedEpoch: -1,
+      logStartOffset: -1,
+      highWatermark: -1,
+    });
+  }
+  const correlationId = sendRequest(
+    memory.net,
+    peer,
+    {
+      api: 'fetchRequest',
+      correlationId: 0,
+      replicaId: -1,
+      brokerEpoch: -1,
+      maxWaitMs: config['fetch.max.wait.ms'],
+      minBytes: config['fetch.min.bytes'],
+      maxBytes: config['fetch.max.bytes'],
+      maxPartitionBytes: config['max.partition.fetch.bytes'],
+      isolation: config['isolation.level'],
+      rack: config['client.rack'],
+      partitions,
+    },
+    config['request.timeout.ms'],
+    ctx,
+  );
+  memory.requests.push({ correlationId, peer, kind: 'fetch', tps });
+}
+
+/** Takes records over and moves positions. What does not fit the present position is an old answer and ignored. */
+export function onFetchResponse(node: ConsumerNode, response: FetchResponse, ctx: Ctx<KafkaEvents>): void {
+  const { results, endpoints } = response;
+  for (let i = 0; i < results.length; i++) {
+    const result = results[i] as FetchResult;
+    const partition = node.memory.partitions[result.tp];
+    if (partition === undefined || partition.position === -1 || partition.position !== result.fetchOffset)
+      continue;
+    if (result.error === NONE) takeRecords(node, partition, result, ctx);
+    else onFetchError(node, partition, result, endpoints, ctx);
+  }
+}
+
+function takeRecords(
+  node: ConsumerNode,
+  partition: ConsumerPartition,
+  result: FetchResult,
+  ctx: Ctx<KafkaEvents>,
+): void {
+  const { config } = node;
+  partition.highWatermark = result.highWatermark;
+  if (result.preferredReadReplica !== -1) {
+    partition.preferredReplica = result.preferredReadReplica;
+    partition.preferredUntilMs = ctx.nowMs + config['metadata.max.age.ms'];
+  }
+  const { tail, endOffset } = result.records;
+  if (tail === -1 || endOffset <= partition.position) return;
+  const fromOffset = partition.position;
+  partition.position = endOffset;
+  partition.offsetEpoch = chainGet(ctx.store, LEADER_EPOCH, tail);
+  ctx.emit('records.consumed', {
+    client: config.client,
+    tp: partition.tp,
+    fromOffset,
+    toOffset: endOffset,
+    tail,
+    highWatermark: result.highWatermark,
+  });
+}
+
+function onFetchError(
+  node: ConsumerNode,
+  partition: ConsumerPartition,
+  result: FetchResult,
+  endpoints: readonly BrokerEndpoint[],
+  ctx: Ctx<KafkaEvents>,
+): void {
+  const { memory, config } = node;
+  const { error, tp } = result;
+  const wasElsewhere = partition.preferredReplica !== -1;
+  partition.preferredReplica = -1;
+  if (error === 'OFFSET_OUT_OF_RANGE') {
+    // A follower may only be behind: the leader is asked before the position is given up.
+    if (!wasElsewhere) losePosition(node, partition, ctx);
+    return;
+  }
+  if (refreshesMetadata(error)) requestUpdate(memory.metadata, ctx.cause);
+  const isNews = takeLeaderHint(
+    memory.metadata,
+    tp,
+    result.currentLeader,
+    result.currentLeaderEpoch,
+    endpoints,
+    ctx,
+  );
+  if (!isNews) partition.retryAtMs = ctx.nowMs + config['retry.backoff.ms'];
+}

@@ -1,0 +1,101 @@
+// Where a consumer reads: positions that are missing or out of range are looked up by auto.offset.reset.
+// [src: consumer/internals/SubscriptionState.java, OffsetFetcher.java, FetchCollector.handleInitializeErrors]
+// Simplification: positions are not validated against leader epochs (OffsetsForLeaderEpoch) after a change of leader.
+
+import type { Ctx } from '../../kernel/contract.ts';
+import type { NodeId } from '../../kernel/world.ts';
+import type { KafkaEvents } from '../events.ts';
+import type { ListOffsetsResponse } from '../messages.ts';
+import { NONE, type TopicPartition, topicPartition } from '../names.ts';
+import { leaderEpochOf, requestUpdate } from '../net/client-metadata.ts';
+import { refreshesMetadata } from '../net/errors.ts';
+import { sendRequest } from '../net/network-client.ts';
+import type { ConsumerNode, ConsumerPartition } from './consumer-state.ts';
+
+const LATEST = -1;
+const EARLIEST = -2;
+
+/** Assigns every partition that metadata names and that is not assigned yet; new ones have no position. */
+export function assignKnownPartitions(node: ConsumerNode): void {
+  const { memory, config } = node;
+  for (const topic of config.topics) {
+    const count = memory.metadata.partitionCounts[topic] ?? 0;
+    for (let p = 0; p < count; p++) {
+      const tp = topicPartition(topic, p);
+      if (memory.partitions[tp] !== undefined) continue;
+      memory.tps.push(tp);
+      memory.partitions[tp] = {
+        tp,
+        position: -1,
+        highWatermark: -1,
+        retryAtMs: -1,
+        isResetting: false,
+        preferredReplica: -1,
+        preferredUntilMs: -1,
+        offsetEpoch: -1,
+        isStopped: false,
+      };
+    }
+  }
+}
+
+/** The position is no use: it is looked up anew, or with auto.offset.reset=none the partition is given up. */
+export function losePosition(node: ConsumerNode, partition: ConsumerPartition, ctx: Ctx<KafkaEvents>): void {
+  const { client } = node.config;
+  ctx.emit('consumer.offsetOutOfRange', { client, tp: partition.tp, offset: partition.position });
+  partition.position = -1;
+  partition.offsetEpoch = -1;
+}
+
+/** Asks a leader for the start or end offsets of partitions without position. */
+export function sendListOffsets(
+  node: ConsumerNode,
+  peer: NodeId,
+  tps: TopicPartition[],
+  ctx: Ctx<KafkaEvents>,
+): void {
+  const { memory, config } = node;
+  const timestamp = config['auto.offset.reset'] === 'earliest' ? EARLIEST : LATEST;
+  const partitions: { tp: TopicPartition; timestamp: number; currentLeaderEpoch: number }[] = [];
+  for (const tp of tps) {
+    partitions.push({ tp, timestamp, currentLeaderEpoch: leaderEpochOf(memory.metadata, tp) });
+    (memory.partitions[tp] as ConsumerPartition).isResetting = true;
+  }
+  const correlationId = sendRequest(
+    memory.net,
+    peer,
+    {
+      api: 'listOffsetsRequest',
+      correlationId: 0,
+      replicaId: -1,
+      isolation: config['isolation.level'],
+      partitions,
+    },
+    config['request.timeout.ms'],
+    ctx,
+  );
+  memory.requests.push({ correlationId, peer, kind: 'listOffsets', tps });
+}
+
+/** Sets the positions that were asked for; OFFSET_NOT_AVAILABLE and leader errors are asked again after a back-off. */
+export function onListOffsetsResponse(
+  node: ConsumerNode,
+  response: ListOffsetsResponse,
+  ctx: Ctx<KafkaEvents>,
+): void {
+  const { memory, config } = node;
+  for (const { tp, error, offset, leaderEpoch } of response.results) {
+    const partition = memory.partitions[tp];
+    if (partition === undefined || !partition.isResetting) continue;
+    partition.isResetting = false;
+    if (error === NONE) {
+      partition.position = offset;
+      partition.offsetEpoch = leaderEpoch;
+      const reason = config['auto.offset.reset'];
+      ctx.emit('consumer.positionSet', { client: config.client, tp, offset, reason });
+      continue;
+    }
+    partition.retryAtMs = ctx.nowMs + config['retry.backoff.ms'];
+    if (refreshesMetadata(error)) requestUpdate(memory.metadata, ctx.cause);
+  }
+}

@@ -1,0 +1,182 @@
+// Which batches leave now: readiness of partitions, and one produce request per ready node.
+// [src: producer/internals/RecordAccumulator.java : ready, drain; Sender.sendProduceRequests]
+
+import { MICROS_PER_MS, type Millis, toMillis } from '../../../base/units.ts';
+import type { Ctx } from '../../kernel/contract.ts';
+import type { KafkaEvents } from '../events.ts';
+import type { ProduceBatch } from '../messages.ts';
+import { type BrokerId, NO_LEADER } from '../names.ts';
+import { leaderEpochOf, leaderOf, nodeOfBroker, requestUpdate } from '../net/client-metadata.ts';
+import { ensureConnected, isReady, sendRequest } from '../net/network-client.ts';
+import { acknowledge } from './completion.ts';
+import { assignSequence, bumpEpochIfRequested, mayDrain, resolveSequence } from './idempotence.ts';
+import type { PartitionQueue, ProducerBatch, ProducerNode } from './producer-state.ts';
+
+/**
+ * Sends everything that is ready. Returns the time (ms) at which the next partition becomes ready by waiting (linger or
+ * back-off), -1 when none waits for time alone.
+ */
+export function sendReady(node: ProducerNode, ctx: Ctx<KafkaEvents>): Millis {
+  const { memory } = node;
+  if (memory.waitingBatches === 0) return -1;
+  const leaders: BrokerId[] = [];
+  let nextMs = -1;
+  const { tps } = memory;
+  for (let p = 0; p < tps.length; p++) {
+    const queue = memory.queues[tps[p] as string];
+    if (queue === undefined || queue.waiting.length === 0) continue;
+    if (queue.unresolvedSequence !== -1) {
+      resolveSequence(memory, queue);
+      bumpEpochIfRequested(node, ctx);
+    }
+    const leader = leaderOf(memory.metadata, queue.tp);
+    if (leader === NO_LEADER) {
+      // The batch waits; the client asks until somebody leads again.
+      requestUpdate(memory.metadata, queue.waiting[0]?.row ?? -1);
+      continue;
+    }
+    if (leaders.includes(leader) || isMuted(node, queue)) continue;
+    const readyMs = readyAtMs(node, queue, ctx.nowMs);
+    if (readyMs <= ctx.nowMs) leaders.push(leader);
+    else if (nextMs === -1 || readyMs < nextMs) nextMs = readyMs;
+  }
+  for (let i = 0; i < leaders.length; i++) sendTo(node, leaders[i] as BrokerId, ctx);
+  return nextMs;
+}
+
+/** When the partition's first batch may leave (ms): at once, after linger.ms, or after its back-off. */
+function readyAtMs(node: ProducerNode, queue: PartitionQueue, nowMs: Millis): Millis {
+  const { config, memory } = node;
+  const batch = queue.waiting[0] as ProducerBatch;
+  if (isBackingOff(node, batch, nowMs)) return batch.retryAtMs;
+  const isFull = queue.waiting.length > 1 || batch.bytes >= config['batch.size'];
+  // Out of memory or closing: nobody waits for more records.
+  if (isFull || memory.isClosing || memory.blocked.length > 0) return nowMs;
+  const sinceMs = batch.state === 'retrying' ? batch.lastAttemptMs : toMillis(batch.createdAt);
+  return sinceMs + config['linger.ms'];
+}
+
+/** A repeat waits its back-off, unless the leader has changed since the last attempt (KIP-951). */
+function isBackingOff(node: ProducerNode, batch: ProducerBatch, nowMs: Millis): boolean {
+  if (batch.state !== 'retrying' || nowMs >= batch.retryAtMs) return false;
+  return leaderEpochOf(node.memory.metadata, batch.tp) <= batch.leaderEpoch;
+}
+
+/** With one request in flight per connection a partition waits for its answer: that keeps order without sequences. */
+function isMuted(node: ProducerNode, queue: PartitionQueue): boolean {
+  return node.config['max.in.flight.requests.per.connection'] === 1 && queue.inFlight.length > 0;
+}
+
+/** Drains the first batch of every partition that the broker leads into one request. */
+function sendTo(node: ProducerNode, leader: BrokerId, ctx: Ctx<KafkaEvents>): void {
+  const { memory, config } = node;
+  const peer = nodeOfBroker(memory.metadata, leader);
+  if (!ensureConnected(memory.net, peer, ctx) || !isReady(memory.net, peer)) return;
+  const batches: ProduceBatch[] = [];
+  const drained: ProducerBatch[] = [];
+  const cause = ctx.cause;
+  let firstRow = -1;
+  let bytes = 0;
+  const { tps } = memory;
+  const n = tps.length;
+  for (let i = 0; i < n; i++) {
+    const queue = memory.queues[tps[(memory.drainIndex + i) % n] as string];
+    if (queue === undefined || queue.waiting.length === 0 || isMuted(node, queue)) continue;
+    if (leaderOf(memory.metadata, queue.tp) !== leader) continue;
+    const batch = queue.waiting[0] as ProducerBatch;
+    if (isBackingOff(node, batch, ctx.nowMs)) continue;
+    if (drained.length > 0 && bytes + batch.bytes > config['max.request.size']) break;
+    if (config['enable.idempotence']) {
+      if (!mayDrain(memory, queue, batch)) break;
+      assignSequence(memory, queue, batch);
+    }
+    queue.waiting.shift();
+    memory.waitingBatches--;
+    bytes += batch.bytes;
+    const row = depart(node, queue, batch, leader, ctx);
+    if (firstRow === -1) firstRow = row;
+    drained.push(batch);
+    batches.push(wireBatch(node, batch));
+  }
+  memory.drainIndex = (memory.drainIndex + 1) % n;
+  if (drained.length > 0) {
+    ctx.cause = firstRow;
+    const correlationId = sendRequest(
+      memory.net,
+      peer,
+      {
+        api: 'produceRequest',
+        correlationId: 0,
+        acks: config.acks,
+        timeoutMs: config['request.timeout.ms'],
+        batches,
+      },
+      config['request.timeout.ms'],
+      ctx,
+    );
+    if (config.acks === 0) finishUnacknowledged(node, drained, ctx);
+    else memory.requests.push({ correlationId, peer, batches });
+  }
+  ctx.cause = cause;
+}
+
+function depart(
+  node: ProducerNode,
+  queue: PartitionQueue,
+  batch: ProducerBatch,
+  leader: BrokerId,
+  ctx: Ctx<KafkaEvents>,
+): number {
+  batch.state = 'inFlight';
+  batch.attempts++;
+  batch.lastAttemptMs = ctx.nowMs;
+  batch.retryAtMs = -1;
+  batch.leaderEpoch = leaderEpochOf(node.memory.metadata, batch.tp);
+  queue.inFlight.push(batch);
+  // It left because of what last happened to it: the record that opened it, or the failed attempt.
+  if (batch.row !== -1) ctx.cause = batch.row;
+  batch.row = ctx.emit('batch.sent', {
+    client: node.config.client,
+    tp: batch.tp,
+    firstRecord: batch.firstRecord,
+    count: batch.count,
+    acks: node.config.acks,
+    attempt: batch.attempts,
+    to: leader,
+    baseSequence: batch.baseSequence,
+  });
+  return batch.row;
+}
+
+function wireBatch(node: ProducerNode, batch: ProducerBatch): ProduceBatch {
+  return {
+    tp: batch.tp,
+    count: batch.count,
+    bytes: batch.bytes,
+    producerId: batch.producerId,
+    producerEpoch: batch.producerEpoch,
+    baseSequence: batch.baseSequence,
+    client: node.config.client,
+    firstRecord: batch.firstRecord,
+    createdAt: batch.createdAt,
+  };
+}
+
+/** acks = 0: a batch is done when it is in the socket; no answer will come. */
+function finishUnacknowledged(
+  node: ProducerNode,
+  batches: readonly ProducerBatch[],
+  ctx: Ctx<KafkaEvents>,
+): void {
+  for (const batch of batches) {
+    const queue = node.memory.queues[batch.tp] as PartitionQueue;
+    queue.inFlight.splice(queue.inFlight.indexOf(batch), 1);
+    ctx.cause = batch.row;
+    acknowledge(node, queue, batch, -1, ctx);
+  }
+}
+
+/** Age of a batch in whole milliseconds. */
+export function batchAgeMs(batch: ProducerBatch, nowMs: Millis): Millis {
+  return nowMs - Math.floor(batch.createdAt / MICROS_PER_MS);
+}
