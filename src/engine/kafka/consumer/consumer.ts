@@ -219,14 +219,7 @@ function takeRequest(
 
 function emptyMemory(config?: ConsumerConfig): ConsumerMemory {
   return {
-    net: createNetworkClient({
-      'reconnect.backoff.ms': config?.['reconnect.backoff.ms'] ?? 0,
-      'reconnect.backoff.max.ms': config?.['reconnect.backoff.max.ms'] ?? 0,
-      'socket.connection.setup.timeout.ms': config?.['socket.connection.setup.timeout.ms'] ?? 0,
-      'socket.connection.setup.timeout.max.ms': config?.['socket.connection.setup.timeout.max.ms'] ?? 0,
-      'request.timeout.ms': config?.['request.timeout.ms'] ?? 0,
-      'max.in.flight.requests.per.connection': MAX_IN_FLIGHT,
-    }),
+    net: createNetworkClient(config, MAX_IN_FLIGHT),
     metadata: createClientMetadata(config?.bootstrap ?? [], config?.topics ?? []),
     partitions: {},
     tps: [],

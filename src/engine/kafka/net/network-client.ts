@@ -93,8 +93,24 @@ export interface ExpiredPeer {
   row: Row;
 }
 
-/** A client without connections. `config` is kept by reference: it must not change later. */
-export function createNetworkClient(config: NetworkClientConfig): NetworkClient {
+const IN_FLIGHT = 'max.in.flight.requests.per.connection';
+
+/**
+ * A client without connections. It copies the connection settings out of its owner's; without an owner's (the process
+ * is not running) they are 0 and of no use. `maxInFlight` overrides max.in.flight.requests.per.connection.
+ */
+export function createNetworkClient(
+  owner: (Omit<NetworkClientConfig, typeof IN_FLIGHT> & Partial<NetworkClientConfig>) | undefined,
+  maxInFlight: number = owner?.[IN_FLIGHT] ?? 0,
+): NetworkClient {
+  const config: NetworkClientConfig = {
+    'reconnect.backoff.ms': owner?.['reconnect.backoff.ms'] ?? 0,
+    'reconnect.backoff.max.ms': owner?.['reconnect.backoff.max.ms'] ?? 0,
+    'socket.connection.setup.timeout.ms': owner?.['socket.connection.setup.timeout.ms'] ?? 0,
+    'socket.connection.setup.timeout.max.ms': owner?.['socket.connection.setup.timeout.max.ms'] ?? 0,
+    'request.timeout.ms': owner?.['request.timeout.ms'] ?? 0,
+    [IN_FLIGHT]: maxInFlight,
+  };
   return { config, peers: {}, nextCorrelationId: 1, wakeAtMs: -1 };
 }
 

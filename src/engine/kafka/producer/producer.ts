@@ -171,14 +171,7 @@ function makeClient(node: ProducerNode, ctx: Ctx<KafkaEvents>): void {
 
 function emptyMemory(config?: ProducerConfig): ProducerMemory {
   return {
-    net: createNetworkClient({
-      'reconnect.backoff.ms': config?.['reconnect.backoff.ms'] ?? 0,
-      'reconnect.backoff.max.ms': config?.['reconnect.backoff.max.ms'] ?? 0,
-      'socket.connection.setup.timeout.ms': config?.['socket.connection.setup.timeout.ms'] ?? 0,
-      'socket.connection.setup.timeout.max.ms': config?.['socket.connection.setup.timeout.max.ms'] ?? 0,
-      'request.timeout.ms': config?.['request.timeout.ms'] ?? 0,
-      'max.in.flight.requests.per.connection': config?.['max.in.flight.requests.per.connection'] ?? 0,
-    }),
+    net: createNetworkClient(config),
     metadata: createClientMetadata(config?.bootstrap ?? [], config === undefined ? [] : [config.topic]),
     producerId: -1,
     producerEpoch: -1,
