@@ -1,0 +1,110 @@
+// Who leads each partition and who is in its ISR, over time, by what the active controller decided.
+
+import type { ClusterView } from '../../engine/kafka/views.ts';
+import type { TraceReader } from '../../engine/kernel/recording-api.ts';
+import { fieldsOf } from '../trace-fields.ts';
+import { OPEN, type Span } from './timeline-span.ts';
+
+export interface LeaderSpan extends Span {
+  /** Broker id, -1 none. */
+  readonly leader: number;
+  readonly leaderEpoch: number;
+}
+
+export interface IsrSpan extends Span {
+  readonly isr: readonly number[];
+  /** Fewer than the replicas assigned. */
+  readonly isShrunk: boolean;
+}
+
+export interface PartitionLanes {
+  readonly tp: string;
+  readonly index: number;
+  readonly topic: string;
+  readonly replicas: number;
+  minIsr: number;
+  readonly leaders: LeaderSpan[];
+  readonly isr: IsrSpan[];
+  /** Fewer members than min.insync.replicas asks for: acks=all is refused. */
+  readonly underMin: Span[];
+}
+
+export interface PartitionTrack {
+  readonly list: readonly PartitionLanes[];
+  readonly byName: ReadonlyMap<string, PartitionLanes>;
+}
+
+export function startPartitions(cluster: ClusterView): PartitionTrack {
+  const list = cluster.partitions.map((view): PartitionLanes => {
+    const lanes: PartitionLanes = {
+      tp: view.tp,
+      index: view.index,
+      topic: view.topic,
+      replicas: view.replicas.length,
+      minIsr: view.minIsr,
+      leaders: [{ from: 0, to: OPEN, leader: view.leader, leaderEpoch: view.leaderEpoch }],
+      isr: [{ from: 0, to: OPEN, isr: [...view.isr], isShrunk: view.isr.length < view.replicas.length }],
+      underMin: [],
+    };
+    judgeMinIsr(lanes, 0);
+    return lanes;
+  });
+  return { list, byName: new Map(list.map((lanes) => [lanes.tp, lanes])) };
+}
+
+function setLeader(lanes: PartitionLanes, at: number, leader: number, leaderEpoch: number): void {
+  const last = lanes.leaders.at(-1);
+  if (last !== undefined) {
+    if (last.leader === leader && last.leaderEpoch === leaderEpoch) return;
+    if (last.from === at) lanes.leaders.pop();
+    else last.to = at;
+  }
+  lanes.leaders.push({ from: at, to: OPEN, leader, leaderEpoch });
+}
+
+function setIsr(lanes: PartitionLanes, at: number, isr: readonly number[]): void {
+  const last = lanes.isr.at(-1);
+  const sorted = [...isr].sort((a, b) => a - b);
+  if (last !== undefined) {
+    if (last.isr.join() === sorted.join()) return;
+    if (last.from === at) lanes.isr.pop();
+    else last.to = at;
+  }
+  lanes.isr.push({ from: at, to: OPEN, isr: sorted, isShrunk: sorted.length < lanes.replicas });
+  judgeMinIsr(lanes, at);
+}
+
+function judgeMinIsr(lanes: PartitionLanes, at: number): void {
+  const isUnder = (lanes.isr.at(-1)?.isr.length ?? 0) < Math.min(lanes.minIsr, lanes.replicas);
+  const last = lanes.underMin.at(-1);
+  const isOpen = last?.to === OPEN;
+  if (isUnder && !isOpen) lanes.underMin.push({ from: at, to: OPEN });
+  else if (!isUnder && isOpen) last.to = at;
+}
+
+const KINDS = new Set(['leader.elected', 'leader.none', 'partition.isrRecorded', 'config.changed']);
+
+/** Takes one row into account. */
+export function trackPartitions(track: PartitionTrack, events: TraceReader, row: number, type: string): void {
+  if (!KINDS.has(type)) return;
+  const at = events.timeOf(row);
+  if (type === 'config.changed') {
+    const { topic, name, value } = fieldsOf(events, row, type);
+    if (name !== 'min.insync.replicas') return;
+    for (const lanes of track.list) {
+      if (topic !== '' && lanes.topic !== topic) continue;
+      lanes.minIsr = Number(value);
+      judgeMinIsr(lanes, at);
+    }
+    return;
+  }
+  // The three other kinds agree in these fields; a recorded ISR leaves the leader as it is.
+  const { tp, isr } = fieldsOf(events, row, 'partition.isrRecorded');
+  const lanes = track.byName.get(tp);
+  if (lanes === undefined) return;
+  if (type === 'leader.elected') {
+    const { leader, leaderEpoch } = fieldsOf(events, row, type);
+    setLeader(lanes, at, leader, leaderEpoch);
+  } else if (type === 'leader.none') setLeader(lanes, at, -1, fieldsOf(events, row, type).leaderEpoch);
+  setIsr(lanes, at, isr);
+}

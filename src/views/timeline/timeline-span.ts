@@ -1,0 +1,26 @@
+// Stretches of time, and where a timeline starts from.
+
+import type { ClusterView } from '../../engine/kafka/views.ts';
+
+/** Still going on as far as the run is computed. */
+export const OPEN = Number.POSITIVE_INFINITY;
+
+/** A stretch of time. `to` is OPEN while it lasts. */
+export interface Span {
+  readonly from: number;
+  to: number;
+}
+
+/** The cluster at t = 0: what the trace starts from. */
+export interface TimelineStart {
+  readonly end: number;
+  readonly cluster: ClusterView;
+}
+
+/** The part of a span before `limit`, undefined when there is none. */
+export function cutSpan(
+  span: Span,
+  limit: number,
+): { readonly from: number; readonly to: number } | undefined {
+  return span.from > limit ? undefined : { from: span.from, to: Math.min(span.to, limit) };
+}
