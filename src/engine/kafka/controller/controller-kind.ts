@@ -7,20 +7,13 @@ import type { NodeKind } from '../../kernel/contract.ts';
 import type { Message } from '../../kernel/world.ts';
 import type { KafkaEvents } from '../events.ts';
 import type { KafkaRequest } from '../messages.ts';
-import { emptyImage } from '../metadata-records.ts';
 import { NO_LEADER } from '../names.ts';
 import { answerApiVersions } from '../net/api-versions.ts';
-import {
-  createNetworkClient,
-  expireRequests,
-  type NetworkClient,
-  onNetConnected,
-  onNetDisconnected,
-  onNetRefused,
-} from '../net/network-client.ts';
+import { expireRequests, onNetConnected, onNetDisconnected, onNetRefused } from '../net/network-client.ts';
 import { isActiveTask, onActiveTask, serveAsController } from './active-controller.ts';
-import { APPEND_LINGER, applyCommitted, type ControllerCtx, emptyActive } from './active-writer.ts';
-import type { ControllerDisk, ControllerMemory, ControllerNode, RaftRole } from './controller-state.ts';
+import { APPEND_LINGER, applyCommitted, type ControllerCtx } from './active-writer.ts';
+import { emptyDisk, emptyMemory, startMemory } from './controller-memory.ts';
+import type { ControllerNode, RaftRole } from './controller-state.ts';
 import { expireParkedFetches } from './raft-answers.ts';
 import { handleVote, onElectionTimer, onFetchTimer } from './raft-election.ts';
 import { handleBeginQuorumEpoch, handleEndQuorumEpoch } from './raft-follower.ts';
@@ -42,62 +35,11 @@ import {
 const SHUTDOWN_LIMIT_MS: Millis = 5000;
 const SHUTDOWN_TIMER = 'shutdownLimit';
 
-/** Connections between voters. [src: raft/RaftManager.scala buildNetworkClient] */
-function raftNet(requestTimeoutMs: Millis): NetworkClient {
-  return createNetworkClient({
-    'reconnect.backoff.ms': 50,
-    'reconnect.backoff.max.ms': 500,
-    'socket.connection.setup.timeout.ms': 10_000,
-    'socket.connection.setup.timeout.max.ms': 30_000,
-    'request.timeout.ms': requestTimeoutMs,
-    'max.in.flight.requests.per.connection': 1,
-  });
-}
-
-function emptyDisk(): ControllerDisk {
-  return {
-    epoch: 0,
-    votedFor: NO_LEADER,
-    leaderId: NO_LEADER,
-    tail: -1,
-    logEndOffset: 0,
-    epochs: [],
-    highWatermark: 0,
-  };
-}
-
-function emptyMemory(): ControllerMemory {
-  return {
-    raft: {
-      role: 'unattached',
-      leaderId: NO_LEADER,
-      hasFetchedFromLeader: false,
-      votes: {},
-      followers: {},
-      fetchedVoters: [],
-      requests: {},
-      successors: [],
-      acknowledged: [],
-      heardRow: -1,
-      isShuttingDown: false,
-      epochStartOffset: 0,
-      parkedFetches: [],
-      net: raftNet(2000),
-    },
-    image: emptyImage(),
-    active: emptyActive(),
-  };
-}
-
 /** A voter starts in the state that it had stored. [src: QuorumState.initialize] */
 function boot(node: ControllerNode, ctx: ControllerCtx): void {
-  node.memory = emptyMemory();
-  const { disk, memory } = node;
-  const { raft } = memory;
-  raft.net = raftNet(node.config['controller.quorum.request.timeout.ms']);
-  raft.leaderId = disk.leaderId;
+  startMemory(node, ctx);
+  node.memory.raft.leaderId = node.disk.leaderId;
   applyCommitted(node, ctx);
-  ctx.listen(true);
   const role = storedRole(node);
   enterRole(node, ctx, role);
   if (role === 'follower') restartFetchTimer(node, ctx);

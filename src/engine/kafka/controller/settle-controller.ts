@@ -1,18 +1,20 @@
-// Puts a freshly booted controller into a settled cluster at t = 0: the quorum has its leader, everything is
+// Puts a controller into a settled cluster at t = 0: the quorum has its leader, everything is
 // committed, sessions are fresh, and periodic tasks are somewhere in their period.
 
 import { cloneImage } from '../metadata-image.ts';
 import { brokerKey } from '../metadata-records.ts';
 import { ACTIVE_TASKS, giveFreshSessions, isTaskOn, taskPeriod } from './active-controller.ts';
-import { type ControllerCtx, emptyActive } from './active-writer.ts';
+import type { ControllerCtx } from './active-writer.ts';
+import { startMemory } from './controller-memory.ts';
 import type { ControllerNode } from './controller-state.ts';
 import { startLeading } from './raft-leader.ts';
 import { POLL_TIMER } from './raft-requests.ts';
 import { enterRole, otherVoters, restartFetchTimer, setLeader } from './raft-transitions.ts';
 import type { SettledMetadata } from './settled.ts';
 
-/** To be called right after `boot`, for each controller, with the same `settled`. */
+/** Takes the place of `boot`, for each controller, with the same `settled`. */
 export function settleController(node: ControllerNode, ctx: ControllerCtx, settled: SettledMetadata): void {
+  startMemory(node, ctx);
   const { disk, memory } = node;
   disk.epoch = settled.epoch;
   disk.votedFor = settled.activeController;
@@ -21,7 +23,6 @@ export function settleController(node: ControllerNode, ctx: ControllerCtx, settl
   disk.highWatermark = settled.logEndOffset;
   disk.epochs = settled.epochs.map((entry) => ({ ...entry }));
   memory.image = cloneImage(settled.image);
-  memory.active = emptyActive();
   setLeader(node, settled.activeController);
   ctx.setTimer(POLL_TIMER, 0, -1);
   if (node.config['node.id'] === settled.activeController) settleLeader(node, ctx);
