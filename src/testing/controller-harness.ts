@@ -1,11 +1,5 @@
 // A quorum of real controllers with stub brokers that only register and send heartbeats: for tests of the controllers.
 
-import type { NodeKind } from '../engine/kernel/contract.ts';
-import type { Intervention } from '../engine/kernel/intervention.ts';
-import { createRun, runTo, settleNode } from '../engine/kernel/run.ts';
-import type { Run } from '../engine/kernel/run-state.ts';
-import { createTraceReader } from '../engine/kernel/trace-reader.ts';
-import type { Message, NodeState } from '../engine/kernel/world.ts';
 import { readControllerConfig } from '../engine/kafka/config/read-config.ts';
 import { controllerKind } from '../engine/kafka/controller/controller-kind.ts';
 import type { ControllerNode } from '../engine/kafka/controller/controller-state.ts';
@@ -14,6 +8,12 @@ import { buildSettledMetadata, type SettledTopic } from '../engine/kafka/control
 import { kafkaEvents } from '../engine/kafka/events.ts';
 import { FREE_COLUMNS } from '../engine/kafka/log/batch-columns.ts';
 import type { KafkaRequest, KafkaResponse } from '../engine/kafka/messages.ts';
+import type { NodeKind } from '../engine/kernel/contract.ts';
+import type { Intervention } from '../engine/kernel/intervention.ts';
+import { createRun, runTo, settleNode } from '../engine/kernel/run.ts';
+import type { Run } from '../engine/kernel/run-state.ts';
+import { createTraceReader } from '../engine/kernel/trace-reader.ts';
+import type { Message, NodeState } from '../engine/kernel/world.ts';
 
 export const SECOND = 1_000_000;
 const HEARTBEAT = 2 * SECOND;
@@ -30,7 +30,11 @@ type StubBroker = NodeState<{ cleanEpoch: number }, StubBrokerMemory> & {
   config: { id: number; controllers: string[] };
 };
 
-function tell(node: StubBroker, ctx: Parameters<NodeKind['boot']>[1], request: Record<string, unknown>): void {
+function tell(
+  node: StubBroker,
+  ctx: Parameters<NodeKind['boot']>[1],
+  request: Record<string, unknown>,
+): void {
   for (const peer of node.config.controllers) {
     const conn = node.memory.conns[peer] ?? -1;
     if (conn === -1) node.memory.conns[peer] = ctx.connect(peer);
@@ -104,8 +108,15 @@ export interface QuorumOptions {
 
 /** A run of controllers c1 … and stub brokers b1 …, not yet started to run. */
 export function quorumRun(options: QuorumOptions): Run {
-  const voters = Array.from({ length: options.controllers ?? 3 }, (_, i) => ({ id: 1001 + i, node: `c${i + 1}` }));
-  const brokers = Array.from({ length: options.brokers ?? 0 }, (_, i) => ({ id: i + 1, node: `b${i + 1}`, rack: '' }));
+  const voters = Array.from({ length: options.controllers ?? 3 }, (_, i) => ({
+    id: 1001 + i,
+    node: `c${i + 1}`,
+  }));
+  const brokers = Array.from({ length: options.brokers ?? 0 }, (_, i) => ({
+    id: i + 1,
+    node: `b${i + 1}`,
+    rack: '',
+  }));
   const names = voters.map((v) => v.node);
   const run = createRun({
     domain: {
@@ -120,7 +131,12 @@ export function quorumRun(options: QuorumOptions): Run {
         if (!('config' in result)) throw new Error(JSON.stringify(result));
         return { id: v.node, kind: 'controller', zone: '', config: result.config };
       }),
-      ...brokers.map((b) => ({ id: b.node, kind: 'stub', zone: '', config: { id: b.id, controllers: names } })),
+      ...brokers.map((b) => ({
+        id: b.node,
+        kind: 'stub',
+        zone: '',
+        config: { id: b.id, controllers: names },
+      })),
     ],
     seed: options.seed ?? 1,
     interventions: options.interventions ?? [],
@@ -199,7 +215,11 @@ export function answersTo(run: Run, node: string): KafkaResponse[] {
 }
 
 /** The broker sends a request to every controller now. */
-export function request(run: Run, node: string, body: Omit<KafkaRequest, 'correlationId'> & Record<string, unknown>): void {
+export function request(
+  run: Run,
+  node: string,
+  body: Omit<KafkaRequest, 'correlationId'> & Record<string, unknown>,
+): void {
   const broker = run.world.nodes[node] as StubBroker;
   run.ctx.enter(broker, -1);
   stubBroker.onCommand?.(broker, body, run.ctx);

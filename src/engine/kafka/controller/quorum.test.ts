@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { activeController, controllerOf, quorumRun, runTo, SECOND, seen } from '../../../testing/controller-harness.ts';
+import {
+  activeController,
+  controllerOf,
+  quorumRun,
+  runTo,
+  SECOND,
+  seen,
+} from '../../../testing/controller-harness.ts';
 
 const seeds = [1, 2, 3, 4, 5, 6, 7, 8];
 
