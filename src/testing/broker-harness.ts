@@ -1,10 +1,10 @@
 // A settled cluster of real controllers and real brokers, with a raw client that sends single requests to chosen
 // brokers: for tests of the brokers.
 
-import { readBrokerConfig, readControllerConfig } from '../engine/kafka/config/read-config.ts';
+import { settleBroker } from '../engine/kafka/broker/boot.ts';
 import { brokerKind } from '../engine/kafka/broker/broker-kind.ts';
 import type { BrokerNode } from '../engine/kafka/broker/broker-state.ts';
-import { settleBroker } from '../engine/kafka/broker/boot.ts';
+import { readBrokerConfig, readControllerConfig } from '../engine/kafka/config/read-config.ts';
 import { controllerKind } from '../engine/kafka/controller/controller-kind.ts';
 import type { ControllerNode } from '../engine/kafka/controller/controller-state.ts';
 import { settleController } from '../engine/kafka/controller/settle-controller.ts';
@@ -41,10 +41,12 @@ const rawClient: NodeKind<RawClient> = {
     node.memory.waiting = node.memory.waiting.filter((w) => w.to !== peer);
   },
   onDisconnected(node, conn) {
-    for (const peer in node.memory.conns) if (node.memory.conns[peer] === conn) delete node.memory.conns[peer];
+    for (const peer in node.memory.conns)
+      if (node.memory.conns[peer] === conn) delete node.memory.conns[peer];
   },
   onRefused(node, conn) {
-    for (const peer in node.memory.conns) if (node.memory.conns[peer] === conn) delete node.memory.conns[peer];
+    for (const peer in node.memory.conns)
+      if (node.memory.conns[peer] === conn) delete node.memory.conns[peer];
   },
   onCommand(node, command, ctx) {
     const { to, message } = command as { to: string; message: Message };
@@ -83,7 +85,10 @@ export function topicOn(replicas: number[], config: Record<string, string> = {})
 
 /** Brokers b1 … in zones of their own, controllers c1 …, raw clients x1 and x2. */
 export function clusterRun(options: ClusterOptions): Run {
-  const voters = Array.from({ length: options.controllers ?? 1 }, (_, i) => ({ id: 1001 + i, node: `c${i + 1}` }));
+  const voters = Array.from({ length: options.controllers ?? 1 }, (_, i) => ({
+    id: 1001 + i,
+    node: `c${i + 1}`,
+  }));
   const brokers = Array.from({ length: options.brokers ?? 3 }, (_, i) => ({
     id: i + 1,
     node: `b${i + 1}`,

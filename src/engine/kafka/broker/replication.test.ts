@@ -42,7 +42,10 @@ test('the followers learn a high watermark one fetch later: the time line of one
   const advanced = seen(run, 'highWatermark.advanced');
   expect(advanced.map((e) => e.node)[0]).toBe('b1');
   const answered = answersOf(run, 'x1').at(-1);
-  expect(answered?.response).toMatchObject({ api: 'produceResponse', results: [{ error: 'NONE', baseOffset: 0 }] });
+  expect(answered?.response).toMatchObject({
+    api: 'produceResponse',
+    results: [{ error: 'NONE', baseOffset: 0 }],
+  });
   // The parked fetches of the followers end after replica.fetch.wait.max.ms.
   const leaderAt = advanced.find((e) => e.node === 'b1')?.at ?? 0;
   const followerAt = advanced.find((e) => e.node === 'b2')?.at ?? 0;
@@ -57,7 +60,9 @@ test('acks=1 answers before replication, acks=0 not at all', () => {
   sendTo(run, 'x1', 1, produceRequest({ acks: 1, correlationId: 2 }));
   stepUntil(run, () => answersOf(run, 'x1').length > 0, 3 * SECOND);
   runTo(run, 4 * SECOND);
-  expect(answersOf(run, 'x1').map((a) => (a.response as { correlationId: number }).correlationId)).toEqual([2]);
+  expect(answersOf(run, 'x1').map((a) => (a.response as { correlationId: number }).correlationId)).toEqual([
+    2,
+  ]);
   expect(brokerOf(run, 1).disk.logs['orders-0']?.logEndOffset).toBe(2);
   expect([1, 2, 3].map((b) => positions(run, b))).toEqual(['2/2', '2/2', '2/2']);
 });
@@ -80,7 +85,9 @@ test('below min.insync.replicas the high watermark stands still, for acks=1 too'
   expect(answersOf(run, 'x2')[0]?.response).toMatchObject({ results: [{ error: 'NOT_ENOUGH_REPLICAS' }] });
   sendTo(run, 'x2', 1, consumerFetch(0, 500, 3));
   runTo(run, 22 * SECOND);
-  expect(answersOf(run, 'x2')[1]?.response).toMatchObject({ results: [{ error: 'NONE', records: { tail: -1 } }] });
+  expect(answersOf(run, 'x2')[1]?.response).toMatchObject({
+    results: [{ error: 'NONE', records: { tail: -1 } }],
+  });
 });
 
 test('a request waits behind the parked one of its own connection, not behind another client', () => {
@@ -124,7 +131,9 @@ test('a repeated batch is answered with its old offset and not appended; a gap i
   sendTo(run, 'x1', 1, produceRequest({ ...first, baseSequence: 4, correlationId: 3 }));
   sendTo(run, 'x1', 1, produceRequest({ ...first, baseSequence: 3, correlationId: 4 }));
   runTo(run, 4 * SECOND);
-  const results = answersOf(run, 'x1').map((a) => (a.response as unknown as { results: object[] }).results[0]);
+  const results = answersOf(run, 'x1').map(
+    (a) => (a.response as unknown as { results: object[] }).results[0],
+  );
   expect(results).toMatchObject([
     { error: 'NONE', baseOffset: 0 },
     { error: 'NONE', baseOffset: 0 },
@@ -138,7 +147,14 @@ test('an idle settled cluster stays as it is', () => {
   const run = clusterRun({ topics: [topicOn([1, 2, 3])], controllers: 3, brokers: 4 });
   runTo(run, 120 * SECOND);
   const quiet = seen(run).filter(
-    (e) => !['run.started', 'connection.opened', 'message.delivered', 'replica.becameLeader', 'replica.becameFollower'].includes(e.type),
+    (e) =>
+      ![
+        'run.started',
+        'connection.opened',
+        'message.delivered',
+        'replica.becameLeader',
+        'replica.becameFollower',
+      ].includes(e.type),
   );
   expect(quiet.filter((e) => e.node.startsWith('b')).map((e) => e.type)).toEqual([]);
 });
