@@ -22,7 +22,7 @@ function inputOf(c: Case): PartitionChangeInput {
       removing: p.removingReplicas,
       adding: p.addingReplicas,
     },
-    isAcceptable: (id) => c.acceptableLeaders.includes(id),
+    isAcceptable: (id) => (c.acceptableLeaders as number[]).includes(id),
     minIsr: c.minIsr,
     election: c.election.toLowerCase() as Election,
     isElrEnabled: c.elrEnabled,
