@@ -158,7 +158,7 @@ describe('the world of controllers', () => {
     const run = quorumRun({ brokers: 2, interventions: [{ at: 3 * SECOND, do: 'crash', node: 'c1' }] });
     for (let t = 1; t < 12; t++) {
       runTo(run, t * SECOND);
-      expect(JSON.parse(JSON.stringify(run.world))).toEqual(run.world);
+      expect(JSON.parse(JSON.stringify(run.world))).toStrictEqual(run.world);
     }
   });
 });
