@@ -191,7 +191,7 @@ export function onNetConnected(
   conn: number,
   ctx: Ctx<KafkaEvents>,
 ): InFlightRequest[] | undefined {
-  const peer = peerOfConnection(net, conn, ctx);
+  const peer = peerOfConnection(net, conn);
   if (peer === undefined) return undefined;
   peer.state = 'checkingApiVersions';
   peer.connectDeadlineMs = -1;
@@ -206,7 +206,7 @@ export function onNetRefused(
   conn: number,
   ctx: Ctx<KafkaEvents>,
 ): InFlightRequest[] | undefined {
-  const peer = peerOfConnection(net, conn, ctx);
+  const peer = peerOfConnection(net, conn);
   if (peer === undefined) return undefined;
   ctx.cause = ctx.emit('client.connectionFailed', { peer: peer.node, reason: 'refused' });
   return dropConnection(net, peer, ctx);
@@ -218,7 +218,7 @@ export function onNetDisconnected(
   conn: number,
   ctx: Ctx<KafkaEvents>,
 ): InFlightRequest[] | undefined {
-  const peer = peerOfConnection(net, conn, ctx);
+  const peer = peerOfConnection(net, conn);
   if (peer === undefined) return undefined;
   ctx.cause = ctx.emit('client.connectionFailed', { peer: peer.node, reason: 'closed' });
   return dropConnection(net, peer, ctx);
@@ -234,7 +234,7 @@ export function onNetMessage(
   message: Message,
   ctx: Ctx<KafkaEvents>,
 ): InFlightRequest | undefined {
-  const peer = peerOfConnection(net, conn, ctx);
+  const peer = peerOfConnection(net, conn);
   if (peer === undefined) return undefined;
   peer.heardRow = ctx.cause;
   const inFlight = peer.inFlight;
@@ -345,10 +345,16 @@ export function closeAll(net: NetworkClient, ctx: Ctx<KafkaEvents>): InFlightReq
   return lost;
 }
 
-/** The peer whose present connection this is; undefined for a connection of another client or one given up. */
-function peerOfConnection(net: NetworkClient, conn: number, ctx: Ctx<KafkaEvents>): Peer | undefined {
-  const peer = net.peers[ctx.peerOf(conn)];
-  return peer !== undefined && peer.conn === conn ? peer : undefined;
+/**
+ * The peer whose present connection this is; undefined for a connection of another client or one given up. Found by
+ * walking the few peers: a connection that just ended can no longer be asked for its other end.
+ */
+function peerOfConnection(net: NetworkClient, conn: number): Peer | undefined {
+  for (const id in net.peers) {
+    const peer = net.peers[id] as Peer;
+    if (peer.conn === conn) return peer;
+  }
+  return undefined;
 }
 
 function transmit(
