@@ -1,6 +1,6 @@
 // What happens when an entry of the queue comes up: timers, messages, connection events, process starts.
 
-import { answerConnect, findConnection, markClosed, resetPeer } from './network.ts';
+import { answerConnect, dropIfDead, findConnection, markClosed, resetPeer } from './network.ts';
 import { noteDropped as drop, note } from './note.ts';
 import { kindOf, startProcess } from './process.ts';
 import { pushTimer } from './queue.ts';
@@ -130,7 +130,8 @@ function deliverConnectionEvent(run: Run, node: NodeState, entry: Entry): void {
   const connection = findConnection(run.world, entry.conn);
   if (connection === undefined || !node.isHostUp) return;
   if (!node.isUp || ownIncarnation(connection, node) !== node.incarnation) {
-    markClosed(run, connection, node.id);
+    markClosed(connection, node.id);
+    dropIfDead(run, connection);
     return;
   }
   if (node.isPaused) {
@@ -139,10 +140,9 @@ function deliverConnectionEvent(run: Run, node: NodeState, entry: Entry): void {
   }
   const isOpen = connection.client === node.id ? connection.isClientOpen : connection.isServerOpen;
   if (!isOpen) {
-    if (entry.kind !== CONNECTED) markClosed(run, connection, node.id);
-    return;
-  }
-  handleConnectionEvent(run, node, connection, entry);
+    if (entry.kind !== CONNECTED) markClosed(connection, node.id);
+  } else handleConnectionEvent(run, node, connection, entry);
+  dropIfDead(run, connection);
 }
 
 function handleConnectionEvent(run: Run, node: NodeState, connection: Connection, entry: Entry): void {
@@ -152,7 +152,7 @@ function handleConnectionEvent(run: Run, node: NodeState, connection: Connection
     kind.onConnected?.(node, entry.conn, run.ctx);
     return;
   }
-  markClosed(run, connection, node.id);
+  markClosed(connection, node.id);
   const blocked = (run.world.nodes[entry.from] as NodeState).faultRow;
   if (entry.kind === REFUSED) {
     run.ctx.enter(node, note(run, node.id, 'connection.refused', { peer: entry.from }, entry.cause, blocked));

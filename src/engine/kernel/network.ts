@@ -140,7 +140,7 @@ export function sendMessage(run: Run, node: NodeState, conn: number, message: Me
 }
 
 /** Forgets a connection that neither end knows any more, and what still waited in its sockets. */
-function dropIfDead(run: Run, connection: Connection): void {
+export function dropIfDead(run: Run, connection: Connection): void {
   if (connection.isClientOpen || connection.isServerOpen) return;
   delete run.world.connections[connectionKey(connection.id)];
   for (const entry of connection.held) {
@@ -213,12 +213,11 @@ export function answerConnect(
   travel(run, connection, server, entry);
 }
 
-/** An end hears that the other is gone. */
-export function markClosed(run: Run, connection: Connection, node: NodeId): void {
+/** An end hears that the other is gone. The connection stays until `dropIfDead`, so that handlers can ask for its peer. */
+export function markClosed(connection: Connection, node: NodeId): void {
   if (connection.client === node) connection.isClientOpen = false;
   else connection.isServerOpen = false;
   if (connection.client === node && connection.serverIncarnation < 0) connection.isServerOpen = false;
-  dropIfDead(run, connection);
 }
 
 /** All connections that have `node` at an end, in the order in which they were opened. */

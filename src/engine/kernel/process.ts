@@ -4,7 +4,7 @@ import type { Micros } from '../../base/units.ts';
 import type { NodeKind } from './contract.ts';
 import type { Row } from './events.ts';
 import { nextRetransmit } from './latency.ts';
-import { closeEnd, connectionsOf, markClosed, resetPeer } from './network.ts';
+import { closeEnd, connectionsOf, dropIfDead, markClosed, resetPeer } from './network.ts';
 import { note, noteDropped } from './note.ts';
 import { enqueue } from './queue.ts';
 import type { Run } from './run-state.ts';
@@ -76,8 +76,10 @@ export function endProcess(
   for (const connection of connectionsOf(run.world, node.id)) {
     const isClient = connection.client === node.id;
     if (!(isClient ? connection.isClientOpen : connection.isServerOpen)) continue;
-    if (isSilent) markClosed(run, connection, node.id);
-    else closeEnd(run, node, connection.id, reason, row);
+    if (isSilent) {
+      markClosed(connection, node.id);
+      dropIfDead(run, connection);
+    } else closeEnd(run, node, connection.id, reason, row);
   }
   for (const entry of node.inbox)
     if (entry.kind === MESSAGE) noteDropped(run, entry, 'the process ended', row);
