@@ -74,11 +74,10 @@ test('one fetch per broker is open, with every partition that it leads', () => {
 
 test('a new leader is read at once although the silent one still holds a fetch', () => {
   const script = createScript(2, 3);
-  const crash: Intervention = { at: fromSeconds(2), do: 'crash', node: 'b1', how: 'host' };
-  const r = start(script, { 'auto.offset.reset': 'earliest', 'metadata.max.age.ms': 3000 }, [crash]);
+  const r = start(script, { 'auto.offset.reset': 'earliest', 'metadata.max.age.ms': 3000 });
+  // b1 answers everything but the fetch that it holds, as with a stalled disk.
   runTo(r.run, fromSeconds(2.5));
   moveLeaders(script, 1, 3);
-  script.brokerIds = [2, 3];
   put(script, 'orders-0', 3);
   runTo(r.run, fromSeconds(25));
   const consumed = r.of('records.consumed');
