@@ -69,6 +69,5 @@ export async function loadLesson(
 
 /** The words that lessons link to. */
 export async function loadGlossary(): Promise<Glossary> {
-  const module = (await import('../../content/glossary.yaml')) as unknown as { glossary: Glossary };
-  return module.glossary;
+  return (await import('../../content/glossary.yaml')).glossary;
 }

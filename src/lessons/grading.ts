@@ -2,10 +2,11 @@
 // that answer. Pure, so that tests judge every lesson headless.
 
 import { clusterView, metric, partitionView } from '../engine/kafka/queries.ts';
-import type { ProducerView } from '../engine/kafka/views.ts';
 import type { TraceReader } from '../engine/kernel/recording-api.ts';
 import type { World } from '../engine/kernel/world.ts';
 import type { Ask, Choice, Claim, Prediction } from './lesson-schema.ts';
+
+type ProducerView = ReturnType<typeof clusterView>['producers'][number];
 
 /** What a run answers: a node id, a set such as "{1,2}", an error's name, or a number. */
 export type Answer = string | number;

@@ -132,7 +132,8 @@ export const lessonMachine = setup({
         ],
       },
     },
-    finished: {},
+    // Back from the end is the last step itself.
+    finished: { on: { BACK: 'entering' } },
   },
 });
 

@@ -1,11 +1,11 @@
 // One learner's pass at a lesson: the flow machine, a player per run, and the rules between them. The machine says
 // where in the lesson one is; this makes the playhead and the horizon follow, and asks the run when it gets there.
 
-import { createActor, type SnapshotFrom } from 'xstate';
+import { type Actor, createActor, type SnapshotFrom } from 'xstate';
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { answerOf, judge } from '../../lessons/grading.ts';
+import { type Answer, answerOf, judge } from '../../lessons/grading.ts';
 import { type GivenAnswer, horizonOf, lessonMachine } from '../../lessons/lesson-machine.ts';
-import type { Lesson, Step } from '../../lessons/lesson-schema.ts';
+import type { Ask, Lesson, Step } from '../../lessons/lesson-schema.ts';
 import type { LessonProgress } from '../../lessons/progress.ts';
 import type { ProgressStore } from '../../lessons/progress-store.ts';
 import type { Player } from '../../player/player-types.ts';
@@ -62,10 +62,142 @@ export function firstIndex(
   return Math.max(0, indexOf(before.step));
 }
 
+/** What the functions below share. */
+interface Core {
+  readonly options: AttemptOptions;
+  readonly actor: Actor<typeof lessonMachine>;
+  readonly players: Map<string, Player>;
+  readonly store: StoreApi<AttemptState>;
+  stopWatching: () => void;
+}
+
+function playerOf({ options, players }: Pick<Core, 'options' | 'players'>, run: string): Player {
+  const player = players.get(run) ?? options.makePlayer(run);
+  players.set(run, player);
+  return player;
+}
+
+function stateOf(core: Pick<Core, 'options' | 'players'>, snapshot: Snapshot): AttemptState {
+  const { index, choice, answers } = snapshot.context;
+  const step = core.options.lesson.steps[index] as Step;
+  return { phase: phaseOf(snapshot), index, step, choice, answers, player: playerOf(core, step.run) };
+}
+
+/** Calls back once, when the playhead has reached `t`. */
+function when(core: Core, player: Player, t: number, reached: () => void): void {
+  core.stopWatching();
+  const look = () => {
+    if (player.getState().t < t) return;
+    core.stopWatching();
+    reached();
+  };
+  const stop = player.subscribe(look);
+  core.stopWatching = stop;
+  look();
+}
+
+function setHorizon({ options: { lesson } }: Core, { step, answers, phase, player }: AttemptState): void {
+  const running = phase === 'running' ? step.prediction?.id : undefined;
+  player.setHorizon(horizonOf(lesson.steps, step.run, answers, running));
+}
+
+/** Leaves a fork: questions are about the lesson's own future. */
+function showMain(player: Player): void {
+  const { futures, current } = player.getState();
+  const main = futures[0];
+  if (main !== undefined && current !== main.id) player.showFuture(main.id);
+}
+
+/** Brings playhead, horizon and selection to a step. */
+function enter(core: Core, state: AttemptState): void {
+  const { player, step, phase } = state;
+  const { lesson, progress } = core.options;
+  core.stopWatching();
+  for (const other of core.players.values()) other.pause();
+  showMain(player);
+  setHorizon(core, state);
+  player.select(selectionOf(step));
+  player.seek(phase === 'judged' ? (step.prediction?.until ?? step.at) : step.at);
+  if (step.play !== undefined && phase === 'reading') playUntil(core, player, step.play);
+  progress.visit(lesson.id, lesson.revision, step.id);
+}
+
+function playUntil(core: Core, player: Player, t: number): void {
+  if (player.getState().isReducedMotion) {
+    player.seek(t);
+    return;
+  }
+  player.play();
+  when(core, player, t, () => {
+    player.pause();
+    player.seek(t);
+  });
+}
+
+/** Runs on to where the prediction is judged, and asks the run there. */
+function runOn(core: Core, state: AttemptState): void {
+  const { player, step } = state;
+  const { prediction } = step;
+  if (prediction === undefined) return;
+  showMain(player);
+  setHorizon(core, state);
+  if (player.getState().isReducedMotion) player.seek(prediction.until);
+  else player.play();
+  when(core, player, prediction.until, () => {
+    player.pause();
+    core.actor.send({ type: 'ARRIVED', answer: askRun(player, prediction.ask) });
+  });
+}
+
+function recordAnswer({ options: { lesson, progress } }: Core, { step, answers }: AttemptState): void {
+  const { prediction } = step;
+  const given = prediction === undefined ? undefined : answers[prediction.id];
+  if (prediction === undefined || given === undefined) return;
+  const { isRight } = judge(prediction, given.choice, given.answer);
+  progress.answer(lesson.id, lesson.revision, step.id, prediction.id, { ...given, isRight });
+}
+
+/** Makes the rest follow the machine. */
+function follow(core: Core, snapshot: Snapshot): void {
+  const { lesson, progress } = core.options;
+  const old = core.store.getState();
+  const state = stateOf(core, snapshot);
+  core.store.setState(state);
+  const isAgain = old.phase === 'judged' && state.phase === 'predicting';
+  const isReturn = old.phase === 'finished' && state.phase !== 'finished';
+  if (state.index !== old.index || isAgain || isReturn) {
+    enter(core, state);
+  } else if (state.phase === old.phase) {
+    return;
+  } else if (state.phase === 'running') {
+    runOn(core, state);
+  } else if (state.phase === 'judged') {
+    recordAnswer(core, state);
+    setHorizon(core, state);
+  } else if (state.phase === 'finished') {
+    progress.finish(lesson.id, lesson.revision, state.step.id);
+  }
+}
+
+/** Forks where the step says, with its setting changed. */
+function fork(core: Core): void {
+  const { player, step } = core.store.getState();
+  if (step.change === undefined) return;
+  const { at, until, node, topic, config } = step.change;
+  const target = node === undefined ? (topic === undefined ? {} : { topic }) : { node };
+  player.pause();
+  showMain(player);
+  player.seek(at);
+  when(core, player, at, () => {
+    player.intervene({ do: 'set', config, ...target });
+    player.seek(until);
+  });
+}
+
 /** Begins or resumes an attempt. */
-export function createAttempt({ lesson, makePlayer, progress, step }: AttemptOptions): Attempt {
+export function createAttempt(options: AttemptOptions): Attempt {
+  const { lesson, progress, step } = options;
   const before = progress.store.getState().progress.lessons[lesson.id];
-  const players = new Map<string, Player>();
   const actor = createActor(lessonMachine, {
     input: {
       steps: lesson.steps.map((one) => ({ id: one.id, predictionId: one.prediction?.id })),
@@ -73,92 +205,12 @@ export function createAttempt({ lesson, makePlayer, progress, step }: AttemptOpt
       answers: before?.revision === lesson.revision ? before.answers : {},
     },
   });
-  const playerOf = (run: string): Player => {
-    const player = players.get(run) ?? makePlayer(run);
-    players.set(run, player);
-    return player;
-  };
-  const describe = (snapshot: Snapshot): AttemptState => {
-    const { index, choice, answers } = snapshot.context;
-    const shown = lesson.steps[index] as Step;
-    return { phase: phaseOf(snapshot), index, step: shown, choice, answers, player: playerOf(shown.run) };
-  };
   actor.start();
-  const store = createStore<AttemptState>(() => describe(actor.getSnapshot()));
-  let stopWatching = () => {};
-  let isDisposed = false;
-
-  /** Calls back once when the playhead has reached `t`. */
-  const when = (player: Player, t: number, reached: () => void): void => {
-    stopWatching();
-    const look = () => {
-      if (player.getState().t < t) return;
-      stopWatching();
-      reached();
-    };
-    stopWatching = player.subscribe(look);
-    look();
-  };
-  const setHorizon = ({ step: shown, answers, phase, player }: AttemptState): void => {
-    const running = phase === 'running' ? shown.prediction?.id : undefined;
-    player.setHorizon(horizonOf(lesson.steps, shown.run, answers, running));
-  };
-  const enter = (state: AttemptState): void => {
-    const { player, step: shown, phase } = state;
-    stopWatching();
-    for (const other of players.values()) if (other !== player) other.pause();
-    player.pause();
-    const [main] = player.getState().futures;
-    if (main !== undefined && player.getState().current !== main.id) player.showFuture(main.id);
-    setHorizon(state);
-    player.select(selectionOf(shown));
-    player.seek(phase === 'judged' ? (shown.prediction?.until ?? shown.at) : shown.at);
-    if (shown.play !== undefined && phase === 'reading') playUntil(player, shown.play);
-    progress.visit(lesson.id, lesson.revision, shown.id);
-  };
-  const playUntil = (player: Player, t: number): void => {
-    if (player.getState().isReducedMotion) return player.seek(t);
-    player.play();
-    when(player, t, () => {
-      player.pause();
-      player.seek(t);
-    });
-  };
-  const run = (state: AttemptState): void => {
-    const { player, step: shown } = state;
-    const { prediction } = shown;
-    if (prediction === undefined) return;
-    const [main] = player.getState().futures;
-    if (main !== undefined && player.getState().current !== main.id) player.showFuture(main.id);
-    setHorizon(state);
-    if (player.getState().isReducedMotion) player.seek(prediction.until);
-    else player.play();
-    when(player, prediction.until, () => {
-      player.pause();
-      actor.send({ type: 'ARRIVED', answer: askRun(player, shown) });
-    });
-  };
-  const recordAnswer = (state: AttemptState): void => {
-    const { prediction } = state.step;
-    const given = prediction === undefined ? undefined : state.answers[prediction.id];
-    if (prediction === undefined || given === undefined) return;
-    const { isRight } = judge(prediction, given.choice, given.answer);
-    progress.answer(lesson.id, lesson.revision, state.step.id, prediction.id, { ...given, isRight });
-  };
-  const subscription = actor.subscribe((snapshot) => {
-    const old = store.getState();
-    const state = describe(snapshot);
-    store.setState(state);
-    if (state.index !== old.index) enter(state);
-    else if (state.phase !== old.phase) {
-      if (state.phase === 'running') run(state);
-      else if (state.phase === 'judged') recordAnswer(state);
-      else if (state.phase === 'finished') progress.finish(lesson.id, lesson.revision, state.step.id);
-      else if (state.phase === 'predicting' && old.phase === 'judged') enter(state);
-      if (state.phase === 'judged') setHorizon(state);
-    }
-  });
-  enter(store.getState());
+  const players = new Map<string, Player>();
+  const store = createStore<AttemptState>(() => stateOf({ options, players }, actor.getSnapshot()));
+  const core: Core = { options, actor, players, store, stopWatching: () => {} };
+  const subscription = actor.subscribe((snapshot) => follow(core, snapshot));
+  enter(core, store.getState());
   return {
     lesson,
     store,
@@ -176,29 +228,9 @@ export function createAttempt({ lesson, makePlayer, progress, step }: AttemptOpt
     back: () => actor.send({ type: 'BACK' }),
     go: (index) => actor.send({ type: 'GO', index }),
     again: () => actor.send({ type: 'AGAIN' }),
-    change: () => {
-      const { player, step: shown } = store.getState();
-      if (shown.change === undefined) return;
-      stopWatching();
-      const { at, until, node, topic, config } = shown.change;
-      player.pause();
-      const [main] = player.getState().futures;
-      if (main !== undefined) player.showFuture(main.id);
-      player.seek(at);
-      when(player, at, () => {
-        player.intervene({
-          do: 'set',
-          config,
-          ...(node === undefined ? {} : { node }),
-          ...(topic === undefined ? {} : { topic }),
-        });
-        player.seek(until);
-      });
-    },
+    change: () => fork(core),
     dispose: () => {
-      if (isDisposed) return;
-      isDisposed = true;
-      stopWatching();
+      core.stopWatching();
       subscription.unsubscribe();
       actor.stop();
       for (const player of players.values()) player.dispose();
@@ -212,11 +244,9 @@ function phaseOf(snapshot: Snapshot): Phase {
 }
 
 /** Asks the run at the playhead. */
-function askRun(player: Player, step: Step): string | number {
+function askRun(player: Player, ask: Ask): Answer {
   const { world, rows } = player.frame();
-  const { prediction } = step;
-  if (prediction === undefined) throw new Error(`step "${step.id}" asks nothing`);
-  return answerOf(prediction.ask, { world, rows, events: player.getState().recording.events });
+  return answerOf(ask, { world, rows, events: player.getState().recording.events });
 }
 
 function selectionOf(step: Step) {

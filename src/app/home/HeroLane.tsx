@@ -1,0 +1,68 @@
+// Who led when, under the home page's picture: computed from the trace, never beyond what may be seen.
+import { useCallback } from 'react';
+import { clusterView } from '../../engine/kafka/queries.ts';
+import type { Frame } from '../../engine/kernel/recording-api.ts';
+import type { Player, PlayerState } from '../../player/player-types.ts';
+import { classNames } from '../../ui/class-names.ts';
+import { formatDuration } from '../../ui/format.ts';
+import { useFrame } from '../../views/use-frame.ts';
+import { type LeadSpan, leaderOf, leadSpans } from './hero-facts.ts';
+
+interface Lane {
+  readonly t: number;
+  readonly end: number;
+  readonly spans: readonly (LeadSpan & { readonly id: number })[];
+}
+
+/** At least this much of the run fits the lane. */
+const SHORTEST = 15_000_000;
+
+/** The lane. */
+export function HeroLane({ player, tp }: { readonly player: Player; readonly tp: string }) {
+  const select = useCallback(
+    (frame: Frame, state: PlayerState): Lane => {
+      const { brokers } = clusterView(frame.world);
+      const end = Math.max(SHORTEST, frame.t * 1.25);
+      const shown = Math.min(end, state.horizon, state.computedTo);
+      const first = player.peek(0, (start) => leaderOf(start, tp));
+      const nodeOf = (id: number) => brokers.find((broker) => broker.id === id)?.node ?? '';
+      const spans = leadSpans(state.recording.events, shown, first, nodeOf).map((span) => ({
+        ...span,
+        id: brokers.find((broker) => broker.node === span.node)?.id ?? -1,
+      }));
+      return { t: frame.t, end, spans };
+    },
+    [player, tp],
+  );
+  const { t, end, spans } = useFrame(player, select);
+  const words = spans.map(wordsOf).join(', then ');
+  return (
+    <div role="img" aria-label={`Who leads: ${words}`} className="relative h-6 min-w-56 flex-1 overflow-hidden rounded-control bg-sunken">
+      {spans.map((span) => (
+        <div
+          key={span.from}
+          style={{ left: `${(span.from / end) * 100}%`, width: `${((span.to - span.from) / end) * 100}%` }}
+          className={classNames(
+            'absolute inset-y-0 truncate px-2 text-xs leading-6 font-semibold',
+            span.isUnreachable || span.node === ''
+              ? 'border border-dashed border-fault bg-card text-center leading-[1.375rem] text-fault-text'
+              : 'bg-p0 text-on-p',
+          )}
+        >
+          {wordsOf(span)}
+        </div>
+      ))}
+      <div
+        className="absolute inset-y-0 right-0 bg-card/70"
+        style={{ left: `${(t / end) * 100}%` }}
+      />
+      <div className="absolute inset-y-0 w-0.5 bg-ink" style={{ left: `calc(${(t / end) * 100}% - 1px)` }} />
+    </div>
+  );
+}
+
+function wordsOf(span: LeadSpan & { readonly id: number }): string {
+  if (span.node === '') return 'no leader';
+  if (span.isUnreachable) return `unreachable ${formatDuration(span.to - span.from)}`;
+  return `broker ${span.id} leads`;
+}

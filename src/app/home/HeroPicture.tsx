@@ -1,0 +1,281 @@
+// The home page's run as a picture: brokers in their zones, their last records, the messages on the rail. The moving
+// dots are a canvas over the drawing; they stand where their times say.
+import { useEffect, useRef } from 'react';
+import type { Player } from '../../player/player-types.ts';
+import { classNames } from '../../ui/class-names.ts';
+import { formatTimeShort } from '../../ui/format.ts';
+import { useTheme } from '../../ui/use-theme.ts';
+import { type HeroCard, heroDot, type HeroFacts, heroLayout, type HeroScene } from './hero-layout.ts';
+import { flightsOf, paceHero } from './hero-pace.ts';
+
+interface HeroPictureProps {
+  readonly player: Player;
+  readonly facts: HeroFacts;
+  readonly width: number;
+  /** The run is healthy and free: it sets its own pace. */
+  readonly isPacedHere: boolean;
+  readonly choices: HeroChoices | undefined;
+}
+
+/** While the question is open the brokers are the choices. */
+export interface HeroChoices {
+  readonly selected: string | undefined;
+  readonly onChoose: (node: string) => void;
+}
+
+/** The picture. */
+export function HeroPicture({ player, facts, width, isPacedHere, choices }: HeroPictureProps) {
+  const scene = heroLayout(facts, width);
+  return (
+    <div className="relative" style={{ height: scene.height }}>
+      <svg width={scene.width} height={scene.height} aria-hidden="true" className="absolute inset-0">
+        <Rail scene={scene} />
+        {scene.cards.map((card) => (
+          <Card key={card.broker.node} card={card} />
+        ))}
+        <Client box={scene.producer} title={facts.producer} note="acks=all" />
+        <Client
+          box={scene.consumer}
+          title={facts.consumer}
+          note={facts.position > 0 ? `has read ${facts.position - 1}` : 'reads'}
+        />
+      </svg>
+      <Dots player={player} scene={scene} tp={facts.tp} isPacedHere={isPacedHere} />
+      {choices !== undefined && <Choices scene={scene} tp={facts.tp} choices={choices} />}
+      <p className="sr-only">{describe(facts)}</p>
+    </div>
+  );
+}
+
+function describe(facts: HeroFacts): string {
+  return facts.brokers
+    .map((broker) => {
+      const role = broker.isDown ? 'down' : broker.isLeader ? 'leader' : broker.isInIsr ? 'in sync' : 'catching up';
+      return `Broker ${broker.id} in zone ${broker.zone}: ${role}, log end offset ${broker.logEndOffset}.`;
+    })
+    .join(' ');
+}
+
+function Rail({ scene }: { readonly scene: HeroScene }) {
+  if (scene.rail.length === 0) return null;
+  return (
+    <polyline
+      points={scene.rail.map(([x, y]) => `${x},${y}`).join(' ')}
+      fill="none"
+      stroke="var(--color-p0)"
+      strokeWidth="1.2"
+      opacity="0.6"
+    />
+  );
+}
+
+function Card({ card }: { readonly card: HeroCard }) {
+  const { broker, zoneBox, box } = card;
+  const zoneText = broker.isDown ? 'var(--color-fault-text)' : 'var(--color-muted)';
+  return (
+    <g>
+      <rect
+        {...zoneBox}
+        rx="10"
+        fill={broker.isDown ? 'var(--color-fault-soft)' : 'transparent'}
+        stroke={broker.isDown ? 'var(--color-fault-line)' : 'var(--color-line-strong)'}
+        strokeDasharray="5 4"
+      />
+      <text x={zoneBox.x + 12} y={zoneBox.y + 18} fontSize="13" fontWeight="600" fill={zoneText}>
+        zone {broker.zone}
+      </text>
+      <rect
+        {...box}
+        rx="8"
+        fill={broker.isDown ? 'var(--color-down)' : 'var(--color-card)'}
+        stroke={broker.isDown ? 'var(--color-line-strong)' : 'var(--color-line)'}
+      />
+      <text x={box.x + 12} y={box.y + 21} fontSize="14" fontWeight="700" fill={broker.isDown ? 'var(--color-down-text)' : 'var(--color-ink)'}>
+        Broker {broker.id}
+      </text>
+      <Role card={card} />
+      <Cells card={card} />
+      <text
+        x={box.x + 12}
+        y={box.y + box.height - 9}
+        fontSize="12"
+        fontWeight={broker.isDown ? 600 : 400}
+        fill={broker.isDown ? 'var(--color-fault-text)' : 'var(--color-body)'}
+      >
+        {broker.downSince >= 0 ? `down since ${formatTimeShort(broker.downSince)}` : card.note}
+      </text>
+    </g>
+  );
+}
+
+function Role({ card: { broker, box } }: { readonly card: HeroCard }) {
+  const x = box.x + box.width - 10;
+  if (!broker.isLeader && !broker.wasLeader) return null;
+  const isPill = broker.isLeader && !broker.isDown;
+  return (
+    <>
+      <rect
+        x={x - 54}
+        y={box.y + 7}
+        width="54"
+        height="19"
+        rx="9.5"
+        fill={isPill ? 'var(--color-p0)' : 'none'}
+        stroke={isPill ? 'none' : 'var(--color-down-text)'}
+        strokeDasharray={isPill ? undefined : '3 3'}
+      />
+      <text x={x - 27} y={box.y + 20.5} fontSize="12" fontWeight="600" textAnchor="middle" fill={isPill ? 'var(--color-on-p)' : 'var(--color-down-text)'}>
+        leader
+      </text>
+    </>
+  );
+}
+
+function Cells({ card }: { readonly card: HeroCard }) {
+  const { broker, cells, cellSize, cellY } = card;
+  const fill = broker.isDown ? 'var(--color-down-hatch)' : 'var(--color-p0)';
+  return (
+    <>
+      {cells.map((cell) => (
+        <g key={cell.offset}>
+          <rect
+            x={cell.x}
+            y={cellY}
+            width={cellSize}
+            height="26"
+            rx="3"
+            fill={cell.isCommitted ? fill : 'none'}
+            stroke={cell.isCommitted ? 'none' : fill}
+            strokeWidth="1.4"
+            strokeDasharray="3 2.5"
+          />
+          <text
+            x={cell.x + cellSize / 2}
+            y={cellY + 17}
+            fontSize="10.5"
+            fontWeight="600"
+            textAnchor="middle"
+            fontFamily="var(--font-mono)"
+            fill={broker.isDown ? 'var(--color-down-text)' : cell.isCommitted ? 'var(--color-on-p)' : 'var(--color-p0-text)'}
+          >
+            {cell.offset}
+          </text>
+        </g>
+      ))}
+      {!broker.isDown && <rect x={card.barX - 0.5} y={cellY - 4} width="2" height="34" fill="var(--color-ink)" />}
+    </>
+  );
+}
+
+interface ClientProps {
+  readonly box: HeroScene['producer'];
+  readonly title: string;
+  readonly note: string;
+}
+
+function Client({ box, title, note }: ClientProps) {
+  if (box === undefined) return null;
+  return (
+    <g>
+      <rect {...box} rx="8" fill="var(--color-card)" stroke="var(--color-line-strong)" />
+      <text x={box.x + 12} y={box.y + 24} fontSize="13" fontWeight="700" fill="var(--color-ink)">
+        {title}
+      </text>
+      <text x={box.x + 12} y={box.y + 43} fontSize="11.5" fontFamily="var(--font-mono)" fill="var(--color-muted)">
+        {note}
+      </text>
+    </g>
+  );
+}
+
+interface DotsProps {
+  readonly player: Player;
+  readonly scene: HeroScene;
+  readonly tp: string;
+  readonly isPacedHere: boolean;
+}
+
+/** Messages of the partition on the rail: filled = request, ring = response. */
+function Dots({ player, scene, tp, isPacedHere }: DotsProps) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const theme = useTheme();
+  const shown = useRef({ scene, isPacedHere });
+  shown.current = { scene, isPacedHere };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another theme has other colours
+  useEffect(() => {
+    const context = canvas.current?.getContext('2d');
+    if (context == null) return;
+    const color = getComputedStyle(document.documentElement).getPropertyValue('--color-p0');
+    const page = getComputedStyle(document.documentElement).getPropertyValue('--color-page');
+    const draw = () => {
+      const ratio = devicePixelRatio;
+      const { canvas: target } = context;
+      context.setTransform(ratio, 0, 0, ratio, 0, 0);
+      context.clearRect(0, 0, target.width, target.height);
+      const { t } = player.getState();
+      const flights = flightsOf(player, tp);
+      for (const flight of flights) {
+        const share = (t - flight.sentAt) / Math.max(1, flight.deliverAt - flight.sentAt);
+        const place = heroDot(shown.current.scene, flight.from, flight.to, Math.min(1, Math.max(0, share)));
+        if (place === undefined) continue;
+        context.beginPath();
+        context.arc(place[0], place[1], 5, 0, 2 * Math.PI);
+        context.fillStyle = flight.isResponse ? page : color;
+        context.fill();
+        context.lineWidth = 2;
+        context.strokeStyle = color;
+        context.stroke();
+      }
+      if (shown.current.isPacedHere && player.getState().isPlaying) paceHero(player, flights.length > 0);
+    };
+    draw();
+    return player.onFrame(draw);
+  }, [player, tp, theme, scene.width, scene.height]);
+  return (
+    <canvas
+      ref={canvas}
+      width={Math.round(scene.width * devicePixelRatio)}
+      height={Math.round(scene.height * devicePixelRatio)}
+      style={{ width: scene.width, height: scene.height }}
+      className="pointer-events-none absolute inset-0"
+    />
+  );
+}
+
+interface ChoicesProps {
+  readonly scene: HeroScene;
+  readonly tp: string;
+  readonly choices: HeroChoices;
+}
+
+/** A radio button over every broker, all alike: nothing tells the answer. */
+function Choices({ scene, tp, choices }: ChoicesProps) {
+  return (
+    <div role="radiogroup" aria-label={`Who leads ${tp} next?`}>
+      {scene.cards.map(({ broker, box }) => (
+        <label
+          key={broker.node}
+          style={{ left: box.x, top: box.y, width: box.width, height: box.height }}
+          className={classNames(
+            'absolute cursor-pointer rounded-card border-2 border-dashed border-ink/50 hover:bg-ink/5 has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-focus',
+            choices.selected === broker.node && 'border-solid border-ink bg-ink/5',
+          )}
+        >
+          <input
+            type="radio"
+            name="hero-leader"
+            className="sr-only"
+            checked={choices.selected === broker.node}
+            onChange={() => choices.onChoose(broker.node)}
+          />
+          <span className="sr-only">Broker {broker.id}</span>
+          {choices.selected === broker.node && (
+            <span className="absolute right-2 bottom-1.5 rounded-full bg-ink px-2 text-xs leading-5 font-semibold text-on-ink">
+              your answer
+            </span>
+          )}
+        </label>
+      ))}
+    </div>
+  );
+}

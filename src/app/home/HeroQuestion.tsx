@@ -1,0 +1,95 @@
+// The question under the home page's run, its judgement, why, and the way into the full run.
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { clusterView } from '../../engine/kafka/queries.ts';
+import type { Player } from '../../player/player-types.ts';
+import { Button } from '../../ui/Button.tsx';
+import { formatTimeShort } from '../../ui/format.ts';
+import { navigate } from '../router.ts';
+import { shareHash } from '../share.ts';
+import { HERO_SCENARIO } from './hero-scenario.ts';
+import type { HeroFlow } from './use-hero-flow.ts';
+
+const WhyDialog = lazy(async () => ({ default: (await import('../WhyDialog.tsx')).WhyDialog }));
+
+interface HeroQuestionProps {
+  readonly player: Player;
+  readonly flow: HeroFlow;
+}
+
+/** Empty while the run is healthy. */
+export function HeroQuestion({ player, flow }: HeroQuestionProps) {
+  const open = () =>
+    navigate(shareHash(player, { source: { kind: 'scenario', id: HERO_SCENARIO }, view: 'timeline', scheduled: [] }));
+  return (
+    <div className="flex min-h-24 flex-col gap-3" aria-live="polite">
+      {flow.phase === 'asked' && <Asked flow={flow} player={player} />}
+      {flow.phase === 'running' && <p className="text-sm">Running on. The controller waits for heartbeats…</p>}
+      {flow.phase === 'judged' && <Judged flow={flow} player={player} onOpen={open} />}
+      {flow.phase === 'healthy' && (
+        <div>
+          <Button onClick={open}>Open this run</Button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function brokerName(player: Player, node: string): string {
+  const broker = clusterView(player.frame().world).brokers.find((one) => one.node === node);
+  return broker === undefined ? 'Nobody' : `Broker ${broker.id}`;
+}
+
+function Asked({ flow, player }: HeroQuestionProps) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus({ preventScroll: true }), []);
+  return (
+    <section aria-label="Predict" className="flex flex-wrap items-center gap-x-4 gap-y-2">
+      <h2 ref={heading} tabIndex={-1} className="text-base font-semibold outline-none">
+        Zone {flow.zone} is silent, and the leader was in it. Who leads next? Pick a broker in the picture.
+      </h2>
+      <Button
+        variant="primary"
+        disabled={flow.choice === undefined}
+        title={flow.choice === undefined ? 'Pick a broker first' : undefined}
+        onClick={flow.run}
+      >
+        {flow.choice === undefined ? 'Run it and see' : `${brokerName(player, flow.choice)}: run it and see`}
+      </Button>
+    </section>
+  );
+}
+
+function Judged({ flow, player, onOpen }: HeroQuestionProps & { readonly onOpen: () => void }) {
+  const [isWhyOpen, setWhyOpen] = useState(false);
+  const { choice = '', answer = '', row } = flow;
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus({ preventScroll: true }), []);
+  const isRight = choice === answer;
+  const at = formatTimeShort(player.getState().recording.events.timeOf(row));
+  return (
+    <section aria-label="What the run did" className="flex flex-wrap items-center gap-x-4 gap-y-2">
+      <div className="min-w-64 flex-1">
+        <h2 ref={heading} tabIndex={-1} className="text-base font-semibold outline-none">
+          {isRight ? 'Right: ' : ''}
+          {brokerName(player, answer)} leads, since {at}
+          {isRight ? '.' : `, not ${brokerName(player, choice)}.`}
+        </h2>
+        <p className="text-sm">
+          The controller takes the first assigned replica that is alive and in the ISR, once the silent broker's
+          session is over.
+        </p>
+      </div>
+      <div className="flex gap-2">
+        <Button onClick={() => setWhyOpen(true)}>Why?</Button>
+        <Button variant="primary" onClick={onOpen}>
+          Open this run
+        </Button>
+      </div>
+      {isWhyOpen && (
+        <Suspense>
+          <WhyDialog player={player} row={row} onClose={() => setWhyOpen(false)} />
+        </Suspense>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,2 @@
+/** The built-in scenario that the home page runs. */
+export const HERO_SCENARIO = 'three-zones';

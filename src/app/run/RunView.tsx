@@ -1,0 +1,94 @@
+// The whole run: stage, timeline and events, faults, inspector, and its scenario as text.
+import { useCallback, useEffect, useState } from 'react';
+import { useMedia, usePrefersReducedMotion } from '../../ui/use-media.ts';
+import type { Player, PlayerState, Selection } from '../../player/player-types.ts';
+import { Button } from '../../ui/Button.tsx';
+import { FaultToolbox } from '../../views/faults/FaultToolbox.tsx';
+import { Inspector } from '../../views/inspector/Inspector.tsx';
+import { usePlayerState } from '../../views/use-frame.ts';
+import { KeysButton } from '../KeysButton.tsx';
+import { openRun } from '../open-run.ts';
+import { RunFrame } from '../RunFrame.tsx';
+import { ShareButton } from '../ShareButton.tsx';
+import { Breadcrumbs, Header, useTitle } from '../Shell.tsx';
+import { usePlayerWork } from '../use-player-work.ts';
+import { WhyDialog } from '../WhyDialog.tsx';
+import { Notices } from './Notices.tsx';
+import type { RunInput } from './RunPage.tsx';
+import { ScenarioPanel } from './ScenarioPanel.tsx';
+
+/** Opens the run and shows it. */
+export function RunView({ input }: { readonly input: RunInput }) {
+  const [player, setPlayer] = useState<Player>();
+  const [workerMessage, setWorkerMessage] = useState('');
+  const isReducedMotion = usePrefersReducedMotion();
+  useEffect(() => {
+    const run = openRun(input.scenario, {
+      interventions: input.interventions,
+      label: 'scenario',
+      isReducedMotion,
+      onWorkerLost: setWorkerMessage,
+    });
+    run.player.seek(input.t);
+    setPlayer(run.player);
+    return () => run.player.dispose();
+  }, [input, isReducedMotion]);
+  useTitle(input.scenario.title);
+  if (player === undefined) return null;
+  return <OpenRun input={input} player={player} workerMessage={workerMessage} />;
+}
+
+interface OpenRunProps {
+  readonly input: RunInput;
+  readonly player: Player;
+  readonly workerMessage: string;
+}
+
+const selectSelection = (state: PlayerState): Selection | undefined => state.selection;
+
+function OpenRun({ input, player, workerMessage }: OpenRunProps) {
+  const [view, setView] = useState(input.view);
+  const [isScenarioOpen, setScenarioOpen] = useState(false);
+  const [whyRow, setWhyRow] = useState<number>();
+  const isWide = useMedia('(min-width: 1024px)');
+  usePlayerWork(player);
+  const selection = usePlayerState(player, selectSelection);
+  const facts = useCallback(
+    () => ({ source: input.source, view, scheduled: input.scenario.timeline }),
+    [input, view],
+  );
+  const aside = isScenarioOpen ? (
+    <ScenarioPanel input={input} player={player} onClose={() => setScenarioOpen(false)} />
+  ) : (
+    <div className="flex flex-col gap-4">
+      <FaultToolbox player={player} />
+      {selection !== undefined && <Inspector player={player} onWhy={setWhyRow} />}
+    </div>
+  );
+  return (
+    <>
+      <Header>
+        <Breadcrumbs items={[{ title: 'Runs', href: '#/' }, { title: input.scenario.title }]} />
+        <Button aria-expanded={isScenarioOpen} onClick={() => setScenarioOpen(!isScenarioOpen)}>
+          Scenario
+        </Button>
+        <KeysButton player={player} />
+        <ShareButton player={player} facts={facts} />
+      </Header>
+      <h1 className="sr-only">{input.scenario.title}</h1>
+      <Notices input={input} player={player} workerMessage={workerMessage} />
+      <div className="flex min-h-0 flex-1 flex-col lg:flex-row">
+        <RunFrame player={player} view={view} onView={setView} className="min-w-0 flex-1" />
+        <aside
+          aria-label={isScenarioOpen ? 'Scenario' : 'Faults and details'}
+          className={`shrink-0 overflow-y-auto border-line bg-card p-4 lg:border-l ${
+            isScenarioOpen ? 'lg:w-[30rem]' : 'lg:w-80'
+          } ${isWide ? 'lg:h-[calc(100dvh-3.3rem)]' : 'border-t'}`}
+        >
+          {aside}
+        </aside>
+      </div>
+      {whyRow !== undefined && <WhyDialog player={player} row={whyRow} onClose={() => setWhyRow(undefined)} />}
+    </>
+  );
+}
