@@ -166,6 +166,8 @@ function producerView(shape: ClusterShape, i: number): ProducerView {
     failed: 0,
     waiting: 16,
     requestsInFlight: 1,
+    ackedLost: 0,
+    slowestAckMs: 12,
   };
 }
 

@@ -1,0 +1,60 @@
+// The Stage: who leads, who is in sync, what is committed, and what each message in flight will change, at one moment
+// of a run. Zones are columns, partitions are rows. On phones it shows one partition at a time instead.
+import { useMemo } from 'react';
+import type { Player } from '../../player/player-types.ts';
+import { useMedia } from '../../ui/use-media.ts';
+import { PartitionPanel } from '../partition/PartitionPanel.tsx';
+import type { Mark, Pick } from '../pick.ts';
+import { useElementSize } from '../use-element-size.ts';
+import { useFrame } from '../use-frame.ts';
+import { Scorecard } from './Scorecard.tsx';
+import { StagePicture } from './StagePicture.tsx';
+import { readStage } from './stage-reading.ts';
+
+export interface StageViewProps {
+  readonly player: Player;
+  /** Makes things of the picture the choices of a question. */
+  readonly pick?: Pick | undefined;
+  readonly marks?: readonly Mark[] | undefined;
+  /** `bare`: no scorecard and no legend, for a picture within a page. */
+  readonly look?: 'full' | 'bare';
+  /** Partition that a narrow screen shows first. */
+  readonly partition?: string | undefined;
+}
+
+const NO_MARKS: readonly Mark[] = [];
+/** Narrower than this there is no room for columns. */
+const NARROW = 640;
+
+/** Fills its parent, which gives it a height; on phones it is as high as it needs. */
+export function StageView({ player, pick, marks = NO_MARKS, look = 'full', partition }: StageViewProps) {
+  const [ref, size] = useElementSize<HTMLElement>();
+  const reading = useFrame(player, readStage);
+  const isSmallScreen = useMedia('(max-width: 1024px)');
+  const content = useMemo(() => {
+    if (size.width === 0) return null;
+    if (size.width < NARROW) {
+      return <PartitionPanel player={player} pick={pick} marks={marks} partition={partition} />;
+    }
+    return (
+      <>
+        {look === 'full' && (
+          <Scorecard ledger={reading.ledger} partitions={reading.cluster.partitions.length} />
+        )}
+        <StagePicture
+          player={player}
+          reading={reading}
+          pick={pick}
+          marks={marks}
+          look={look}
+          maxCells={isSmallScreen ? 4 : 6}
+        />
+      </>
+    );
+  }, [player, reading, pick, marks, look, partition, isSmallScreen, size.width]);
+  return (
+    <section ref={ref} aria-label="Stage" className="relative flex h-full min-h-0 flex-col gap-3">
+      {content}
+    </section>
+  );
+}

@@ -1,0 +1,173 @@
+// What the card says of a thing under the pointer or focus: three figures at most, and a sentence. The inspector has
+// the rest.
+
+import type { ClusterView } from '../../engine/kafka/views.ts';
+import type { Selection } from '../../player/player-types.ts';
+import { formatNumber, formatSet } from '../../ui/format.ts';
+import {
+  brokerName,
+  brokerState,
+  controllerName,
+  controllerState,
+  cutWords,
+  nodeName,
+  replicaState,
+} from './stage-words.ts';
+
+export interface CardFacts {
+  readonly title: string;
+  readonly subtitle: string;
+  readonly facts: readonly { readonly label: string; readonly value: string; readonly note: string }[];
+  readonly note: string;
+  /** Index of the partition whose mark stands beside the title; -1 none. */
+  readonly partition: number;
+}
+
+const fact = (label: string, value: string | number, note = '') => ({
+  label,
+  value: typeof value === 'number' ? String(value) : value,
+  note,
+});
+
+/** The card of anything but a message; undefined when it is not there. */
+export function factsOf(cluster: ClusterView, selection: Selection): CardFacts | undefined {
+  switch (selection.kind) {
+    case 'replica':
+    case 'record':
+      return replicaFacts(cluster, selection.node, selection.tp);
+    case 'partition':
+      return partitionFacts(cluster, selection.tp);
+    case 'node':
+      return nodeFacts(cluster, selection.node);
+    case 'zone':
+      return zoneFacts(cluster, selection.zone);
+    case 'link':
+      return {
+        title: 'link cut',
+        subtitle: `${nodeName(cluster, selection.a)} – ${nodeName(cluster, selection.b)}`,
+        facts: [],
+        note: 'Nothing sent on this link arrives. Both ends learn of it by time-outs only.',
+        partition: -1,
+      };
+    default:
+      return undefined;
+  }
+}
+
+function replicaFacts(cluster: ClusterView, node: string, tp: string): CardFacts | undefined {
+  const partition = cluster.partitions.find((p) => p.tp === tp);
+  const replica = partition?.replicas.find((r) => r.node === node);
+  if (partition === undefined || replica === undefined) return undefined;
+  const behind =
+    replica.recordsBehind > 0
+      ? `It lacks ${formatNumber(replica.recordsBehind)} records that the leader has.`
+      : '';
+  const isr = replica.isInIsr ? 'In the ISR.' : 'Outside the ISR.';
+  return {
+    title: tp,
+    subtitle: `Broker ${replica.broker}, ${replicaState(replica, partition).text}`,
+    facts: [
+      fact('logEndOffset', replica.logEndOffset, 'next to be written'),
+      fact('highWatermark', replica.highWatermark, 'as this replica knows it'),
+      fact('leaderEpoch', replica.leaderEpoch, 'as this replica knows it'),
+    ],
+    note: `${isr} ${behind}`.trim(),
+    partition: partition.index,
+  };
+}
+
+function partitionFacts(cluster: ClusterView, tp: string): CardFacts | undefined {
+  const partition = cluster.partitions.find((p) => p.tp === tp);
+  if (partition === undefined) return undefined;
+  const note = partition.isUnderMinIsr
+    ? 'Fewer replicas are in sync than min.insync.replicas: producers with acks=all are refused.'
+    : partition.isUnderReplicated
+      ? `${partition.replicas.length - partition.isr.length} of ${partition.replicas.length} replicas are outside the ISR.`
+      : 'All replicas are in sync.';
+  return {
+    title: tp,
+    subtitle: partition.leader < 0 ? 'no leader' : `leader Broker ${partition.leader}`,
+    facts: [
+      fact('leaderEpoch', partition.leaderEpoch),
+      fact('ISR', formatSet(partition.isr), `of ${partition.replicas.length} replicas`),
+      fact('min.insync.replicas', partition.minIsr),
+    ],
+    note: partition.elr.length > 0 ? `${note} Eligible leader replicas: ${formatSet(partition.elr)}.` : note,
+    partition: partition.index,
+  };
+}
+
+function nodeFacts(cluster: ClusterView, node: string): CardFacts | undefined {
+  const broker = cluster.brokers.find((b) => b.node === node);
+  if (broker !== undefined) {
+    return {
+      title: brokerName(broker),
+      subtitle: brokerState(broker, cluster.partitions.length).text,
+      facts: [
+        fact('leads', `${broker.leads}`, `of ${cluster.partitions.length} partitions`),
+        fact('brokerEpoch', broker.brokerEpoch),
+        fact('metadata offset', broker.metadataOffset, 'applied'),
+      ],
+      note: cutWords(cluster, broker) ?? '',
+      partition: -1,
+    };
+  }
+  const controller = cluster.controllers.find((c) => c.node === node);
+  if (controller !== undefined) {
+    return {
+      title: `Controller ${controllerName(controller)}`,
+      subtitle: controllerState(controller).text,
+      facts: [
+        fact('controllerEpoch', controller.epoch),
+        fact('logEndOffset', controller.logEndOffset, 'metadata log'),
+        fact('highWatermark', controller.highWatermark, 'metadata log'),
+      ],
+      note: cutWords(cluster, controller) ?? '',
+      partition: -1,
+    };
+  }
+  return clientFacts(cluster, node);
+}
+
+function clientFacts(cluster: ClusterView, node: string): CardFacts | undefined {
+  const producer = cluster.producers.find((p) => p.node === node);
+  if (producer !== undefined) {
+    return {
+      title: producer.node,
+      subtitle: `producer, acks=${producer.acks}${producer.isIdempotent ? ', idempotent' : ''}`,
+      facts: [
+        fact('sent', formatNumber(producer.sent), 'records'),
+        fact('acknowledged', formatNumber(producer.acknowledged), 'records'),
+        fact('waiting', formatNumber(producer.waiting), 'not yet acknowledged'),
+      ],
+      note: producer.failed > 0 ? `${formatNumber(producer.failed)} records failed.` : '',
+      partition: -1,
+    };
+  }
+  const consumer = cluster.consumers.find((c) => c.node === node);
+  if (consumer === undefined) return undefined;
+  return {
+    title: consumer.node,
+    subtitle: 'consumer without a group',
+    facts: [
+      fact('consumed', formatNumber(consumer.consumed), 'records'),
+      fact('lag', formatNumber(consumer.lag), 'highWatermark - position'),
+      fact('partitions', consumer.partitions.length),
+    ],
+    note: '',
+    partition: -1,
+  };
+}
+
+function zoneFacts(cluster: ClusterView, zone: string): CardFacts {
+  const brokers = cluster.brokers.filter((b) => b.zone === zone);
+  const controllers = cluster.controllers.filter((c) => c.zone === zone);
+  const up = [...brokers, ...controllers].filter((n) => n.health === 'up').length;
+  return {
+    title: `zone ${zone}`,
+    subtitle: `${up} of ${brokers.length + controllers.length} nodes up`,
+    facts: [fact('brokers', brokers.length), fact('controllers', controllers.length)],
+    note: '',
+    partition: -1,
+  };
+}
