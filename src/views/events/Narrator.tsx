@@ -18,7 +18,7 @@ export function momentInWords(player: Player): string {
     .sort((a, b) => importanceOf(events.typeOf(a)) - importanceOf(events.typeOf(b)) || a - b)
     .slice(0, MOST_SENTENCES)
     .map((row) => sentenceOf(events.event(row), names));
-  return [formatTime(t), ...told].join('. ');
+  return [`${formatTime(t)}.`, ...told].join(' ');
 }
 
 /** Nothing to see. Put it once on a page with a player. */
