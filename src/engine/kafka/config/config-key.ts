@@ -16,7 +16,7 @@ export interface ConfigKey {
   readonly choices?: readonly string[];
 }
 
-/** Kafka's name to what it is. Only settings that the model acts on are in a table. */
+/** Kafka's name to what it is. Settings that the model could not act on are left out, so that nobody trusts them. */
 export type ConfigTable = Readonly<Record<string, ConfigKey>>;
 
 export interface ConfigError {

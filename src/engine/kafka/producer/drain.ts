@@ -1,7 +1,7 @@
 // Which batches leave now: readiness of partitions, and one produce request per ready node.
 // [src: producer/internals/RecordAccumulator.java : ready, drain; Sender.sendProduceRequests]
 
-import { MICROS_PER_MS, type Millis, toMillis } from '../../../base/units.ts';
+import { type Millis, toMillis } from '../../../base/units.ts';
 import type { Ctx } from '../../kernel/contract.ts';
 import type { KafkaEvents } from '../events.ts';
 import type { ProduceBatch } from '../messages.ts';
@@ -174,9 +174,4 @@ function finishUnacknowledged(
     ctx.cause = batch.row;
     acknowledge(node, queue, batch, -1, ctx);
   }
-}
-
-/** Age of a batch in whole milliseconds. */
-export function batchAgeMs(batch: ProducerBatch, nowMs: Millis): Millis {
-  return nowMs - Math.floor(batch.createdAt / MICROS_PER_MS);
 }
