@@ -144,31 +144,6 @@ export function quorumRun(options: QuorumOptions): Run {
     observer: {},
     ...(!options.cold && { settle: (run: Run) => settleAll(run, options, voters, brokers) }),
   });
-  return rememberPeers(run);
-}
-
-// TEMPORARY: the kernel forgets a dead connection before its handler runs, so peerOf fails there.
-function rememberPeers(run: Run): Run {
-  const ends: Record<string, [string, string]> = {};
-  for (const key in run.world.connections) {
-    const c = run.world.connections[key] as { client: string; server: string };
-    ends[key] = [c.client, c.server];
-  }
-  let self = '';
-  const { enter, connect } = run.ctx;
-  run.ctx.enter = (node, cause) => {
-    self = node.id;
-    enter(node, cause);
-  };
-  run.ctx.connect = (peer) => {
-    const id = connect(peer);
-    ends[`k${id}`] = [self, peer];
-    return id;
-  };
-  run.ctx.peerOf = (conn) => {
-    const [client, server] = ends[`k${conn}`] as [string, string];
-    return client === self ? server : client;
-  };
   return run;
 }
 

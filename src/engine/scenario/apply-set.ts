@@ -1,0 +1,83 @@
+// The intervention `set`: which node is told what. Topic settings go through metadata, carried by an admin client; a
+// static broker or controller setting restarts the process by a controlled shutdown; a client is closed and made anew.
+
+import { readTopicConfig } from '../kafka/config/read-config.ts';
+import type { MetadataImage } from '../kafka/metadata-records.ts';
+import type { Intervention } from '../kernel/intervention.ts';
+import type { NodeId, NodeState, World } from '../kernel/world.ts';
+import { ADMIN, brokerConfigOf, consumerConfigOf, controllerConfigOf, producerConfigOf } from './nodes.ts';
+import type { Scenario, Settings } from './scenario.ts';
+import { settingProblems } from './settings.ts';
+
+export type SetOutcome = { commands: { node: NodeId; command: unknown }[] } | { ignored: string };
+
+/** What `set` does in this world. `scenario` gives the identities of the nodes. */
+export function applySet(scenario: Scenario, world: World, intervention: Intervention): SetOutcome {
+  const settings = intervention.config ?? {};
+  if (Object.keys(settings).length === 0) return { ignored: 'it names no setting' };
+  return intervention.topic === undefined
+    ? setOnNode(scenario, world, intervention.node ?? '', settings)
+    : setOnTopic(world, intervention.topic, settings);
+}
+
+function setOnTopic(world: World, topic: string, settings: Settings): SetOutcome {
+  const wanted = readTopicConfig(settings).config;
+  const current = topicSettings(world, topic);
+  const changed = Object.keys(wanted).filter((name) => wanted[name] !== current[name]);
+  if (changed.length === 0) return { ignored: 'the topic has that setting already' };
+  const config = Object.fromEntries(changed.map((name) => [name, wanted[name] as string]));
+  return { commands: [{ node: ADMIN, command: { kind: 'alterConfigs', topic, config } }] };
+}
+
+/** Settings of a topic in the newest image of any running controller. */
+function topicSettings(world: World, topic: string): Record<string, string> {
+  let newest: MetadataImage | undefined;
+  for (const id of world.order) {
+    const node = world.nodes[id] as NodeState;
+    if (node.kind !== 'controller' || !node.isUp) continue;
+    const { image } = node.memory as { image: MetadataImage };
+    if (newest === undefined || image.offset > newest.offset) newest = image;
+  }
+  return newest?.configs[topic] ?? {};
+}
+
+function setOnNode(scenario: Scenario, world: World, id: NodeId, settings: Settings): SetOutcome {
+  const node = world.nodes[id];
+  if (node === undefined) return { ignored: `there is no node ${id}` };
+  const before = (node.config as { given?: Settings }).given ?? {};
+  const given = { ...before, ...settings };
+  if (Object.keys(settings).every((name) => before[name] === settings[name])) {
+    return { ignored: 'it has that setting already' };
+  }
+  const made = configFor(scenario, node, given);
+  if (typeof made === 'string') return { ignored: made };
+  return { commands: [{ node: id, command: { kind: 'set', config: made } }] };
+}
+
+/** The node's new configuration, or why there is none. */
+function configFor(scenario: Scenario, node: NodeState, given: Settings): unknown {
+  const find = <S extends { name: string }>(list: readonly S[]): [S, number] => {
+    const index = list.findIndex((s) => s.name === node.id);
+    return [list[index] as S, index];
+  };
+  switch (node.kind) {
+    case 'broker': {
+      const problem = settingProblems('broker', given)[0];
+      return problem?.message ?? brokerConfigOf(scenario, ...find(scenario.brokers), given);
+    }
+    case 'controller': {
+      const problem = settingProblems('controller', given)[0];
+      return problem?.message ?? controllerConfigOf(scenario, ...find(scenario.controllers), given);
+    }
+    case 'producer': {
+      const problem = settingProblems('producer', given)[0];
+      return problem?.message ?? producerConfigOf(scenario, ...find(scenario.producers), given);
+    }
+    case 'consumer': {
+      const problem = settingProblems('consumer', given)[0];
+      return problem?.message ?? consumerConfigOf(scenario, ...find(scenario.consumers), given);
+    }
+    default:
+      return `${node.id} has no settings`;
+  }
+}

@@ -1,0 +1,105 @@
+// Scenario and seed -> a run at t = 0: settled (registered, leaders elected, everything in sync) unless it is cold.
+
+import { createRng, nextBelow } from '../../base/rng.ts';
+import { settleBroker } from '../kafka/broker/boot.ts';
+import type { BrokerNode } from '../kafka/broker/broker-state.ts';
+import { readTopicConfig } from '../kafka/config/read-config.ts';
+import type { ControllerConfig, ControllerNode } from '../kafka/controller/controller-state.ts';
+import { settleController } from '../kafka/controller/settle-controller.ts';
+import { buildSettledMetadata, type SettledMetadata } from '../kafka/controller/settled.ts';
+import { createLedger, ledgerOf, partitionBook } from '../kafka/ledger/ledger-state.ts';
+import { FREE_COLUMNS } from '../kafka/log/batch-columns.ts';
+import type { PartitionRegistration } from '../kafka/metadata-records.ts';
+import type { Intervention } from '../kernel/intervention.ts';
+import { startProcess } from '../kernel/process.ts';
+import { createRun, settleNode } from '../kernel/run.ts';
+import type { Run } from '../kernel/run-state.ts';
+import type { NodeState } from '../kernel/world.ts';
+import { domainOf } from './domain.ts';
+import { brokerIdAt, controllerIdAt, nodesOf } from './nodes.ts';
+import type { Scenario } from './scenario.ts';
+
+/** Free columns of the batch store of every run. */
+export const STORE_COLUMNS = FREE_COLUMNS;
+
+/**
+ * The run of `scenario` with `seed` at t = 0. `interventions` are the scenario's timeline and the user's, together.
+ * `keepTrace` false keeps the hash only.
+ */
+export function startRun(
+  scenario: Scenario,
+  seed: number,
+  interventions: readonly Intervention[],
+  keepTrace = true,
+): Run {
+  return createRun({
+    domain: domainOf(scenario),
+    nodes: nodesOf(scenario),
+    seed,
+    interventions,
+    storeColumns: STORE_COLUMNS,
+    observer: createLedger(scenario.producers.length, scenario.consumers.length),
+    keepTrace,
+    settle: (run) => (scenario.isCold ? bootAll(run) : settle(run, scenario)),
+  });
+}
+
+function bootAll(run: Run): void {
+  for (const id of run.world.order) startProcess(run, run.world.nodes[id] as NodeState, -1);
+}
+
+function settledMetadata(run: Run, scenario: Scenario): SettledMetadata {
+  const rng = createRng(run.world.seed, 'placement');
+  const active = Math.max(
+    0,
+    scenario.controllers.findIndex((c) => c.isActive),
+  );
+  const first = run.world.nodes[scenario.controllers[0]?.name ?? ''] as NodeState;
+  return buildSettledMetadata(
+    {
+      controllers: scenario.controllers.map((c, i) => ({ id: controllerIdAt(i), node: c.name })),
+      activeController: controllerIdAt(active),
+      brokers: scenario.brokers.map((b, i) => ({ id: brokerIdAt(i), node: b.name, rack: b.zone })),
+      topics: scenario.topics.map((t) => ({
+        topic: t.name,
+        partitions: t.partitions,
+        replicationFactor: t.replicationFactor,
+        ...(t.replicas === undefined
+          ? {}
+          : { assignment: t.replicas.map((list) => list.map((b) => idOf(scenario, b))) }),
+        config: readTopicConfig(t.config).config,
+      })),
+      minInsyncReplicas: (first.config as ControllerConfig)['min.insync.replicas'],
+      draw: (n) => nextBelow(rng, n),
+    },
+    run.store,
+    () => run.world.chainLength++,
+  );
+}
+
+function idOf(scenario: Scenario, broker: string): number {
+  return brokerIdAt(scenario.brokers.findIndex((b) => b.name === broker));
+}
+
+function settle(run: Run, scenario: Scenario): void {
+  const settled = settledMetadata(run, scenario);
+  const ledger = ledgerOf(run.world);
+  for (const tp in settled.image.partitions) {
+    const registration = settled.image.partitions[tp] as PartitionRegistration;
+    const book = partitionBook(ledger, tp);
+    book.leaderEpoch = registration.leaderEpoch;
+    book.leaderNode = scenario.brokers[registration.leader - 1]?.name ?? '';
+    book.isr = [...registration.isr];
+  }
+  for (const { name } of scenario.controllers) {
+    settleNode(run, name, (node, ctx) => settleController(node as ControllerNode, ctx as never, settled));
+  }
+  // Ports of all controllers are open before the first broker asks.
+  for (const { name } of scenario.brokers) {
+    settleNode(run, name, (node, ctx) => settleBroker(node as BrokerNode, ctx as never, settled));
+  }
+  for (const id of run.world.order) {
+    const node = run.world.nodes[id] as NodeState;
+    if (!node.isUp) startProcess(run, node, -1);
+  }
+}
