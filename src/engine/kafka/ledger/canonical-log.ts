@@ -65,16 +65,27 @@ export function isLeaderRunning(world: World, node: NodeId): boolean {
   return node !== '' && world.nodes[node]?.isUp === true;
 }
 
-/** Judges again what is at risk in a partition: nothing while its leader runs. Walks only where histories differ. */
-export function judgeRisk(world: World, store: ChainStore, ledger: Ledger, tp: TopicPartition, book: PartitionBook): void {
-  if (book.leaderNode === '' || isLeaderRunning(world, book.leaderNode)) {
+/**
+ * Judges again what is at risk in a partition: nothing while its leader runs. Walks only where histories differ.
+ * `ending` is a node whose process is just ending, '' for none.
+ */
+export function judgeRisk(
+  world: World,
+  store: ChainStore,
+  ledger: Ledger,
+  tp: TopicPartition,
+  book: PartitionBook,
+  ending: NodeId,
+): void {
+  const { leaderNode } = book;
+  if (leaderNode === '' || (leaderNode !== ending && isLeaderRunning(world, leaderNode))) {
     book.atRisk = 0;
     return;
   }
   let least = -1;
   for (const id of world.order) {
     const node = world.nodes[id] as BrokerNode;
-    if (node.kind !== 'broker' || !node.isUp) continue;
+    if (node.kind !== 'broker' || !node.isUp || id === ending) continue;
     const log = node.disk.logs[tp];
     if (log === undefined) continue;
     const missing = ackedMissing(ledger, store, tp, book.tail, log.tail);
@@ -84,6 +95,6 @@ export function judgeRisk(world: World, store: ChainStore, ledger: Ledger, tp: T
 }
 
 /** The same for every partition: after a process went or came. */
-export function judgeAllRisks(world: World, store: ChainStore, ledger: Ledger): void {
-  for (const tp in ledger.partitions) judgeRisk(world, store, ledger, tp, ledger.partitions[tp] as PartitionBook);
+export function judgeAllRisks(world: World, store: ChainStore, ledger: Ledger, ending: NodeId): void {
+  for (const tp in ledger.partitions) judgeRisk(world, store, ledger, tp, ledger.partitions[tp] as PartitionBook, ending);
 }

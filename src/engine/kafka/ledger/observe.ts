@@ -44,7 +44,7 @@ function onAcknowledged(ledger: Ledger, world: World, store: ChainStore, _node: 
   addLatency(ledger.ackLatency, f.ackMs, f.count);
   if (f.ackMs > (ledger.slowestAckMs[f.client] ?? 0)) ledger.slowestAckMs[f.client] = f.ackMs;
   const partition = partitionBook(ledger, f.tp);
-  if (partition.leaderNode !== '' && !isLeaderRunning(world, partition.leaderNode)) judgeRisk(world, store, ledger, f.tp, partition);
+  if (partition.leaderNode !== '' && !isLeaderRunning(world, partition.leaderNode)) judgeRisk(world, store, ledger, f.tp, partition, '');
 }
 
 function onFailed(ledger: Ledger, _world: World, _store: ChainStore, _node: NodeId, f: Fields<'batch.failed'>): void {
@@ -68,16 +68,18 @@ function onAppended(ledger: Ledger, _world: World, store: ChainStore, _node: Nod
 function onBecameLeader(ledger: Ledger, world: World, store: ChainStore, node: NodeId, f: Fields<'replica.becameLeader'>): void {
   const book = partitionBook(ledger, f.tp);
   if (f.leaderEpoch < book.leaderEpoch) return;
-  book.leaderEpoch = f.leaderEpoch;
+  // In a settled cluster nobody records the first ISR.
+  if (book.leaderEpoch < 0) book.isr = [...f.isr];
   if (book.leaderNode !== node) book.previousLeaderNode = book.leaderNode;
   book.leaderNode = node;
+  book.leaderEpoch = f.leaderEpoch;
   switchTail(ledger, store, f.tp, book, f.tail);
-  judgeRisk(world, store, ledger, f.tp, book);
+  judgeRisk(world, store, ledger, f.tp, book, '');
 }
 
 function onReplicated(ledger: Ledger, world: World, store: ChainStore, _node: NodeId, f: Fields<'log.replicated'>): void {
   const book = ledger.partitions[f.tp];
-  if (book !== undefined && book.atRisk > 0) judgeRisk(world, store, ledger, f.tp, book);
+  if (book !== undefined && book.atRisk > 0) judgeRisk(world, store, ledger, f.tp, book, '');
 }
 
 function deliveryBook(ledger: Ledger, client: number, tp: TopicPartition): DeliveryBook | undefined {
@@ -138,7 +140,9 @@ function onElected(ledger: Ledger, _world: World, _store: ChainStore, _node: Nod
 }
 
 const noteIsrStep: Step = (ledger, _world, _store, _node, fields) => noteIsr(ledger, fields);
-const judgeStep: Step = (ledger, world, store) => judgeAllRisks(world, store, ledger);
+/** The node of the event is still marked as running while it is told of its end. */
+const endStep: Step = (ledger, world, store, node) => judgeAllRisks(world, store, ledger, node);
+const startStep: Step = (ledger, world, store) => judgeAllRisks(world, store, ledger, '');
 
 const STEPS: Readonly<Record<string, Step>> = {
   'record.sent': onSent,
@@ -160,12 +164,12 @@ const STEPS: Readonly<Record<string, Step>> = {
   'log.appendRefused': (ledger, _world, _store, _node, f: Fields<'log.appendRefused'>) => {
     if (f.error === 'NOT_ENOUGH_REPLICAS') ledger.notEnoughReplicas++;
   },
-  'process.crashed': judgeStep,
-  'process.exited': judgeStep,
-  'process.started': judgeStep,
-  'host.lost': judgeStep,
-  'power.lost': judgeStep,
-  'disk.lost': judgeStep,
+  'process.crashed': endStep,
+  'process.exited': endStep,
+  'process.started': startStep,
+  'host.lost': endStep,
+  'power.lost': endStep,
+  'disk.lost': endStep,
 };
 
 /** Sees every event as it is emitted. */
