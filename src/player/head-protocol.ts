@@ -3,6 +3,7 @@
 
 import type { Micros } from '../base/units.ts';
 import type { HeadChunk, HeadStart } from '../engine/kernel/head.ts';
+import type { Scenario } from '../engine/scenario/scenario.ts';
 
 /** Rises with every change of HeadStart, HeadChunk, Checkpoint or TraceBlock. */
 export const WIRE_FORMAT = 1;
@@ -10,6 +11,12 @@ export const WIRE_FORMAT = 1;
 /** Messages and timers of the first slice; later ones double up to the longest. */
 export const FIRST_SLICE_EVENTS = 2_500;
 export const LONGEST_SLICE_EVENTS = 40_000;
+
+/** From what a worker builds the run. */
+export interface HeadJob {
+  readonly scenario: Scenario;
+  readonly seed: number;
+}
 
 export type ToWorker<Job> =
   /** Builds the run and waits. */
