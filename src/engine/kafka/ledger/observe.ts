@@ -42,7 +42,8 @@ function onAcknowledged(ledger: Ledger, world: World, store: ChainStore, _node: 
   const isWaiting = countOf(book.acked) + countOf(book.failed) < book.sent;
   book.stalledSince = isWaiting ? world.now : -1;
   addLatency(ledger.ackLatency, f.ackMs, f.count);
-  if (f.ackMs > (ledger.slowestAckMs[f.client] ?? 0)) ledger.slowestAckMs[f.client] = f.ackMs;
+  const ackMs = Math.floor(f.ackMs);
+  if (ackMs > (ledger.slowestAckMs[f.client] ?? 0)) ledger.slowestAckMs[f.client] = ackMs;
   const partition = partitionBook(ledger, f.tp);
   if (partition.leaderNode !== '' && !isLeaderRunning(world, partition.leaderNode)) judgeRisk(world, store, ledger, f.tp, partition, '');
 }
