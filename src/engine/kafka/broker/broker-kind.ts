@@ -7,7 +7,7 @@ import type { KafkaMessage, KafkaResponse } from '../messages.ts';
 import { answerApiVersions } from '../net/api-versions.ts';
 import { onAlterPartitionResponse, onAlterPartitionTimer } from './alter-partition.ts';
 import { bootBroker, emptyDisk, emptyMemory } from './boot.ts';
-import type { BrokerCtx, BrokerNode, ChannelEntry } from './broker-state.ts';
+import type { BrokerCommand, BrokerCtx, BrokerNode, ChannelEntry } from './broker-state.ts';
 import { handleListOffsets, handleMetadata } from './client-requests.ts';
 import { admit, closeServed, nextWaiting, openServed, release } from './connections.ts';
 import { onChannelConnected, onChannelLost, onChannelMessage, onChannelTimer } from './controller-channel.ts';
@@ -69,7 +69,14 @@ export const brokerKind: NodeKind<BrokerNode, KafkaEvents> = {
     resumeConnections(node, ctx);
   },
 
-  onShutdown: onShutdownRequested,
+  onShutdown(node, ctx) {
+    delete node.memory.restartWith;
+    onShutdownRequested(node, ctx);
+  },
+  onCommand(node, command, ctx) {
+    node.memory.restartWith = (command as BrokerCommand).config;
+    onShutdownRequested(node, ctx);
+  },
   onPowerLoss,
   emptyDisk,
   emptyMemory,

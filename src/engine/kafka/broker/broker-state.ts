@@ -251,6 +251,14 @@ export interface BrokerMemory {
   fetchersDueMs: number;
   /** Connections whose answer went out during this event: their next request is due. Empty between events. */
   resumable: number[];
+  /** Changed settings: after its controlled shutdown the process starts again with them. */
+  restartWith?: BrokerConfig;
+}
+
+/** What a broker can be told from outside: stop cleanly and start again with these settings. */
+export interface BrokerCommand {
+  kind: 'set';
+  config: BrokerConfig;
 }
 
 export type BrokerNode = NodeState<BrokerDisk, BrokerMemory> & { config: BrokerConfig };

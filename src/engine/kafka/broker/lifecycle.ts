@@ -222,8 +222,10 @@ function stop(node: BrokerNode, ctx: BrokerCtx): void {
   ctx.listen(false);
   clearChannel(node);
   closeLogs(node);
-  ctx.emit('broker.stopped', { clean: 1 });
-  ctx.exit('controlled shutdown');
+  ctx.cause = ctx.emit('broker.stopped', { clean: 1 });
+  const { restartWith } = node.memory;
+  if (restartWith === undefined) ctx.exit('controlled shutdown');
+  else ctx.exitAndRestart('controlled shutdown, to start again with other settings', restartWith);
 }
 
 function whyUnheard(node: BrokerNode, setting: string, ctx: BrokerCtx): Because {

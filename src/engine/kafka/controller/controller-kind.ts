@@ -13,7 +13,7 @@ import { expireRequests, onNetConnected, onNetDisconnected, onNetRefused } from 
 import { isActiveTask, onActiveTask, serveAsController } from './active-controller.ts';
 import { APPEND_LINGER, applyCommitted, type ControllerCtx } from './active-writer.ts';
 import { emptyDisk, emptyMemory, startMemory } from './controller-memory.ts';
-import type { ControllerNode, RaftRole } from './controller-state.ts';
+import type { ControllerCommand, ControllerNode, RaftRole } from './controller-state.ts';
 import { expireParkedFetches } from './raft-answers.ts';
 import { handleVote, onElectionTimer, onFetchTimer } from './raft-election.ts';
 import { handleBeginQuorumEpoch, handleEndQuorumEpoch } from './raft-follower.ts';
@@ -104,7 +104,7 @@ function onTimer(node: ControllerNode, name: string, ctx: ControllerCtx): void {
       for (const { node: peer } of expireRequests(node.memory.raft.net, ctx)) onVoterLost(node, ctx, peer);
       break;
     case SHUTDOWN_TIMER:
-      ctx.exit('shutdown');
+      endStop(node, ctx);
       return;
     default:
       if (isActiveTask(name)) onActiveTask(node, name, ctx);
@@ -116,10 +116,17 @@ function onTimer(node: ControllerNode, name: string, ctx: ControllerCtx): void {
 function afterEvent(node: ControllerNode, ctx: ControllerCtx): void {
   const { raft } = node.memory;
   if (raft.isShuttingDown && knowsOtherLeader(node)) {
-    ctx.exit('shutdown');
+    endStop(node, ctx);
     return;
   }
   pollRaft(node, ctx);
+}
+
+/** The process ends; with changed settings it is started again. */
+function endStop(node: ControllerNode, ctx: ControllerCtx): void {
+  const { restartWith } = node.memory;
+  if (restartWith === undefined) ctx.exit('shutdown');
+  else ctx.exitAndRestart('shutdown, to start again with other settings', restartWith);
 }
 
 function knowsOtherLeader(node: ControllerNode): boolean {
@@ -160,6 +167,10 @@ export const controllerKind: NodeKind<ControllerNode, KafkaEvents> = {
   },
   onDisconnected,
   onShutdown,
+  onCommand(node, command, ctx) {
+    node.memory.restartWith = (command as ControllerCommand).config;
+    onShutdown(node, ctx);
+  },
   emptyDisk,
   emptyMemory,
 };

@@ -107,6 +107,14 @@ export interface ControllerMemory {
   /** Active: includes uncommitted records. Standby: committed only. */
   image: MetadataImage;
   active: ActiveState;
+  /** Changed settings: after its clean stop the process starts again with them. */
+  restartWith?: ControllerConfig;
 }
 
 export type ControllerNode = NodeState<ControllerDisk, ControllerMemory> & { config: ControllerConfig };
+
+/** What a controller can be told from outside: stop cleanly and start again with these settings. */
+export interface ControllerCommand {
+  kind: 'set';
+  config: ControllerConfig;
+}
