@@ -63,9 +63,9 @@ export function formatPercent(share: number): string {
   return `${percent !== 0 && Math.abs(percent) < 1 ? trimZeros(percent.toFixed(1)) : Math.round(percent)} %`;
 }
 
-/** Broker ids as Kafka people write a set: "{1,2,3}". */
+/** Broker ids as a set: "{1,2,3}", ordered by id, whatever order the metadata has. */
 export function formatSet(ids: readonly number[]): string {
-  return `{${ids.join(',')}}`;
+  return `{${[...ids].sort((a, b) => a - b).join(',')}}`;
 }
 
 /** "1 record", "12 records". */

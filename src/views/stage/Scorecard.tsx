@@ -76,15 +76,15 @@ export function Scorecard({ ledger, partitions }: ScorecardProps) {
         value={formatNumber(ledger.underReplicated)}
         tone={ledger.underReplicated > 0 ? 'warning' : 'ink'}
         note={`of ${formatNumber(partitions)} partitions`}
-        grow={1.7}
+        grow={1.6}
       />
-      <Figure name="consumer lag" value={formatNumber(ledger.lag)} tone="ink" note="records" grow={1.3} />
+      <Figure name="consumer lag" value={formatNumber(ledger.lag)} tone="ink" note="records" grow={1.2} />
       <Figure
         name="slowest acknowledgement"
         value={slowest}
         tone={ledger.slowestAckMs >= 1000 ? 'warning' : 'ink'}
         note={unit}
-        grow={1.6}
+        grow={1.9}
       />
     </dl>
   );

@@ -66,9 +66,11 @@ function split<V>(views: readonly V[], x: number, width: number): (ColumnSpan & 
 }
 
 /** Divides the width among the columns. */
-export function stageColumns(cluster: ClusterView, available: number): Columns {
+export function stageColumns(cluster: ClusterView, frameWidth: number): Columns {
+  // Lines are centred on the edges of boxes: half a pixel must stay inside.
+  const available = frameWidth - 2;
   const contents = zoneContents(cluster);
-  const producers = cluster.producers.length > 0 ? { x: 0, width: PRODUCER_WIDTH } : undefined;
+  const producers = cluster.producers.length > 0 ? { x: 1, width: PRODUCER_WIDTH } : undefined;
   const leftTrunk = producers === undefined ? 0 : PRODUCER_WIDTH + 11;
   const header = { x: producers === undefined ? 0 : PRODUCER_WIDTH + 22, width: HEADER_WIDTH };
   const zonesFrom = header.x + header.width + 14;
@@ -103,6 +105,6 @@ export function stageColumns(cluster: ClusterView, available: number): Columns {
     zones,
     rightTrunk: zonesTo + 15,
     consumers,
-    width: zonesTo + right,
+    width: zonesTo + right + 1,
   };
 }

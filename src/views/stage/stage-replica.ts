@@ -150,9 +150,11 @@ function liveLabels(replica: ReplicaView, place: Place, barX: number, statusEnd:
   const isBeforeWindow = barX < 0;
   const hw = `${isBeforeWindow ? '‹ ' : ''}HW ${replica.highWatermark}`;
   const width = monoWidth(hw, size);
-  const end = isBeforeWindow ? left + width : Math.max(left + width, Math.min(right, barX + 2));
-  const isRoom = isLeoAbove || end - width >= left + leoWidth + 6;
-  if (isRoom) labels.push(figures(hw, end, y, 'ink', { size, anchor: 'end', isBold: true }));
+  // Left of the bar, which reaches down beside it; at the left edge right of it.
+  const isLeftOfBar = barX - 4 - width >= left;
+  const x = isBeforeWindow ? left : isLeftOfBar ? barX - 4 - width : barX + 4;
+  const isRoom = (isLeoAbove || x >= left + leoWidth + 6) && x + width <= right + 2;
+  if (isRoom) labels.push(figures(hw, x, y, 'ink', { size, isBold: true }));
   return labels;
 }
 
@@ -192,7 +194,7 @@ export function replicaScene(
     box: { x: broker.x + 3, y: top, width: broker.width - 6, height: density.rail - density.channelHalf - 1 },
     strip,
     barX,
-    barY: [strip.y - 4, strip.y + strip.height + (density.below < 0 ? 4 : 9)],
+    barY: [strip.y - 4, density.below < 0 ? strip.y + strip.height + 4 : top + density.below + 1],
     pill: status.pill,
     labels: [...status.labels, ...texts],
     stub:
