@@ -2,7 +2,7 @@
 import { lazy, Suspense } from 'react';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { HomePage } from './home/HomePage.tsx';
-import { useWork } from './idle.ts';
+import { Loading } from './Loading.tsx';
 import { NotFoundPage } from './NotFoundPage.tsx';
 import { parseRoute, type Route, useHash } from './router.ts';
 import { Shell } from './Shell.tsx';
@@ -44,14 +44,4 @@ function Page({ route }: { readonly route: Route }) {
     case 'notFound':
       return <NotFoundPage what={`The address "${route.hash}" leads nowhere.`} />;
   }
-}
-
-/** While a page's chunk is on its way. */
-export function Loading() {
-  useWork(true);
-  return (
-    <p role="status" className="p-8 text-center text-sm text-muted">
-      Loading…
-    </p>
-  );
 }

@@ -12,7 +12,8 @@ export function KeysButton({ player }: { readonly player: Player }) {
   useEffect(() => listenToKeys(document, player), [player]);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      const isTyping = event.target instanceof Element && event.target.closest('input, textarea, select, .cm-editor');
+      const isTyping =
+        event.target instanceof Element && event.target.closest('input, textarea, select, .cm-editor');
       if (event.key === '?' && !isTyping) setOpen(true);
     };
     document.addEventListener('keydown', onKey);

@@ -27,7 +27,11 @@ export function RunFrame({ player, view, onView, pick, marks, children, classNam
     <div className={classNames('flex flex-col lg:h-[calc(100dvh-3.3rem)]', className)}>
       {children}
       <div className="min-h-0 flex-1 overflow-auto p-3 md:p-4">
-        <StageView player={player} {...(pick === undefined ? {} : { pick })} {...(marks === undefined ? {} : { marks })} />
+        <StageView
+          player={player}
+          {...(pick === undefined ? {} : { pick })}
+          {...(marks === undefined ? {} : { marks })}
+        />
       </div>
       <div className="flex max-h-[22rem] min-h-56 shrink-0 flex-col border-t border-line bg-card px-3 py-2 md:px-5 lg:max-h-[38dvh]">
         <Tabs

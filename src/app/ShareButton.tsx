@@ -72,8 +72,8 @@ function ShareDialog({ player, address, onClose }: ShareDialogProps) {
         />
       </label>
       <p className="mt-2 text-xs text-muted">
-        {formatCount(address.length, 'character')}. It holds the scenario, the seed, your interventions and the time;
-        nothing is stored anywhere else.
+        {formatCount(address.length, 'character')}. It holds the scenario, the seed, your interventions and
+        the time; nothing is stored anywhere else.
         {recording.hash !== undefined && (
           <>
             {' '}

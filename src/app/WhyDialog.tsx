@@ -12,7 +12,13 @@ interface WhyDialogProps {
 /** Why an event came about. */
 export function WhyDialog({ player, row, onClose }: WhyDialogProps) {
   return (
-    <Dialog isOpen onOpenChange={onClose} title="Why?" description="The causes, latest first." placement="side">
+    <Dialog
+      isOpen
+      onOpenChange={onClose}
+      title="Why?"
+      description="The causes, latest first."
+      placement="side"
+    >
       <WhyChain player={player} row={row} />
     </Dialog>
   );

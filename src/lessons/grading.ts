@@ -72,7 +72,7 @@ function lastErrorOf(producer: ProducerView, { events, rows }: Evidence): string
   const isAnswer = (type: string) => type === 'batch.retried' || type === 'batch.failed';
   for (let row = events.find(rows - 1, -1, isAnswer); row >= 0; row = events.find(row - 1, -1, isAnswer)) {
     const { fields, type } = events.event(row);
-    if (fields.client !== producer.client) continue;
+    if (Number(fields.client) !== producer.client) continue;
     return String(type === 'batch.retried' ? fields.error : fields.exception);
   }
   return 'NONE';

@@ -31,7 +31,10 @@ export function ContinueCard({ module, lesson }: ContinueCardProps) {
       <p className="mt-2 text-sm">{lesson.summary}</p>
       <div aria-hidden="true" className="my-4 flex gap-1">
         {lesson.steps.map((step, i) => (
-          <span key={step} className={classNames('h-1 flex-1 rounded-full', isDone || i <= index ? 'bg-ink' : 'bg-line')} />
+          <span
+            key={step}
+            className={classNames('h-1 flex-1 rounded-full', isDone || i <= index ? 'bg-ink' : 'bg-line')}
+          />
         ))}
       </div>
       <a

@@ -3,19 +3,19 @@ import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { Frame } from '../../engine/kernel/recording-api.ts';
 import type { Player, PlayerState } from '../../player/player-types.ts';
 import { Button } from '../../ui/Button.tsx';
-import { IconButton } from '../../ui/IconButton.tsx';
 import { formatTime } from '../../ui/format.ts';
+import { IconButton } from '../../ui/IconButton.tsx';
 import { usePrefersReducedMotion } from '../../ui/use-media.ts';
 import { useElementSize } from '../../views/use-element-size.ts';
 import { useFrame, usePlayerState } from '../../views/use-frame.ts';
 import { loadScenario, type ScenarioModule } from '../content.ts';
 import { useWork } from '../idle.ts';
 import { openRun } from '../open-run.ts';
-import { HERO_SCENARIO } from './hero-scenario.ts';
 import { HeroLane } from './HeroLane.tsx';
 import { HeroPicture } from './HeroPicture.tsx';
 import { HeroQuestion } from './HeroQuestion.tsx';
 import { heroFacts } from './hero-facts.ts';
+import { HERO_SCENARIO } from './hero-scenario.ts';
 import { useHeroFlow } from './use-hero-flow.ts';
 
 /** Loads the run and shows it; the words of the page never wait for it. */
@@ -109,7 +109,11 @@ function PlayButton({ player, isShown }: { readonly player: Player; readonly isS
 }
 
 /** Plays while it is on the screen and healthy, from the start again at the end; still with reduced motion. */
-function usePlayWhileVisible(box: React.RefObject<HTMLElement | null>, player: Player, isHealthy: boolean): void {
+function usePlayWhileVisible(
+  box: React.RefObject<HTMLElement | null>,
+  player: Player,
+  isHealthy: boolean,
+): void {
   const isReduced = usePrefersReducedMotion();
   useEffect(() => {
     if (box.current === null || !isHealthy) return;

@@ -37,7 +37,11 @@ export function HeroLane({ player, tp }: { readonly player: Player; readonly tp:
   const { t, end, spans } = useFrame(player, select);
   const words = spans.map(wordsOf).join(', then ');
   return (
-    <div role="img" aria-label={`Who leads: ${words}`} className="relative h-6 min-w-56 flex-1 overflow-hidden rounded-control bg-sunken">
+    <div
+      role="img"
+      aria-label={`Who leads: ${words}`}
+      className="relative h-6 min-w-56 flex-1 overflow-hidden rounded-control bg-sunken"
+    >
       {spans.map((span) => (
         <div
           key={span.from}
@@ -52,10 +56,7 @@ export function HeroLane({ player, tp }: { readonly player: Player; readonly tp:
           {wordsOf(span)}
         </div>
       ))}
-      <div
-        className="absolute inset-y-0 right-0 bg-card/70"
-        style={{ left: `${(t / end) * 100}%` }}
-      />
+      <div className="absolute inset-y-0 right-0 bg-card/70" style={{ left: `${(t / end) * 100}%` }} />
       <div className="absolute inset-y-0 w-0.5 bg-ink" style={{ left: `calc(${(t / end) * 100}% - 1px)` }} />
     </div>
   );

@@ -5,7 +5,7 @@ import type { Player } from '../../player/player-types.ts';
 import { classNames } from '../../ui/class-names.ts';
 import { formatTimeShort } from '../../ui/format.ts';
 import { useTheme } from '../../ui/use-theme.ts';
-import { type HeroCard, heroDot, type HeroFacts, heroLayout, type HeroScene } from './hero-layout.ts';
+import { type HeroCard, type HeroFacts, type HeroScene, heroDot, heroLayout } from './hero-layout.ts';
 import { flightsOf, paceHero } from './hero-pace.ts';
 
 interface HeroPictureProps {
@@ -42,15 +42,21 @@ export function HeroPicture({ player, facts, width, isPacedHere, choices }: Hero
       </svg>
       <Dots player={player} scene={scene} tp={facts.tp} isPacedHere={isPacedHere} />
       {choices !== undefined && <Choices scene={scene} tp={facts.tp} choices={choices} />}
-      <p className="sr-only">{describe(facts)}</p>
+      <p className="sr-only">{sentencesOf(facts)}</p>
     </div>
   );
 }
 
-function describe(facts: HeroFacts): string {
+function sentencesOf(facts: HeroFacts): string {
   return facts.brokers
     .map((broker) => {
-      const role = broker.isDown ? 'down' : broker.isLeader ? 'leader' : broker.isInIsr ? 'in sync' : 'catching up';
+      const role = broker.isDown
+        ? 'down'
+        : broker.isLeader
+          ? 'leader'
+          : broker.isInIsr
+            ? 'in sync'
+            : 'catching up';
       return `Broker ${broker.id} in zone ${broker.zone}: ${role}, log end offset ${broker.logEndOffset}.`;
     })
     .join(' ');
@@ -90,7 +96,13 @@ function Card({ card }: { readonly card: HeroCard }) {
         fill={broker.isDown ? 'var(--color-down)' : 'var(--color-card)'}
         stroke={broker.isDown ? 'var(--color-line-strong)' : 'var(--color-line)'}
       />
-      <text x={box.x + 12} y={box.y + 21} fontSize="14" fontWeight="700" fill={broker.isDown ? 'var(--color-down-text)' : 'var(--color-ink)'}>
+      <text
+        x={box.x + 12}
+        y={box.y + 21}
+        fontSize="14"
+        fontWeight="700"
+        fill={broker.isDown ? 'var(--color-down-text)' : 'var(--color-ink)'}
+      >
         Broker {broker.id}
       </text>
       <Role card={card} />
@@ -124,7 +136,14 @@ function Role({ card: { broker, box } }: { readonly card: HeroCard }) {
         stroke={isPill ? 'none' : 'var(--color-down-text)'}
         strokeDasharray={isPill ? undefined : '3 3'}
       />
-      <text x={x - 27} y={box.y + 20.5} fontSize="12" fontWeight="600" textAnchor="middle" fill={isPill ? 'var(--color-on-p)' : 'var(--color-down-text)'}>
+      <text
+        x={x - 27}
+        y={box.y + 20.5}
+        fontSize="12"
+        fontWeight="600"
+        textAnchor="middle"
+        fill={isPill ? 'var(--color-on-p)' : 'var(--color-down-text)'}
+      >
         leader
       </text>
     </>
@@ -156,13 +175,21 @@ function Cells({ card }: { readonly card: HeroCard }) {
             fontWeight="600"
             textAnchor="middle"
             fontFamily="var(--font-mono)"
-            fill={broker.isDown ? 'var(--color-down-text)' : cell.isCommitted ? 'var(--color-on-p)' : 'var(--color-p0-text)'}
+            fill={
+              broker.isDown
+                ? 'var(--color-down-text)'
+                : cell.isCommitted
+                  ? 'var(--color-on-p)'
+                  : 'var(--color-p0-text)'
+            }
           >
             {cell.offset}
           </text>
         </g>
       ))}
-      {!broker.isDown && <rect x={card.barX - 0.5} y={cellY - 4} width="2" height="34" fill="var(--color-ink)" />}
+      {!broker.isDown && (
+        <rect x={card.barX - 0.5} y={cellY - 4} width="2" height="34" fill="var(--color-ink)" />
+      )}
     </>
   );
 }
@@ -181,7 +208,13 @@ function Client({ box, title, note }: ClientProps) {
       <text x={box.x + 12} y={box.y + 24} fontSize="13" fontWeight="700" fill="var(--color-ink)">
         {title}
       </text>
-      <text x={box.x + 12} y={box.y + 43} fontSize="11.5" fontFamily="var(--font-mono)" fill="var(--color-muted)">
+      <text
+        x={box.x + 12}
+        y={box.y + 43}
+        fontSize="11.5"
+        fontFamily="var(--font-mono)"
+        fill="var(--color-muted)"
+      >
         {note}
       </text>
     </g>

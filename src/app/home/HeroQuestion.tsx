@@ -19,11 +19,15 @@ interface HeroQuestionProps {
 /** Empty while the run is healthy. */
 export function HeroQuestion({ player, flow }: HeroQuestionProps) {
   const open = () =>
-    navigate(shareHash(player, { source: { kind: 'scenario', id: HERO_SCENARIO }, view: 'timeline', scheduled: [] }));
+    navigate(
+      shareHash(player, { source: { kind: 'scenario', id: HERO_SCENARIO }, view: 'timeline', scheduled: [] }),
+    );
   return (
     <div className="flex min-h-24 flex-col gap-3" aria-live="polite">
       {flow.phase === 'asked' && <Asked flow={flow} player={player} />}
-      {flow.phase === 'running' && <p className="text-sm">Running on. The controller waits for heartbeats…</p>}
+      {flow.phase === 'running' && (
+        <p className="text-sm">Running on. The controller waits for heartbeats…</p>
+      )}
       {flow.phase === 'judged' && <Judged flow={flow} player={player} onOpen={open} />}
       {flow.phase === 'healthy' && (
         <div>
@@ -75,8 +79,8 @@ function Judged({ flow, player, onOpen }: HeroQuestionProps & { readonly onOpen:
           {isRight ? '.' : `, not ${brokerName(player, choice)}.`}
         </h2>
         <p className="text-sm">
-          The controller takes the first assigned replica that is alive and in the ISR, once the silent broker's
-          session is over.
+          The controller takes the first assigned replica that is alive and in the ISR, once the silent
+          broker's session is over.
         </p>
       </div>
       <div className="flex gap-2">

@@ -1,11 +1,11 @@
 // The first page: words at once, a run beneath them as soon as it is there, and what there is to do.
 import { lazy, Suspense, useEffect, useState } from 'react';
-import { ErrorBoundary } from '../ErrorBoundary.tsx';
 import { contentIndex } from '../content.ts';
-import { HERO_SCENARIO } from './hero-scenario.ts';
+import { ErrorBoundary } from '../ErrorBoundary.tsx';
 import { runHash } from '../router.ts';
 import { useTitle } from '../Shell.tsx';
 import { ContinueCard } from './ContinueCard.tsx';
+import { HERO_SCENARIO } from './hero-scenario.ts';
 import { ProgressFile } from './ProgressFile.tsx';
 
 const Hero = lazy(async () => ({ default: (await import('./Hero.tsx')).Hero }));
@@ -21,7 +21,8 @@ export function HomePage() {
             Crash a zone. Name the next leader. See why.
           </h1>
           <p className="mt-2 mb-4 text-muted">
-            A Kafka cluster, simulated in your browser and running now. Every answer on this site is a run like this one.
+            A Kafka cluster, simulated in your browser and running now. Every answer on this site is a run
+            like this one.
           </p>
           <ErrorBoundary resetKey="hero">
             <AfterFirstPaint />
@@ -29,7 +30,9 @@ export function HomePage() {
         </section>
         <aside className="flex flex-col gap-4">
           {contentIndex.modules.flatMap((module) =>
-            module.lessons.map((lesson) => <ContinueCard key={lesson.id} module={module.title} lesson={lesson} />),
+            module.lessons.map((lesson) => (
+              <ContinueCard key={lesson.id} module={module.title} lesson={lesson} />
+            )),
           )}
           <ProgressFile />
         </aside>
@@ -70,7 +73,10 @@ function Scenarios() {
       </p>
       <ul className="mt-4 grid gap-3 sm:grid-cols-2 xl:grid-cols-3">
         {scenarios.map((scenario) => (
-          <li key={scenario.id} className="relative rounded-panel border border-line bg-card p-4 hover:border-line-strong">
+          <li
+            key={scenario.id}
+            className="relative rounded-panel border border-line bg-card p-4 hover:border-line-strong"
+          >
             <h3 className="text-sm font-semibold">
               <a href={runHash(scenario.id)} className="after:absolute after:inset-0 after:rounded-panel">
                 {scenario.title} <span aria-hidden="true">→</span>

@@ -14,7 +14,9 @@ export function ProgressFile() {
     if (file === undefined) return;
     try {
       const read = progress.importText(await readTextFile(file, MAX_PROGRESS_LENGTH));
-      setMessage(read.ok ? 'Joined with the progress in this browser.' : `Nothing was changed. ${read.message}`);
+      setMessage(
+        read.ok ? 'Joined with the progress in this browser.' : `Nothing was changed. ${read.message}`,
+      );
     } catch (error) {
       setMessage(error instanceof Error ? error.message : 'The file cannot be read.');
     }
@@ -25,7 +27,9 @@ export function ProgressFile() {
       <p className="mt-2">It stays in this browser. To take it elsewhere, save it as a file.</p>
       <div className="mt-3 flex flex-wrap gap-2">
         {count > 0 && (
-          <Button onClick={() => saveFile('faultline-progress.json', progress.exportText(), 'application/json')}>
+          <Button
+            onClick={() => saveFile('faultline-progress.json', progress.exportText(), 'application/json')}
+          >
             Save as a file
           </Button>
         )}

@@ -73,11 +73,22 @@ export function leadSpans(
   return spans;
 }
 
-const TURNS = new Set(['leader.elected', 'leader.none', 'process.crashed', 'host.lost', 'power.lost', 'process.started']);
+const TURNS = new Set([
+  'leader.elected',
+  'leader.none',
+  'process.crashed',
+  'host.lost',
+  'power.lost',
+  'process.started',
+]);
 
 /** Row of the election that ended the wait after `from`, -1 while there is none. */
 export function electionAfter(events: TraceReader, from: number): number {
-  return events.find(events.rowsUntil(from), 1, (type) => type === 'leader.elected' || type === 'leader.none');
+  return events.find(
+    events.rowsUntil(from),
+    1,
+    (type) => type === 'leader.elected' || type === 'leader.none',
+  );
 }
 
 /** The leader at a moment: a node, or '' for none. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Box, type HeroBroker, heroDot, type HeroFacts, heroLayout } from './hero-layout.ts';
+import { type Box, type HeroBroker, type HeroFacts, heroDot, heroLayout } from './hero-layout.ts';
 
 function broker(id: number, extra: Partial<HeroBroker> = {}): HeroBroker {
   return {
@@ -35,21 +35,33 @@ describe('the home page picture', () => {
       expect(inside(card.zoneBox, all)).toBe(true);
       expect(inside(card.box, card.zoneBox)).toBe(true);
       for (const cell of card.cells) {
-        expect(inside({ x: cell.x, y: card.cellY, width: card.cellSize, height: card.cellSize }, card.box)).toBe(true);
+        expect(
+          inside({ x: cell.x, y: card.cellY, width: card.cellSize, height: card.cellSize }, card.box),
+        ).toBe(true);
       }
     }
     expect(scene.isRows).toBe(width < 640);
   });
 
   it('shows one window of offsets for the living and the own end for the dead', () => {
-    const dead = broker(2, { isDown: true, wasLeader: true, isLeader: false, logEndOffset: 150, highWatermark: 150 });
+    const dead = broker(2, {
+      isDown: true,
+      wasLeader: true,
+      isLeader: false,
+      logEndOffset: 150,
+      highWatermark: 150,
+    });
     const scene = heroLayout(facts([broker(1, { logEndOffset: 245, isLeader: true }), dead, broker(3)]), 960);
     expect(scene.cards.map((card) => card.cells.map((cell) => cell.offset))).toEqual([
       [239, 240, 241, 242, 243, 244],
       [144, 145, 146, 147, 148, 149],
       [239, 240, 241, 242, 243],
     ]);
-    expect(scene.cards.map((card) => card.note)).toEqual(['244 waits for a copy', 'unreachable', '244 is not here yet']);
+    expect(scene.cards.map((card) => card.note)).toEqual([
+      '244 waits for a copy',
+      'unreachable',
+      '244 is not here yet',
+    ]);
     expect(scene.cards[0]?.cells.at(-1)?.isCommitted).toBe(false);
   });
 

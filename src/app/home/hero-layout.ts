@@ -118,7 +118,15 @@ function rowsLayout(facts: HeroFacts, width: number): HeroScene {
   const cards = facts.brokers.map((broker, i) => {
     const zoneBox = { x: 24, y: i * (rowHeight + 8), width: width - 24, height: rowHeight };
     const box = { x: 32, y: zoneBox.y + 26, width: width - 40, height: rowHeight - 34 };
-    return cardOf(facts, broker, zoneBox, box, box.x + 10, box.y + 30, Math.min(32, (box.width - 24) / CELLS));
+    return cardOf(
+      facts,
+      broker,
+      zoneBox,
+      box,
+      box.x + 10,
+      box.y + 30,
+      Math.min(32, (box.width - 24) / CELLS),
+    );
   });
   const stops: Record<string, readonly [number, number]> = {};
   for (const card of cards) stops[card.broker.node] = [railX, card.box.y + 42];
@@ -135,7 +143,13 @@ function rowsLayout(facts: HeroFacts, width: number): HeroScene {
     producer: undefined,
     consumer: undefined,
     stops,
-    rail: first === undefined || last === undefined ? [] : [[railX, 0], [railX, height]],
+    rail:
+      first === undefined || last === undefined
+        ? []
+        : [
+            [railX, 0],
+            [railX, height],
+          ],
   };
 }
 
@@ -158,7 +172,16 @@ function cardOf(
     cells.push({ x: x + (offset - from) * pitch, offset, isCommitted: offset < broker.highWatermark });
   }
   const bar = Math.min(Math.max(broker.highWatermark - from, 0), CELLS);
-  return { broker, zoneBox, box, cells, cellY, cellSize: pitch - 2, barX: x + bar * pitch - 1, note: noteOf(facts, broker) };
+  return {
+    broker,
+    zoneBox,
+    box,
+    cells,
+    cellY,
+    cellSize: pitch - 2,
+    barX: x + bar * pitch - 1,
+    note: noteOf(facts, broker),
+  };
 }
 
 /** One line on what the broker's log waits for. Times are left to the component, which formats them. */
@@ -170,7 +193,8 @@ export function noteOf(facts: HeroFacts, broker: HeroBroker): string {
     return waiting === 1 ? `${broker.highWatermark} waits for a copy` : `${waiting} wait for a copy`;
   }
   const missing = facts.leaderEnd - broker.logEndOffset;
-  if (missing > 0) return missing === 1 ? `${broker.logEndOffset} is not here yet` : `${missing} are not here yet`;
+  if (missing > 0)
+    return missing === 1 ? `${broker.logEndOffset} is not here yet` : `${missing} are not here yet`;
   return broker.isInIsr ? 'in sync' : 'catching up';
 }
 

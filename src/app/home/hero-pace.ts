@@ -14,7 +14,9 @@ const FASTEST = 1;
 /** Messages of one partition that are under way at the playhead. */
 export function flightsOf(player: Player, tp: string): FlightView[] {
   const frame = player.frame();
-  return messagesInFlight(frame.world, frame.store).filter((flight) => flight.tp === tp && !flight.isControlPlane);
+  return messagesInFlight(frame.world, frame.store).filter(
+    (flight) => flight.tp === tp && !flight.isControlPlane,
+  );
 }
 
 /** Speed for the gap (µs of the run) to the next record. */

@@ -91,7 +91,8 @@ function useRunOn(player: Player, state: State, setState: (state: State) => void
       player.pause();
       player.seek(stopAt);
       const leader = Number(recording.events.event(row).fields.leader ?? -1);
-      const answer = clusterView(player.frame().world).brokers.find((broker) => broker.id === leader)?.node ?? '';
+      const answer =
+        clusterView(player.frame().world).brokers.find((broker) => broker.id === leader)?.node ?? '';
       setState({ ...state, phase: 'judged', answer, row });
     };
     stop = player.subscribe(look);

@@ -8,7 +8,15 @@ import { RunFrame } from '../RunFrame.tsx';
 import { ShareButton } from '../ShareButton.tsx';
 import { Breadcrumbs, Header } from '../Shell.tsx';
 import { WhyDialog } from '../WhyDialog.tsx';
-import { type LessonLayoutProps, StepButtons, StepContent, StepTitle, useListChoice, useMarks, usePick } from './lesson-parts.tsx';
+import {
+  type LessonLayoutProps,
+  StepButtons,
+  StepContent,
+  StepTitle,
+  useListChoice,
+  useMarks,
+  usePick,
+} from './lesson-parts.tsx';
 import { SegmentBar } from './SegmentBar.tsx';
 import { useWhy } from './use-why.ts';
 

@@ -9,8 +9,8 @@ import { Button } from '../../ui/Button.tsx';
 import { formatTimeShort } from '../../ui/format.ts';
 import { hasScenario } from '../content.ts';
 import { linkHash, navigate } from '../router.ts';
-import { saveFile } from '../save-file.ts';
 import { useTitle } from '../Shell.tsx';
+import { saveFile } from '../save-file.ts';
 
 interface LinkTroubleProps {
   readonly link: DecodedLink;
@@ -20,7 +20,8 @@ interface LinkTroubleProps {
 
 const WHAT: Record<LinkProblem, string> = {
   damaged: 'This link is damaged. Perhaps it was cut when it was copied, or a program changed it on its way.',
-  tooNew: 'This link was made by a newer Faultline than this one. Load the page again to get the newest, if it is there.',
+  tooNew:
+    'This link was made by a newer Faultline than this one. Load the page again to get the newest, if it is there.',
   tooLarge: 'This link is larger than any that Faultline makes, so it was not opened.',
   notUnderstood: 'This link is whole, but it names something that this Faultline does not know.',
 };
@@ -59,7 +60,10 @@ function Saved({ saved, text }: { readonly saved: Partial<SharedRun>; readonly t
     return <p>Nothing in it could be read. Ask whoever sent it for the whole link.</p>;
   }
   return (
-    <section aria-label="What could be read" className="flex flex-col gap-2 rounded-panel border border-line bg-card p-4 text-sm">
+    <section
+      aria-label="What could be read"
+      className="flex flex-col gap-2 rounded-panel border border-line bg-card p-4 text-sm"
+    >
       <h2 className="font-semibold">This much could be read:</h2>
       {source?.kind === 'scenario' && <p>The scenario “{source.id}”.</p>}
       {source?.kind === 'lesson' && (
@@ -78,7 +82,9 @@ function Saved({ saved, text }: { readonly saved: Partial<SharedRun>; readonly t
         </ul>
       )}
       {text !== undefined && text !== '' && (
-        <pre className="max-h-72 overflow-auto rounded-card border border-line bg-sunken p-3 text-xs">{text}</pre>
+        <pre className="max-h-72 overflow-auto rounded-card border border-line bg-sunken p-3 text-xs">
+          {text}
+        </pre>
       )}
     </section>
   );
@@ -93,7 +99,15 @@ function OpenWhatIsLeft({ saved }: { readonly saved: Partial<SharedRun> }) {
   const open = () =>
     navigate(
       linkHash(
-        encodeSharedRun({ interventions: [], t: 0, view: 'timeline', engine: ENGINE_SEMANTICS, hash: '', ...saved, source }),
+        encodeSharedRun({
+          interventions: [],
+          t: 0,
+          view: 'timeline',
+          engine: ENGINE_SEMANTICS,
+          hash: '',
+          ...saved,
+          source,
+        }),
       ),
     );
   return (

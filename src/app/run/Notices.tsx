@@ -1,11 +1,12 @@
 // Lines above a run: it came out differently than for who shared it, it failed, or its worker died.
+
+import { ENGINE_SEMANTICS } from '../../engine/scenario/semantics.ts';
 import type { Player, PlayerState } from '../../player/player-types.ts';
 import { Button } from '../../ui/Button.tsx';
-import { ENGINE_SEMANTICS } from '../../engine/scenario/semantics.ts';
 import { formatTimeShort } from '../../ui/format.ts';
 import { usePlayerState } from '../../views/use-frame.ts';
 import { saveFile } from '../save-file.ts';
-import type { RunInput } from './RunPage.tsx';
+import type { RunInput } from './run-input.ts';
 
 interface NoticesProps {
   readonly input: RunInput;
@@ -27,15 +28,15 @@ export function Notices({ input, player, workerMessage }: NoticesProps) {
       {(isOther || isOtherEngine) && (
         <Notice>
           This run came out differently than for the one who shared it
-          {isOtherEngine ? ': it was shared from another version of the engine' : ''}. What you see is what this version
-          makes of it.
+          {isOtherEngine ? ': it was shared from another version of the engine' : ''}. What you see is what
+          this version makes of it.
         </Notice>
       )}
       {workerMessage !== '' && <Notice>{workerMessage}</Notice>}
       {failure !== undefined && (
         <Notice>
-          The run stopped at {formatTimeShort(failure.at)}: {failure.message} What was computed before is here. Seed{' '}
-          {input.scenario.seed}.{' '}
+          The run stopped at {formatTimeShort(failure.at)}: {failure.message} What was computed before is
+          here. Seed {input.scenario.seed}.{' '}
           <Button size="small" onClick={() => saveFile('scenario.yaml', input.text)}>
             Save the scenario as a file
           </Button>

@@ -1,14 +1,16 @@
 // A run with all its controls: from a built-in scenario, or whatever a shared link carries.
-import { use } from 'react';
-import type { Intervention } from '../../engine/kernel/intervention.ts';
+import { lazy, use } from 'react';
 import type { ScenarioError } from '../../engine/scenario/problems.ts';
 import type { Scenario } from '../../engine/scenario/scenario.ts';
 import { type DecodedLink, decodeSharedRun } from '../../player/share-link.ts';
-import type { SharedRun, SharedSource } from '../../player/shared-run.ts';
+import type { SharedRun } from '../../player/shared-run.ts';
 import { hasScenario, loadScenario } from '../content.ts';
 import { NotFoundPage } from '../NotFoundPage.tsx';
-import { LinkTrouble } from './LinkTrouble.tsx';
 import { RunView } from './RunView.tsx';
+import type { RunInput } from './run-input.ts';
+
+// The checks of a scenario come with it, and they are large.
+const LinkTrouble = lazy(async () => ({ default: (await import('./LinkTrouble.tsx')).LinkTrouble }));
 
 interface RunPageProps {
   readonly id: string | undefined;
@@ -16,23 +18,11 @@ interface RunPageProps {
   readonly at: number | undefined;
 }
 
-/** What the run page shows, once it is known. */
-export interface RunInput {
-  readonly scenario: Scenario;
-  readonly text: string;
-  readonly source: SharedSource;
-  readonly interventions: readonly Intervention[];
-  readonly t: number;
-  readonly view: string;
-  /** What the sharer saw; '' and 0 when the run was not shared. */
-  readonly sharedHash: string;
-  readonly sharedEngine: number;
-}
-
 /** The page for an address. */
 export function RunPage({ id, link, at }: RunPageProps) {
   if (link !== undefined) return <SharedRunPage link={link} />;
-  if (id === undefined || !hasScenario(id)) return <NotFoundPage what={`There is no scenario "${id ?? ''}".`} />;
+  if (id === undefined || !hasScenario(id))
+    return <NotFoundPage what={`There is no scenario "${id ?? ''}".`} />;
   return <BuiltInRunPage id={id} at={at} />;
 }
 
@@ -53,7 +43,15 @@ function BuiltInRunPage({ id, at }: { readonly id: string; readonly at: number |
   const source = { kind: 'scenario', id } as const;
   return (
     <RunView
-      input={{ ...module, source, interventions: [], t: at ?? 0, view: 'timeline', sharedHash: '', sharedEngine: 0 }}
+      input={{
+        ...module,
+        source,
+        interventions: [],
+        t: at ?? 0,
+        view: 'timeline',
+        sharedHash: '',
+        sharedEngine: 0,
+      }}
     />
   );
 }
@@ -76,7 +74,11 @@ function openOnce(link: string): Promise<Opened> {
 
 function SharedRunPage({ link }: { readonly link: string }) {
   const result = use(openOnce(link));
-  return result.ok ? <RunView input={result.input} /> : <LinkTrouble link={result.link} errors={result.errors} />;
+  return result.ok ? (
+    <RunView input={result.input} />
+  ) : (
+    <LinkTrouble link={result.link} errors={result.errors} />
+  );
 }
 
 async function openLink(code: string): Promise<Opened> {

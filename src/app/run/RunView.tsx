@@ -1,12 +1,13 @@
 // The whole run: stage, timeline and events, faults, inspector, and its scenario as text.
-import { useCallback, useEffect, useState } from 'react';
-import { useMedia, usePrefersReducedMotion } from '../../ui/use-media.ts';
+import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
 import type { Player, PlayerState, Selection } from '../../player/player-types.ts';
 import { Button } from '../../ui/Button.tsx';
+import { useMedia, usePrefersReducedMotion } from '../../ui/use-media.ts';
 import { FaultToolbox } from '../../views/faults/FaultToolbox.tsx';
 import { Inspector } from '../../views/inspector/Inspector.tsx';
 import { usePlayerState } from '../../views/use-frame.ts';
 import { KeysButton } from '../KeysButton.tsx';
+import { Loading } from '../Loading.tsx';
 import { openRun } from '../open-run.ts';
 import { RunFrame } from '../RunFrame.tsx';
 import { ShareButton } from '../ShareButton.tsx';
@@ -14,8 +15,10 @@ import { Breadcrumbs, Header, useTitle } from '../Shell.tsx';
 import { usePlayerWork } from '../use-player-work.ts';
 import { WhyDialog } from '../WhyDialog.tsx';
 import { Notices } from './Notices.tsx';
-import type { RunInput } from './RunPage.tsx';
-import { ScenarioPanel } from './ScenarioPanel.tsx';
+import type { RunInput } from './run-input.ts';
+
+// The checks of a scenario and the editor come with the panel.
+const ScenarioPanel = lazy(async () => ({ default: (await import('./ScenarioPanel.tsx')).ScenarioPanel }));
 
 /** Opens the run and shows it. */
 export function RunView({ input }: { readonly input: RunInput }) {
@@ -58,7 +61,9 @@ function OpenRun({ input, player, workerMessage }: OpenRunProps) {
     [input, view],
   );
   const aside = isScenarioOpen ? (
-    <ScenarioPanel input={input} player={player} onClose={() => setScenarioOpen(false)} />
+    <Suspense fallback={<Loading />}>
+      <ScenarioPanel input={input} player={player} onClose={() => setScenarioOpen(false)} />
+    </Suspense>
   ) : (
     <div className="flex flex-col gap-4">
       <FaultToolbox player={player} />
@@ -88,7 +93,9 @@ function OpenRun({ input, player, workerMessage }: OpenRunProps) {
           {aside}
         </aside>
       </div>
-      {whyRow !== undefined && <WhyDialog player={player} row={whyRow} onClose={() => setWhyRow(undefined)} />}
+      {whyRow !== undefined && (
+        <WhyDialog player={player} row={whyRow} onClose={() => setWhyRow(undefined)} />
+      )}
     </>
   );
 }

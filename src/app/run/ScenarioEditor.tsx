@@ -20,20 +20,31 @@ interface ScenarioEditorProps {
 }
 
 const look = EditorView.theme({
-  '&': { height: '100%', fontSize: '0.8125rem', backgroundColor: 'var(--color-card)', color: 'var(--color-ink)' },
+  '&': {
+    height: '100%',
+    fontSize: '0.8125rem',
+    backgroundColor: 'var(--color-card)',
+    color: 'var(--color-ink)',
+  },
   '.cm-scroller': { fontFamily: 'var(--font-mono)', overflow: 'auto' },
   '.cm-gutters': {
     backgroundColor: 'var(--color-sunken)',
     color: 'var(--color-muted)',
     borderRight: '1px solid var(--color-line)',
   },
-  '.cm-activeLine, .cm-activeLineGutter': { backgroundColor: 'color-mix(in srgb, var(--color-ink) 5%, transparent)' },
+  '.cm-activeLine, .cm-activeLineGutter': {
+    backgroundColor: 'color-mix(in srgb, var(--color-ink) 5%, transparent)',
+  },
   '.cm-cursor': { borderLeftColor: 'var(--color-ink)' },
   '&.cm-focused .cm-selectionBackground, .cm-selectionBackground': {
     backgroundColor: 'color-mix(in srgb, var(--color-p0) 25%, transparent) !important',
   },
   '.cm-content span': { color: 'inherit !important' },
-  '.cm-tooltip': { backgroundColor: 'var(--color-card)', color: 'var(--color-ink)', border: '1px solid var(--color-line-strong)' },
+  '.cm-tooltip': {
+    backgroundColor: 'var(--color-card)',
+    color: 'var(--color-ink)',
+    border: '1px solid var(--color-line-strong)',
+  },
 });
 
 /** The editor. It keeps its own text; `onChange` tells. */
@@ -65,7 +76,13 @@ export function ScenarioEditor({ initialText, onChange, errors, ref }: ScenarioE
   }, []);
   useEffect(() => {
     const editor = view.current;
-    if (editor !== undefined) editor.dispatch(setDiagnostics(editor.state, errors.map((error) => diagnosticOf(editor, error))));
+    if (editor !== undefined)
+      editor.dispatch(
+        setDiagnostics(
+          editor.state,
+          errors.map((error) => diagnosticOf(editor, error)),
+        ),
+      );
   }, [errors]);
   useImperativeHandle(ref, () => ({
     goTo: (line, column) => goTo(view.current, line, column),

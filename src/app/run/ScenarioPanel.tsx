@@ -1,7 +1,7 @@
 // The run's scenario as text: edited, checked as one types, run, saved, opened. The editor is loaded when it is opened.
 import { lazy, Suspense, useCallback, useMemo, useRef, useState } from 'react';
-import { describeError, type ParseResult } from '../../engine/scenario/parse-value.ts';
 import { parseScenarioText } from '../../engine/scenario/parse-text.ts';
+import { describeError, type ParseResult } from '../../engine/scenario/parse-value.ts';
 import { LIMITS } from '../../engine/scenario/scenario.ts';
 import { ENGINE_SEMANTICS } from '../../engine/scenario/semantics.ts';
 import type { Player, PlayerState } from '../../player/player-types.ts';
@@ -9,12 +9,12 @@ import { encodeSharedRun } from '../../player/share-link.ts';
 import { Button } from '../../ui/Button.tsx';
 import { formatCount } from '../../ui/format.ts';
 import { usePlayerState } from '../../views/use-frame.ts';
-import { Loading } from '../App.tsx';
+import { Loading } from '../Loading.tsx';
 import { linkHash, navigate } from '../router.ts';
 import { readTextFile, saveFile } from '../save-file.ts';
 import { forgetDraft, readDraft, writeDraft } from './draft.ts';
+import type { RunInput } from './run-input.ts';
 import type { EditorHandle } from './ScenarioEditor.tsx';
-import type { RunInput } from './RunPage.tsx';
 
 const ScenarioEditor = lazy(async () => ({ default: (await import('./ScenarioEditor.tsx')).ScenarioEditor }));
 
@@ -30,7 +30,9 @@ const selectHash = (state: PlayerState) => state.futures[0]?.recording.hash;
 export function ScenarioPanel({ input, player, onClose }: ScenarioPanelProps) {
   const draft = useMemo(() => readDraft(input.text), [input.text]);
   const [text, setText] = useState(draft ?? input.text);
-  const [message, setMessage] = useState(draft === undefined ? '' : 'Your last edit of this scenario was kept.');
+  const [message, setMessage] = useState(
+    draft === undefined ? '' : 'Your last edit of this scenario was kept.',
+  );
   const editor = useRef<EditorHandle>(null);
   const hash = usePlayerState(player, selectHash);
   const result = useMemo(() => parseScenarioText(text), [text]);
@@ -70,12 +72,22 @@ export function ScenarioPanel({ input, player, onClose }: ScenarioPanelProps) {
       </p>
       <div className="min-h-72 flex-1 overflow-hidden rounded-card border border-line-strong">
         <Suspense fallback={<Loading />}>
-          <ScenarioEditor ref={editor} initialText={text} onChange={change} errors={result.ok ? [] : result.errors} />
+          <ScenarioEditor
+            ref={editor}
+            initialText={text}
+            onChange={change}
+            errors={result.ok ? [] : result.errors}
+          />
         </Suspense>
       </div>
       <Mistakes result={result} onGo={(line, column) => editor.current?.goTo(line, column)} />
       <div className="flex flex-wrap gap-2">
-        <Button variant="primary" disabled={!result.ok} title={result.ok ? undefined : 'Mend the mistakes first'} onClick={run}>
+        <Button
+          variant="primary"
+          disabled={!result.ok}
+          title={result.ok ? undefined : 'Mend the mistakes first'}
+          onClick={run}
+        >
           Run
         </Button>
         <Button onClick={() => saveFile(`${fileName(result)}.yaml`, text)}>Save as a file</Button>
@@ -91,7 +103,13 @@ export function ScenarioPanel({ input, player, onClose }: ScenarioPanelProps) {
 
 function fileName(result: ParseResult): string {
   if (!result.ok) return 'scenario';
-  return result.scenario.title.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '').slice(0, 60) || 'scenario';
+  return (
+    result.scenario.title
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, '-')
+      .replace(/^-|-$/g, '')
+      .slice(0, 60) || 'scenario'
+  );
 }
 
 interface MistakesProps {

@@ -1,0 +1,126 @@
+// A lesson on a phone or a narrow window: text, then the question alone, then the judgement; under it the run as a
+// picture or as events, and the one thing to do next within reach of the thumb.
+import { useEffect, useState } from 'react';
+import type { Player, PlayerState } from '../../player/player-types.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Tabs } from '../../ui/Tabs.tsx';
+import { EventsView } from '../../views/events/EventsView.tsx';
+import { StageView } from '../../views/stage/StageView.tsx';
+import { TimelineStrip } from '../../views/timeline/TimelineStrip.tsx';
+import { usePlayerState } from '../../views/use-frame.ts';
+import { KeysButton } from '../KeysButton.tsx';
+import { ShareButton } from '../ShareButton.tsx';
+import { Breadcrumbs, Header } from '../Shell.tsx';
+import { WhyDialog } from '../WhyDialog.tsx';
+import { useShareFacts } from './LessonWide.tsx';
+import {
+  type LessonLayoutProps,
+  StepButtons,
+  StepContent,
+  StepTitle,
+  useListChoice,
+  useMarks,
+  usePick,
+} from './lesson-parts.tsx';
+import { SegmentBar } from './SegmentBar.tsx';
+import { useWhy } from './use-why.ts';
+
+/** One column. */
+export function LessonNarrow(props: LessonLayoutProps) {
+  const { attempt, state } = props;
+  const { step, phase, player } = state;
+  const [isFromList, showList] = useListChoice(step.id);
+  const [view, setView] = useView(step.view);
+  const why = useWhy(state);
+  const facts = useShareFacts(props, view);
+  const pick = usePick(props, isFromList);
+  const marks = useMarks(props);
+  const isAsked = phase === 'predicting' || phase === 'running';
+  return (
+    <>
+      <Header>
+        <Breadcrumbs items={[{ title: attempt.lesson.title }]} />
+        <KeysButton player={player} />
+        <ShareButton player={player} facts={facts} />
+      </Header>
+      <div className="mx-auto flex w-full max-w-3xl flex-1 flex-col gap-4 px-4 pt-2 pb-28">
+        <SegmentBar attempt={attempt} state={state} />
+        <StepTitle attempt={attempt} state={state} />
+        <StepContent
+          {...props}
+          isFromList={isFromList}
+          onShowList={showList}
+          onWhy={why.open}
+          isQuestionOnly
+        />
+        {phase !== 'finished' && (
+          <>
+            <Tabs
+              name="How to see the run"
+              look="segmented"
+              value={pick === undefined ? view : 'picture'}
+              onChange={setView}
+              items={[
+                {
+                  id: 'picture',
+                  title: 'Picture',
+                  content: (
+                    <div className="pt-3">
+                      <StageView
+                        player={player}
+                        look="bare"
+                        pick={pick}
+                        {...(marks === undefined ? {} : { marks })}
+                        {...partitionOf(step.focus)}
+                      />
+                    </div>
+                  ),
+                },
+                {
+                  id: 'events',
+                  title: 'Events',
+                  content: <EventsView player={player} className="h-96 pt-3" />,
+                },
+              ]}
+            />
+            <TimelineStrip player={player} {...partitionOf(step.focus)} />
+            {!isAsked && <TimeButtons player={player} />}
+          </>
+        )}
+      </div>
+      <div className="fixed inset-x-0 bottom-0 z-10 border-t border-line bg-card px-4 pt-3 pb-[max(0.75rem,env(safe-area-inset-bottom))]">
+        <div className="mx-auto max-w-3xl">
+          <StepButtons attempt={attempt} state={state} isNarrow />
+        </div>
+      </div>
+      {why.row !== undefined && <WhyDialog player={player} row={why.row} onClose={why.close} />}
+    </>
+  );
+}
+
+function partitionOf(focus: string | undefined): { partition?: string } {
+  return focus?.includes('-') ? { partition: focus } : {};
+}
+
+/** Picture or events; every step may have its own. */
+function useView(stepView: 'timeline' | 'events') {
+  const wanted = stepView === 'events' ? 'events' : 'picture';
+  const [view, setView] = useState(wanted);
+  useEffect(() => setView(wanted), [wanted]);
+  return [view, setView] as const;
+}
+
+const selectPlaying = (state: PlayerState) => state.isPlaying;
+
+function TimeButtons({ player }: { readonly player: Player }) {
+  const isPlaying = usePlayerState(player, selectPlaying);
+  return (
+    <div className="grid grid-cols-3 gap-2">
+      <Button onClick={() => player.jump(-1)}>Previous</Button>
+      <Button onClick={() => (isPlaying ? player.pause() : player.play())}>
+        {isPlaying ? 'Pause' : 'Play'}
+      </Button>
+      <Button onClick={() => player.jump(1)}>Next event</Button>
+    </div>
+  );
+}

@@ -1,0 +1,127 @@
+// Every lesson, headless: its runs are run, every claim and every prediction is asked of the engine, and the number of
+// what was asked is counted, so that nothing can be skipped in silence.
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { parseScenarioText } from '../engine/scenario/parse-text.ts';
+import { recordScenario } from '../engine/scenario/record.ts';
+import { parseCourse, parseGlossary } from './course-schema.ts';
+import { type Answer, answerOf, isMet, judge, NOBODY } from './grading.ts';
+import { parseLesson } from './lesson-parse.ts';
+import type { Ask, Lesson } from './lesson-schema.ts';
+import type { Block, Inline } from './prose.ts';
+
+const content = join(import.meta.dirname, '../../content');
+const read = (...path: string[]) => readFileSync(join(content, ...path), 'utf8');
+const course = parseCourse(read('course.yaml'));
+const glossary = parseGlossary(read('glossary.yaml'));
+
+type Recording = ReturnType<typeof recordScenario>;
+
+function record(text: string, what: string): Recording {
+  const parsed = parseScenarioText(text);
+  if (!parsed.ok) throw new Error(`${what}: ${JSON.stringify(parsed.errors)}`);
+  const recording = recordScenario(parsed.scenario);
+  recording.extendTo(recording.end);
+  return recording;
+}
+
+function ask(recording: Recording, question: Ask, at: number): Answer {
+  const frame = recording.frameAt(at);
+  return answerOf(question, { world: frame.world, rows: frame.rows, events: recording.events });
+}
+
+const inlinesOf = (blocks: readonly Block[]): readonly Inline[] =>
+  blocks.flatMap((block) => (block.kind === 'list' ? block.items.flat() : block.inlines));
+
+const lessons = course.modules.flatMap((module) => module.lessons.map((id) => ({ module: module.id, id })));
+const asked = { lessons: 0, steps: 0, claims: 0, predictions: 0, changes: 0 };
+
+describe.each(lessons)('lesson $id', ({ module, id }) => {
+  const folder = ['lessons', module, id];
+  const lesson: Lesson = parseLesson(read(...folder, 'lesson.md'), module);
+  const runs: Record<string, Recording> = {};
+  beforeAll(() => {
+    for (const [run, file] of Object.entries(lesson.runs)) runs[run] = record(read(...folder, file), file);
+    asked.lessons++;
+  });
+  const runOf = (name: string) => runs[name] as Recording;
+
+  it('runs to the end', () => {
+    for (const [name, recording] of Object.entries(runs)) {
+      expect([name, recording.failure, recording.computedTo]).toEqual([name, undefined, recording.end]);
+    }
+  });
+
+  it.each(lesson.steps)('step $id stands on the run', (step) => {
+    asked.steps++;
+    const recording = runOf(step.run);
+    const times = [step.at, step.play ?? 0, step.prediction?.until ?? 0, step.change?.until ?? 0];
+    expect(Math.max(...times)).toBeLessThanOrEqual(recording.end);
+    for (const inline of [...inlinesOf(step.body), ...inlinesOf(step.after), ...inlinesOf(step.factCheck)]) {
+      if (inline.kind === 'moment') expect(inline.at).toBeLessThanOrEqual(recording.end);
+      if (inline.kind === 'term') expect(Object.keys(glossary)).toContain(inline.term);
+    }
+    for (const claim of step.claims) {
+      asked.claims++;
+      if (claim.ask === undefined || claim.at === undefined) continue;
+      const answer = ask(runOf(claim.run ?? step.run), claim.ask, claim.at);
+      expect({ claim: claim.text, answer, isMet: isMet(claim, answer) }).toEqual({
+        claim: claim.text,
+        answer,
+        isMet: true,
+      });
+    }
+  });
+
+  const predictions = lesson.steps.flatMap((step) =>
+    step.prediction === undefined ? [] : [{ step, prediction: step.prediction }],
+  );
+  it.each(predictions)(
+    'prediction $prediction.id has one right answer, and the engine says which',
+    ({ step, prediction }) => {
+      asked.predictions++;
+      const recording = runOf(step.run);
+      const answer = ask(recording, prediction.ask, prediction.until);
+      const judged = prediction.choices.map((choice) => judge(prediction, choice.id, answer));
+      expect(judged.filter((one) => one.isRight)).toHaveLength(1);
+      if (prediction.on === 'diagram') {
+        const nodes = Object.keys(recording.frameAt(0).world.nodes);
+        for (const choice of prediction.choices) expect([...nodes, NOBODY]).toContain(choice.id);
+      }
+      const end = recording.events.rowsUntil(prediction.until);
+      for (const kind of prediction.show) {
+        const row = recording.events.find(recording.events.rowsUntil(step.at), 1, (type) => type === kind);
+        expect([kind, row >= 0 && row < end]).toEqual([kind, true]);
+      }
+    },
+  );
+
+  const changes = lesson.steps.flatMap((step) =>
+    step.change === undefined ? [] : [{ step, change: step.change }],
+  );
+  it.each(changes)(
+    'the change of step $step.id makes another future with the same arrivals',
+    ({ step, change }) => {
+      asked.changes++;
+      const { at, node, topic, config, until } = change;
+      const target = node === undefined ? { topic: topic as string } : { node };
+      const recording = runOf(step.run);
+      const fork = recording.fork({ at, do: 'set', config, ...target });
+      fork.extendTo(until);
+      expect(ask(fork, { that: 'sent' }, until)).toBe(ask(recording, { that: 'sent' }, until));
+      expect(
+        ask(recording, { that: 'ackedLost', ...(node === undefined ? {} : { producer: node }) }, until),
+      ).toBeGreaterThan(0);
+      expect(ask(fork, { that: 'ackedLost', ...(node === undefined ? {} : { producer: node }) }, until)).toBe(
+        0,
+      );
+      fork.dispose();
+    },
+  );
+});
+
+it('asked everything there is', () => {
+  expect(asked).toEqual({ lessons: 1, steps: 8, claims: 20, predictions: 3, changes: 2 });
+});
