@@ -5,7 +5,7 @@ import { createRng, nextUint32, type RngState } from '../../base/rng.ts';
 import { MICROS_PER_MS } from '../../base/units.ts';
 import type { Because } from './events.ts';
 import { exponentialAt } from './latency.ts';
-import { closeEnd, openConnection, sendMessage, whySilent } from './network.ts';
+import { closeEnd, findConnection, openConnection, sendMessage, whySilent } from './network.ts';
 import { endProcess, restartWith } from './process.ts';
 import { pushTimer } from './queue.ts';
 import type { KernelCtx, Run } from './run-state.ts';
@@ -63,10 +63,7 @@ export function createCtx(): KernelCtx {
     send: (conn, message) => sendMessage(run, node, conn, message, ctx.cause),
     close: (conn) => closeEnd(run, node, conn, 'closed', ctx.cause),
     peerOf(conn) {
-      const c = must(
-        run.world.connections[`k${conn}`],
-        `${node.id} asks for connection ${conn}, which is gone`,
-      );
+      const c = must(findConnection(run, conn), `${node.id} asks for connection ${conn}, which is gone`);
       return c.client === node.id ? c.server : c.client;
     },
     listen(isListening) {

@@ -68,7 +68,7 @@ function ownIncarnation(connection: Connection, node: NodeState): number {
 }
 
 function deliverMessage(run: Run, node: NodeState, entry: Entry): void {
-  const connection = findConnection(run.world, entry.conn);
+  const connection = findConnection(run, entry.conn);
   if (connection === undefined) {
     drop(run, entry, 'the connection was closed', node.faultRow);
     return;
@@ -109,7 +109,7 @@ function deliverMessage(run: Run, node: NodeState, entry: Entry): void {
 
 /** A connection attempt reaches the machine: its system accepts (also for a paused process), refuses, or is silent. */
 function deliverConnect(run: Run, node: NodeState, entry: Entry): void {
-  const connection = findConnection(run.world, entry.conn);
+  const connection = findConnection(run, entry.conn);
   if (connection === undefined || !connection.isClientOpen) return;
   if (!node.isHostUp) {
     connection.unackedSince = entry.sentAt;
@@ -127,7 +127,7 @@ function deliverConnect(run: Run, node: NodeState, entry: Entry): void {
 }
 
 function deliverConnectionEvent(run: Run, node: NodeState, entry: Entry): void {
-  const connection = findConnection(run.world, entry.conn);
+  const connection = findConnection(run, entry.conn);
   if (connection === undefined || !node.isHostUp) return;
   if (!node.isUp || ownIncarnation(connection, node) !== node.incarnation) {
     markClosed(connection, node.id);

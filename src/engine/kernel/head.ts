@@ -134,6 +134,7 @@ function resumeFrom(run: Run, start: HeadStart): void {
   run.interventions = sortInterventions(start.interventions);
   run.trace.strings.length = 0;
   run.trace.stringIds.clear();
+  run.trace.stringHashes.length = 0;
   for (const text of from.strings) internString(run.trace, text);
   run.trace.blocks = from.block === undefined ? [] : [reopenBlock(from.block)];
 }

@@ -3,7 +3,7 @@
 
 import { createRng, nextUint32, type RngState } from '../../base/rng.ts';
 import type { Micros } from '../../base/units.ts';
-import type { NodeId, NodeState, World } from './world.ts';
+import type { LinkFault, NodeId, NodeState, World } from './world.ts';
 
 /** Microseconds at three quantiles. */
 export interface Quantiles {
@@ -54,7 +54,8 @@ export function exponentialAt(bits: number, mean: Micros): Micros {
   return Math.round((mean * (from + (to - from) * (position - knot))) / 65536);
 }
 
-function linkStream(world: World, from: NodeId, to: NodeId): RngState {
+/** The latency stream from one node to another. */
+export function linkStream(world: World, from: NodeId, to: NodeId): RngState {
   let row = world.linkRng[from];
   if (row === undefined) {
     row = {};
@@ -68,23 +69,26 @@ function linkStream(world: World, from: NodeId, to: NodeId): RngState {
   return stream;
 }
 
+/** Latency table of the way between two nodes. */
+export function latencyTable(a: NodeState, b: NodeState): Quantiles {
+  if (a.zone === '' || b.zone === '') return LINK_LATENCY.outside;
+  return a.zone === b.zone ? LINK_LATENCY.sameZone : LINK_LATENCY.crossZone;
+}
+
 /**
- * Time for one message from `sender` to `to`, without the effect of order. One draw per message: the upper half of
- * the bits is the latency, the lower half the service time. A lossy link draws once more per lost segment.
+ * Time for one message from `sender`, without the effect of order. One draw per message: the upper half of the bits is
+ * the latency, the lower half the service time. A lossy link draws once more per lost segment.
  */
-export function travelTime(world: World, sender: NodeState, to: NodeState): Micros {
-  const stream = linkStream(world, sender.id, to.id);
+export function travelTime(
+  stream: RngState,
+  table: Quantiles,
+  sender: NodeState,
+  fault: LinkFault | undefined,
+): Micros {
   const bits = nextUint32(stream);
-  const table =
-    sender.zone === '' || to.zone === ''
-      ? LINK_LATENCY.outside
-      : sender.zone === to.zone
-        ? LINK_LATENCY.sameZone
-        : LINK_LATENCY.crossZone;
   let latency = quantileAt(table, (bits >>> 16) / 65536);
   let service = quantileAt(SERVICE_TIME, (bits & 0xffff) / 65536);
   if (sender.slowFactor !== 1) service *= sender.slowFactor;
-  const fault = world.links[sender.id]?.[to.id];
   if (fault !== undefined) {
     latency *= fault.slowFactor;
     if (fault.loss > 0) latency += lossDelay(stream, fault.loss);

@@ -5,9 +5,9 @@ import { must } from '../../base/assert.ts';
 import { heapPush } from '../../base/heap.ts';
 import type { Micros } from '../../base/units.ts';
 import type { Row } from './events.ts';
-import { nextRetransmit, travelTime } from './latency.ts';
+import { latencyTable, linkStream, nextRetransmit, travelTime } from './latency.ts';
 import { noteDropped } from './note.ts';
-import type { Run } from './run-state.ts';
+import type { Run, Wire } from './run-state.ts';
 import {
   CLOSE,
   CONNECT,
@@ -68,17 +68,48 @@ function connectionKey(id: number): string {
   return `k${id}`;
 }
 
+/** The look-ups of a connection, undefined once both its ends are closed. */
+export function wireOf(run: Run, id: number): Wire | undefined {
+  const { world, wires } = run;
+  if (run.wiredWorld !== world) {
+    wires.clear();
+    run.wiredWorld = world;
+  }
+  const known = wires.get(id);
+  if (known !== undefined) return known;
+  const connection = world.connections[connectionKey(id)];
+  if (connection === undefined) return undefined;
+  const client = world.nodes[connection.client] as NodeState;
+  const server = world.nodes[connection.server] as NodeState;
+  const latency = latencyTable(client, server);
+  const wire: Wire = { connection, client, server, latency, toServer: undefined, toClient: undefined };
+  wires.set(id, wire);
+  return wire;
+}
+
 /** The connection with that id, undefined once both ends are closed. */
-export function findConnection(world: World, id: number): Connection | undefined {
-  return world.connections[connectionKey(id)];
+export function findConnection(run: Run, id: number): Connection | undefined {
+  return wireOf(run, id)?.connection;
+}
+
+/** Draws how long a message of `sender` takes on this connection. */
+function drawTravel(world: World, wire: Wire, sender: NodeState): Micros {
+  const isFromClient = sender === wire.client;
+  const to = isFromClient ? wire.server.id : wire.client.id;
+  let stream = isFromClient ? wire.toServer : wire.toClient;
+  if (stream === undefined) {
+    stream = linkStream(world, sender.id, to);
+    if (isFromClient) wire.toServer = stream;
+    else wire.toClient = stream;
+  }
+  return travelTime(stream, wire.latency, sender, world.links[sender.id]?.[to]);
 }
 
 /** Puts an entry on its way along a connection, keeping the order; holds it back when the link is cut. */
 function travel(run: Run, connection: Connection, sender: NodeState, entry: Entry): void {
   const world = run.world;
-  const to = world.nodes[entry.node] as NodeState;
-  const arrival = world.now + travelTime(world, sender, to);
-  if (isCut(world, sender.id, to.id)) {
+  const arrival = world.now + drawTravel(world, wireOf(run, connection.id) as Wire, sender);
+  if (isCut(world, sender.id, entry.node)) {
     entry.at = arrival;
     connection.held.push(entry);
     return;
@@ -122,7 +153,7 @@ export function openConnection(run: Run, node: NodeState, peer: NodeId, cause: R
 /** Sends from `node` on its end. On a connection that its own end has lost it does nothing. */
 export function sendMessage(run: Run, node: NodeState, conn: number, message: Message, cause: Row): void {
   const world = run.world;
-  const connection = findConnection(world, conn);
+  const connection = findConnection(run, conn);
   if (connection === undefined) return;
   const isClient = connection.client === node.id;
   if (!(isClient ? connection.isClientOpen : connection.isServerOpen)) return;
@@ -143,6 +174,7 @@ export function sendMessage(run: Run, node: NodeState, conn: number, message: Me
 export function dropIfDead(run: Run, connection: Connection): void {
   if (connection.isClientOpen || connection.isServerOpen) return;
   delete run.world.connections[connectionKey(connection.id)];
+  run.wires.delete(connection.id);
   for (const entry of connection.held) {
     if (entry.kind !== MESSAGE) continue;
     const blocked = run.world.links[entry.from]?.[entry.node]?.cutRow ?? -1;
@@ -154,7 +186,7 @@ export function dropIfDead(run: Run, connection: Connection): void {
 /** Closes one end. The peer gets a CLOSE in order behind what was sent before. */
 export function closeEnd(run: Run, node: NodeState, conn: number, reason: string, cause: Row): void {
   const world = run.world;
-  const connection = findConnection(world, conn);
+  const connection = findConnection(run, conn);
   if (connection === undefined) return;
   const isClient = connection.client === node.id;
   if (isClient) connection.isClientOpen = false;
@@ -187,12 +219,8 @@ export function resetPeer(
     connection.held.push(entry);
     return;
   }
-  schedule(
-    world,
-    connection,
-    entry,
-    Math.max(at, world.now) + travelTime(world, from, world.nodes[to] as NodeState),
-  );
+  const delay = drawTravel(world, wireOf(run, connection.id) as Wire, from);
+  schedule(world, connection, entry, Math.max(at, world.now) + delay);
 }
 
 /** The peer's machine answers a connection attempt: accepted (`isAccepted`) or refused. */
@@ -243,7 +271,7 @@ export function releaseHeld(run: Run, a: NodeId, b: NodeId): void {
         continue;
       }
       const sender = world.nodes[entry.from] as NodeState;
-      const delay = travelTime(world, sender, world.nodes[entry.node] as NodeState);
+      const delay = drawTravel(world, wireOf(run, connection.id) as Wire, sender);
       schedule(world, connection, entry, nextRetransmit(entry.sentAt, world.now) + delay);
     }
   }

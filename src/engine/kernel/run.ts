@@ -106,6 +106,8 @@ export function createRun(options: RunOptions): Run {
     trace,
     interventions: sortInterventions(options.interventions),
     ctx: createCtx(),
+    wires: new Map(),
+    wiredWorld: world,
   };
   run.ctx.attach(run);
   for (const spec of options.nodes) {

@@ -112,7 +112,11 @@ export const kernelSentences: SentenceTable<KernelEvents> = {
     1,
     (_f, p) => `${p.names.node(p.node)} was asked to shut down cleanly.`,
   ),
-  'setting.changed': rule('fault', 1, (f, p) => p.node === 'admin' ? `An operator sets ${f.settings}.` : `${p.names.node(p.node)} gets the settings ${f.settings}.`),
+  'setting.changed': rule('fault', 1, (f, p) =>
+    p.node === 'admin'
+      ? `An operator sets ${f.settings}.`
+      : `${p.names.node(p.node)} gets the settings ${f.settings}.`,
+  ),
   'node.slowed': rule('fault', 1, (f, p) =>
     f.factor === 1
       ? `${p.names.node(p.node)} has its normal speed again.`

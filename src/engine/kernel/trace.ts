@@ -38,9 +38,12 @@ export interface Trace {
   readonly kinds: readonly EventKindInfo[];
   readonly codes: ReadonlyMap<string, number>;
   readonly keep: boolean;
+  /** Code of `message.delivered`. */
+  readonly delivered: number;
   readonly strings: string[];
   readonly stringIds: Map<string, number>;
-  readonly stringHashes: Map<string, number>;
+  /** Hash of each string, by id. */
+  readonly stringHashes: number[];
   blocks: TraceBlock[];
 }
 
@@ -57,30 +60,24 @@ export function createTrace(table: EventTable, keep: boolean): Trace {
     kinds,
     codes: new Map(kinds.map((k, i) => [k.name, i])),
     keep,
+    delivered: kinds.findIndex((k) => k.name === 'message.delivered'),
     strings: [],
     stringIds: new Map(),
-    stringHashes: new Map(),
+    stringHashes: [],
     blocks: [],
   };
 }
 
+/** Id of a string in the trace's table. */
 export function internString(trace: Trace, text: string): number {
   let id = trace.stringIds.get(text);
   if (id === undefined) {
     id = trace.strings.length;
     trace.strings.push(text);
     trace.stringIds.set(text, id);
+    trace.stringHashes.push(hashText(text, NAME_SEED));
   }
   return id;
-}
-
-function hashOf(trace: Trace, text: string): number {
-  let h = trace.stringHashes.get(text);
-  if (h === undefined) {
-    h = hashText(text, NAME_SEED);
-    trace.stringHashes.set(text, h);
-  }
-  return h;
 }
 
 // The running hash while one row is encoded; kept in module variables so that no call allocates.
@@ -133,7 +130,8 @@ function openRow(trace: Trace, world: World, code: number, node: string, cause: 
   lane1 = world.hash[1];
   mix((trace.kinds[code] as EventKindInfo).hash);
   mixNumber(world.now);
-  mix(hashOf(trace, node));
+  const nodeId = internString(trace, node);
+  mix(trace.stringHashes[nodeId] as number);
   mix(cause);
   if (!trace.keep) return undefined;
   let block = trace.blocks[trace.blocks.length - 1];
@@ -144,7 +142,7 @@ function openRow(trace: Trace, world: World, code: number, node: string, cause: 
   const i = block.count++;
   block.at[i] = world.now;
   block.type[i] = code;
-  block.node[i] = internString(trace, node);
+  block.node[i] = nodeId;
   block.cause[i] = cause;
   block.start[i] = block.valueCount;
   return block;
@@ -177,8 +175,9 @@ export function writeRow(
       mixNumber(value as number);
       if (block !== undefined) pushValue(block, value as number);
     } else if (kind === 'str') {
-      mix(hashOf(trace, value as string));
-      if (block !== undefined) pushValue(block, internString(trace, value as string));
+      const id = internString(trace, value as string);
+      mix(trace.stringHashes[id] as number);
+      if (block !== undefined) pushValue(block, id);
     } else {
       const list = value as readonly number[];
       mix(list.length);
@@ -206,13 +205,15 @@ export function writeDelivered(
   sentAt: number,
   cause: Row,
 ): Row {
-  const block = openRow(trace, world, trace.codes.get('message.delivered') as number, node, cause);
-  mix(hashOf(trace, from));
-  mix(hashOf(trace, api));
+  const block = openRow(trace, world, trace.delivered, node, cause);
+  const fromId = internString(trace, from);
+  const apiId = internString(trace, api);
+  mix(trace.stringHashes[fromId] as number);
+  mix(trace.stringHashes[apiId] as number);
   mixNumber(sentAt);
   if (block !== undefined) {
-    pushValue(block, internString(trace, from));
-    pushValue(block, internString(trace, api));
+    pushValue(block, fromId);
+    pushValue(block, apiId);
     pushValue(block, sentAt);
   }
   return closeRow(world);
