@@ -47,7 +47,7 @@ export function partitionRows(
   const leader = partition.replicas.find((replica) => replica.broker === partition.leader);
   return partition.replicas.map((replica) => {
     const broker = cluster.brokers.find((b) => b.node === replica.node);
-    const isCut = leader !== undefined && broker !== undefined && broker.cutFrom.includes(leader.node);
+    const isCut = leader !== undefined && broker?.cutFrom.includes(leader.node) === true;
     const down = broker !== undefined && isDown(broker);
     const since = down && broker.faultRow >= 0 ? ` since ${formatTimeShort(timeOfRow(broker.faultRow))}` : '';
     const cut = broker === undefined ? undefined : cutWords(cluster, broker);

@@ -36,7 +36,7 @@ export function MessageLayer({ player, scene, options, ref }: MessageLayerProps)
   useEffect(() => {
     const canvas = canvasRef.current;
     if (canvas === null) return;
-    const painter = createMessagePainter(canvas, messageRoute);
+    const painter = createMessagePainter(canvas, (entry) => messageRoute(entry, player.frame().world));
     painterRef.current = painter;
     const paint = () => painter.paint(player.frame().world.queue, player.getState().t, optionsRef.current);
     const stopFrames = player.onFrame(paint);
@@ -64,11 +64,8 @@ export function MessageLayer({ player, scene, options, ref }: MessageLayerProps)
   }, [player, scene, theme, options]);
 
   return (
-    <canvas
-      ref={canvasRef}
-      aria-hidden="true"
-      className="pointer-events-none absolute top-0 left-0 z-10"
-      style={{ width: scene.width, height: scene.height }}
-    />
+    <div aria-hidden="true" className="pointer-events-none absolute top-0 left-0 z-10">
+      <canvas ref={canvasRef} style={{ width: scene.width, height: scene.height }} />
+    </div>
   );
 }

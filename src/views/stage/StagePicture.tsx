@@ -1,5 +1,5 @@
-// The picture of the Stage in its frame: svg, buttons, canvas, card and legend, and the pointer between them.
-import { type KeyboardEvent, type MouseEvent, type PointerEvent, useMemo, useRef, useState } from 'react';
+// The picture of the Stage in its frame: svg, buttons, canvas, card and legend.
+import { type RefObject, useMemo, useRef } from 'react';
 import type { Player, Selection } from '../../player/player-types.ts';
 import type { Mark, Pick } from '../pick.ts';
 import { useElementSize } from '../use-element-size.ts';
@@ -7,15 +7,18 @@ import { usePlayerState } from '../use-frame.ts';
 import { Legend, LegendButton } from './Legend.tsx';
 import { MessageLayer, type MessageLayerHandle } from './MessageLayer.tsx';
 import { MessageStops, MessageWords } from './MessageStops.tsx';
-import { type CardPlace, StageCard } from './StageCard.tsx';
+import type { PaintOptions } from './message-painter.ts';
+import { StageCard } from './StageCard.tsx';
 import { StageDiagram } from './StageDiagram.tsx';
 import { NOBODY_HEIGHT, StageMarks, StagePicks } from './StagePicks.tsx';
 import { StageSpots } from './StageSpots.tsx';
-import { fullStageHeight, stageLayout } from './stage-layout.ts';
+import { cardPlace, frameParts } from './stage-frame.ts';
+import { stageLayout } from './stage-layout.ts';
 import type { StageReading } from './stage-reading.ts';
 import type { StageScene } from './stage-scene.ts';
 import { spotId } from './stage-spots.ts';
-import { useStageCard } from './use-stage-card.ts';
+import { type ShownCard, useStageCard } from './use-stage-card.ts';
+import { type StagePointer, useStagePointer } from './use-stage-pointer.ts';
 
 export interface StagePictureProps {
   readonly player: Player;
@@ -26,129 +29,60 @@ export interface StagePictureProps {
   readonly maxCells: number;
 }
 
-const LEGEND_HEIGHT = 118;
-const LEGEND_WIDTH = 440;
-const BAR_HEIGHT = 32;
-const CARD_HEIGHT = 142;
-/** A card may cover this much of the zones' feet. */
-const CARD_OVERLAP = 34;
-const CARD_WIDTH = 396;
-
 const readMotion = (state: { readonly isPlaying: boolean; readonly isReducedMotion: boolean }) =>
   `${state.isPlaying ? 'playing' : 'still'} ${state.isReducedMotion ? 'stepwise' : 'gliding'}`;
 
-/** Picture and what stands below it; takes the height that is left. */
+/** Picture and what stands below it; takes the height that is left, or, bare, the height it needs. */
 export function StagePicture({ player, reading, pick, marks, look, maxCells }: StagePictureProps) {
   const [frameRef, frame] = useElementSize<HTMLDivElement>();
   const scrollRef = useRef<HTMLDivElement>(null);
   const layerRef = useRef<MessageLayerHandle>(null);
-  const [hovered, setHovered] = useState<Selection>();
+  const pointer = useStagePointer(player, layerRef);
   const motion = usePlayerState(player, readMotion);
   const isReducedMotion = motion.endsWith('stepwise');
-  const { cluster, selection } = reading;
+  const { cluster, selection, faultTimes } = reading;
   const pinned = selection?.kind === 'message' ? selection : undefined;
-  const shown = hovered ?? pinned;
+  const shown = pointer.hovered ?? pinned;
   const shownCard = useStageCard(player, cluster, shown);
-
-  const isFull = look === 'full';
-  const hasLegend = isFull && !isReducedMotion && frame.height - LEGEND_HEIGHT >= fullStageHeight(cluster);
-  const below = !isFull ? 0 : hasLegend || isReducedMotion ? LEGEND_HEIGHT : BAR_HEIGHT;
   const nobody = pick?.allowed.some((target) => target.kind === 'nobody') ? NOBODY_HEIGHT : 0;
-  const height = frame.height - below - nobody;
+  const parts = frameParts(cluster, look, frame.height, nobody, isReducedMotion);
   const scene = useMemo(
     () =>
       stageLayout(
-        { cluster, maxCells, timeOfRow: (row) => reading.faultTimes[`row${row}`] ?? 0 },
-        { width: frame.width, height },
+        { cluster, maxCells, timeOfRow: (row) => faultTimes[`row${row}`] ?? 0 },
+        { width: frame.width, height: parts.picture },
       ),
-    [cluster, maxCells, reading.faultTimes, frame.width, height],
+    [cluster, maxCells, faultTimes, frame.width, parts.picture],
   );
-
-  const place = cardPlace(scene, shown, frame, hasLegend, scrollRef.current, layerRef.current);
-  const first = shown?.kind === 'message' ? shown.id : -1;
-  const second = pinned?.id ?? -1;
-  const options = useMemo(
-    () => ({
-      isReducedMotion,
-      ringed: [first, second].filter((id, i, all) => id >= 0 && all.indexOf(id) === i),
-      card: first < 0 || shownCard === undefined ? undefined : { x: place.x, isBelow: place.isBelow },
-    }),
-    [isReducedMotion, first, second, shownCard === undefined, place.x, place.isBelow],
+  const middle = middleOf(scene, shown, layerRef.current);
+  const place = cardPlace(scene, frame, parts.hasLegend, middle, scrollRef.current?.scrollLeft ?? 0);
+  const options = usePaintOptions(
+    isReducedMotion,
+    shown,
+    pinned,
+    shownCard === undefined ? undefined : place,
   );
-
-  const messageAt = (event: PointerEvent | MouseEvent): number => {
-    const box = event.currentTarget.getBoundingClientRect();
-    return layerRef.current?.hit(event.clientX - box.left, event.clientY - box.top) ?? -1;
-  };
-  const onPointerMove = (event: PointerEvent) => {
-    if (event.pointerType === 'touch') return;
-    const id = messageAt(event);
-    if (id >= 0)
-      setHovered((was) => (was?.kind === 'message' && was.id === id ? was : { kind: 'message', id }));
-    else if (hovered?.kind === 'message') setHovered(undefined);
-  };
-  const onClickCapture = (event: MouseEvent) => {
-    // Presses of the keyboard have no place.
-    const id = event.detail === 0 ? -1 : messageAt(event);
-    if (id < 0) return;
-    event.stopPropagation();
-    player.select({ kind: 'message', id });
-  };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== 'Escape' || (selection === undefined && hovered === undefined)) return;
-    setHovered(undefined);
-    player.select(undefined);
-  };
-  const hoverMessage = (id: number | undefined) =>
-    setHovered(id === undefined ? undefined : { kind: 'message', id });
 
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: Escape releases what is pinned, wherever the focus is within
     <div
       ref={frameRef}
-      className="relative flex min-h-0 flex-1 flex-col"
-      onKeyDown={onKeyDown}
-      role="presentation"
+      className={`relative flex flex-col ${look === 'bare' ? '' : 'min-h-0 flex-1'}`}
+      onKeyDown={pointer.onKeyDown}
     >
-      <div ref={scrollRef} className="min-h-0 flex-1 overflow-auto">
-        <div
-          role="presentation"
-          className="relative"
-          style={{ width: scene.width, height: scene.height + nobody }}
-          onPointerMove={onPointerMove}
-          onPointerLeave={() => setHovered(undefined)}
-          onClickCapture={onClickCapture}
-        >
-          <StageDiagram scene={scene} ringed={shownCard?.ringed} />
-          {pick === undefined ? (
-            <StageSpots
-              spots={scene.spots}
-              selected={selection === undefined ? undefined : spotId(selection)}
-              onSelect={(next) => player.select(next)}
-              onHover={setHovered}
-            />
-          ) : (
-            <StagePicks scene={scene} pick={pick} />
-          )}
-          <StageMarks scene={scene} marks={marks} />
-          <MessageLayer ref={layerRef} player={player} scene={scene} options={options} />
-          {motion !== 'playing gliding' && (
-            <MessageStops
-              player={player}
-              scene={scene}
-              cluster={cluster}
-              selected={pinned?.id}
-              isStill={isReducedMotion}
-              onFocus={hoverMessage}
-              onSelect={(id) => player.select({ kind: 'message', id })}
-            />
-          )}
-        </div>
+      <div ref={scrollRef} className={look === 'bare' ? 'overflow-x-auto' : 'min-h-0 flex-1 overflow-auto'}>
+        {frame.width > 0 && (
+          <Layers
+            {...{ player, reading, scene, pick, marks, pointer, options, layerRef, motion, shownCard }}
+            extraHeight={nobody}
+          />
+        )}
       </div>
-      {isFull && (
-        <div className="flex items-end" style={{ height: below }}>
+      {look === 'full' && (
+        <div className="flex shrink-0 items-end" style={{ height: parts.below }}>
           {isReducedMotion ? (
             <MessageWords player={player} cluster={cluster} />
-          ) : hasLegend ? (
+          ) : parts.hasLegend ? (
             <Legend />
           ) : (
             <LegendButton />
@@ -168,23 +102,82 @@ export function StagePicture({ player, reading, pick, marks, look, maxCells }: S
   );
 }
 
-/** Where the card stands, in the frame, and where the line to it ends, in the scene. */
-function cardPlace(
-  scene: StageScene,
-  shown: Selection | undefined,
-  frame: { readonly width: number; readonly height: number },
-  hasLegend: boolean,
-  scroller: HTMLElement | null,
-  layer: MessageLayerHandle | null,
-): CardPlace & { readonly x: number } {
-  const scrolled = scroller?.scrollLeft ?? 0;
+interface LayersProps extends Omit<StagePictureProps, 'look' | 'maxCells'> {
+  readonly scene: StageScene;
+  readonly pointer: StagePointer;
+  readonly options: PaintOptions;
+  readonly layerRef: RefObject<MessageLayerHandle | null>;
+  readonly motion: string;
+  readonly shownCard: ShownCard | undefined;
+  readonly extraHeight: number;
+}
+
+/** From below: svg, buttons or choices, marks, messages, and buttons for messages while nothing moves. */
+function Layers(props: LayersProps) {
+  const { player, reading, scene, pick, marks, pointer, options, layerRef, motion, shownCard, extraHeight } =
+    props;
+  const { selection, cluster } = reading;
+  return (
+    <div
+      role="presentation"
+      className="relative"
+      style={{ width: scene.width, height: scene.height + extraHeight }}
+      onPointerMove={pointer.onPointerMove}
+      onPointerLeave={pointer.onPointerLeave}
+      onClickCapture={pointer.onClickCapture}
+    >
+      <StageDiagram scene={scene} ringed={shownCard?.ringed} />
+      {pick === undefined ? (
+        <StageSpots
+          spots={scene.spots}
+          selected={selection === undefined ? undefined : spotId(selection)}
+          onSelect={player.select}
+          onHover={pointer.setHovered}
+        />
+      ) : (
+        <StagePicks scene={scene} pick={pick} />
+      )}
+      <StageMarks scene={scene} marks={marks} />
+      <MessageLayer ref={layerRef} player={player} scene={scene} options={options} />
+      {motion !== 'playing gliding' && (
+        <MessageStops
+          player={player}
+          scene={scene}
+          cluster={cluster}
+          selected={selection?.kind === 'message' ? selection.id : undefined}
+          isStill={options.isReducedMotion}
+          onFocus={(id) => pointer.setHovered(id === undefined ? undefined : { kind: 'message', id })}
+          onSelect={(id) => player.select({ kind: 'message', id })}
+        />
+      )}
+    </div>
+  );
+}
+
+/** Where the shown thing is, in the scene. */
+function middleOf(scene: StageScene, shown: Selection | undefined, layer: MessageLayerHandle | null): number {
+  if (shown?.kind === 'message') return layer?.positionOf(shown.id)?.[0] ?? scene.width / 2;
   const box = shown === undefined ? undefined : scene.spots.find((spot) => spot.id === spotId(shown))?.box;
-  const at = shown?.kind === 'message' ? layer?.positionOf(shown.id)?.[0] : undefined;
-  const middle = (at ?? (box === undefined ? scene.width / 2 : box.x + box.width / 2)) - scrolled;
-  const width = Math.min(CARD_WIDTH, frame.width);
-  const from = hasLegend ? Math.min(LEGEND_WIDTH, frame.width - width) : 0;
-  const left = Math.round(Math.max(from, Math.min(frame.width - width, middle - width / 2)));
-  const isBelow = frame.height - scene.height + CARD_OVERLAP >= CARD_HEIGHT;
-  const x = Math.round(Math.max(left + 24, Math.min(left + width - 24, middle)) + scrolled);
-  return { left, width, isBelow, x };
+  return box === undefined ? scene.width / 2 : box.x + box.width / 2;
+}
+
+/** What the canvas rings; a new object only when something of it changed. */
+function usePaintOptions(
+  isReducedMotion: boolean,
+  shown: Selection | undefined,
+  pinned: { readonly id: number } | undefined,
+  place: { readonly x: number; readonly isBelow: boolean } | undefined,
+): PaintOptions {
+  const first = shown?.kind === 'message' ? shown.id : -1;
+  const second = pinned?.id ?? -1;
+  const x = first < 0 || place === undefined ? -1 : place.x;
+  const isBelow = place?.isBelow ?? true;
+  return useMemo(
+    () => ({
+      isReducedMotion,
+      ringed: [first, second].filter((id, i, all) => id >= 0 && all.indexOf(id) === i),
+      card: x < 0 ? undefined : { x, isBelow },
+    }),
+    [isReducedMotion, first, second, x, isBelow],
+  );
 }

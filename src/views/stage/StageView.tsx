@@ -16,7 +16,7 @@ export interface StageViewProps {
   /** Makes things of the picture the choices of a question. */
   readonly pick?: Pick | undefined;
   readonly marks?: readonly Mark[] | undefined;
-  /** `bare`: no scorecard and no legend, for a picture within a page. */
+  /** `bare`: no scorecard and no legend, and as high as its rows need: for a picture within a page. */
   readonly look?: 'full' | 'bare';
   /** Partition that a narrow screen shows first. */
   readonly partition?: string | undefined;
@@ -26,7 +26,7 @@ const NO_MARKS: readonly Mark[] = [];
 /** Narrower than this there is no room for columns. */
 const NARROW = 640;
 
-/** Fills its parent, which gives it a height; on phones it is as high as it needs. */
+/** Fills its parent, which gives it a height; on phones, and bare, it is as high as it needs. */
 export function StageView({ player, pick, marks = NO_MARKS, look = 'full', partition }: StageViewProps) {
   const [ref, size] = useElementSize<HTMLElement>();
   const reading = useFrame(player, readStage);
@@ -53,7 +53,11 @@ export function StageView({ player, pick, marks = NO_MARKS, look = 'full', parti
     );
   }, [player, reading, pick, marks, look, partition, isSmallScreen, size.width]);
   return (
-    <section ref={ref} aria-label="Stage" className="relative flex h-full min-h-0 flex-col gap-3">
+    <section
+      ref={ref}
+      aria-label="Stage"
+      className={`relative flex flex-col gap-3 ${look === 'bare' ? '' : 'h-full min-h-0'}`}
+    >
       {content}
     </section>
   );

@@ -49,7 +49,7 @@ export function readFlights(frame: Frame, state: PlayerState): { t: number; flig
   const flights: FlightBrief[] = [];
   for (const entry of frame.world.queue) {
     if (entry.message === 0 || entry.sentAt > state.t) continue;
-    const { tp, isControlPlane } = messageRoute(entry);
+    const { tp, isControlPlane } = messageRoute(entry, frame.world);
     flights.push({
       id: entry.seq,
       from: entry.from,
