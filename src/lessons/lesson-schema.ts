@@ -69,7 +69,7 @@ const predictionSchema = z.strictObject({
   /** When the run is asked. Nothing after the step's own time can be seen before. */
   until: duration,
   choices: z.array(choiceSchema).min(2).max(6),
-  /** What the run did, in words, with `{value}`. */
+  /** What the run did, in words. `{value}` is its answer, `{right}` the text of the choice that it bears out. */
   outcome: z.string(),
   /** The unit of `{value}` when it is a number. */
   unit: z.enum(['records', 'ms', 'none']).default('none'),

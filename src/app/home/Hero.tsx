@@ -18,6 +18,9 @@ import { heroFacts } from './hero-facts.ts';
 import { HERO_SCENARIO } from './hero-scenario.ts';
 import { useHeroFlow } from './use-hero-flow.ts';
 
+/** Where it begins: a few records are in the logs by then. */
+const START = 2_000_000;
+
 /** Loads the run and shows it; the words of the page never wait for it. */
 export function Hero() {
   const player = useHeroPlayer();
@@ -36,6 +39,7 @@ function useHeroPlayer(): Player | undefined {
   useEffect(() => {
     if (module === undefined) return;
     const run = openRun(module.scenario, { label: 'healthy', isReducedMotion });
+    run.player.seek(START);
     setPlayer(run.player);
     return () => run.player.dispose();
   }, [module, isReducedMotion]);
@@ -130,7 +134,7 @@ function usePlayWhileVisible(
     });
     observer.observe(box.current);
     const stopLoop = player.subscribe(({ t, recording, isPlaying }) => {
-      if (isPlaying && t >= recording.end) player.seek(0);
+      if (isPlaying && t >= recording.end) player.seek(START);
     });
     return () => {
       observer.disconnect();

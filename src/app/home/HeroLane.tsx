@@ -42,24 +42,39 @@ export function HeroLane({ player, tp }: { readonly player: Player; readonly tp:
       aria-label={`Who leads: ${words}`}
       className="relative h-6 min-w-56 flex-1 overflow-hidden rounded-control bg-sunken"
     >
-      {spans.map((span) => (
-        <div
-          key={span.from}
-          style={{ left: `${(span.from / end) * 100}%`, width: `${((span.to - span.from) / end) * 100}%` }}
-          className={classNames(
-            'absolute inset-y-0 truncate px-2 text-xs leading-6 font-semibold',
-            span.isUnreachable || span.node === ''
-              ? 'border border-dashed border-fault bg-card text-center leading-[1.375rem] text-fault-text'
-              : 'bg-p0 text-on-p',
-          )}
-        >
-          {wordsOf(span)}
-        </div>
-      ))}
-      <div className="absolute inset-y-0 right-0 bg-card/70" style={{ left: `${(t / end) * 100}%` }} />
+      <Bars spans={spans} end={end} isPast={false} />
+      {/* What has been shown already, in full colour over the paler rest. */}
+      <div className="absolute inset-0" style={{ clipPath: `inset(0 ${100 - (t / end) * 100}% 0 0)` }}>
+        <Bars spans={spans} end={end} isPast />
+      </div>
       <div className="absolute inset-y-0 w-0.5 bg-ink" style={{ left: `calc(${(t / end) * 100}% - 1px)` }} />
     </div>
   );
+}
+
+interface BarsProps {
+  readonly spans: Lane['spans'];
+  readonly end: number;
+  readonly isPast: boolean;
+}
+
+function Bars({ spans, end, isPast }: BarsProps) {
+  return spans.map((span) => (
+    <div
+      key={span.from}
+      style={{ left: `${(span.from / end) * 100}%`, width: `${((span.to - span.from) / end) * 100}%` }}
+      className={classNames(
+        'absolute inset-y-0 truncate px-2 text-xs leading-6 font-semibold',
+        span.isUnreachable || span.node === ''
+          ? 'border border-dashed border-fault bg-card text-center leading-[1.375rem] text-fault-text'
+          : isPast
+            ? 'bg-p0 text-on-p'
+            : 'bg-p0-soft text-p0-text',
+      )}
+    >
+      {wordsOf(span)}
+    </div>
+  ));
 }
 
 function wordsOf(span: LeadSpan & { readonly id: number }): string {

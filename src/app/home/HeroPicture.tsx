@@ -29,10 +29,26 @@ export function HeroPicture({ player, facts, width, isPacedHere, choices }: Hero
   return (
     <div className="relative" style={{ height: scene.height }}>
       <svg width={scene.width} height={scene.height} aria-hidden="true" className="absolute inset-0">
-        <Rail scene={scene} />
+        <defs>
+          <pattern
+            id="hero-down"
+            width="7"
+            height="7"
+            patternUnits="userSpaceOnUse"
+            patternTransform="rotate(45)"
+          >
+            <rect width="7" height="7" fill="var(--color-down)" />
+            <rect width="1" height="7" fill="var(--color-down-hatch)" />
+          </pattern>
+        </defs>
         {scene.cards.map((card) => (
-          <Card key={card.broker.node} card={card} />
+          <Card
+            key={card.broker.node}
+            card={card}
+            controller={facts.controllerZone === card.broker.zone ? facts.controller : -1}
+          />
         ))}
+        <Rail scene={scene} />
         <Client box={scene.producer} title={facts.producer} note="acks=all" />
         <Client
           box={scene.consumer}
@@ -75,7 +91,13 @@ function Rail({ scene }: { readonly scene: HeroScene }) {
   );
 }
 
-function Card({ card }: { readonly card: HeroCard }) {
+interface CardProps {
+  readonly card: HeroCard;
+  /** Id of the active controller when it is in this zone, else -1. */
+  readonly controller: number;
+}
+
+function Card({ card, controller }: CardProps) {
   const { broker, zoneBox, box } = card;
   const zoneText = broker.isDown ? 'var(--color-fault-text)' : 'var(--color-muted)';
   return (
@@ -90,10 +112,22 @@ function Card({ card }: { readonly card: HeroCard }) {
       <text x={zoneBox.x + 12} y={zoneBox.y + 18} fontSize="13" fontWeight="600" fill={zoneText}>
         zone {broker.zone}
       </text>
+      {controller >= 0 && (
+        <text
+          x={zoneBox.x + zoneBox.width - 12}
+          y={zoneBox.y + 18}
+          fontSize="12"
+          fontWeight="600"
+          textAnchor="end"
+          fill="var(--color-control-text)"
+        >
+          C{controller - 1000} active controller
+        </text>
+      )}
       <rect
         {...box}
         rx="8"
-        fill={broker.isDown ? 'var(--color-down)' : 'var(--color-card)'}
+        fill={broker.isDown ? 'url(#hero-down)' : 'var(--color-card)'}
         stroke={broker.isDown ? 'var(--color-line-strong)' : 'var(--color-line)'}
       />
       <text

@@ -79,8 +79,8 @@ function Judged({ flow, player, onOpen }: HeroQuestionProps & { readonly onOpen:
           {isRight ? '.' : `, not ${brokerName(player, choice)}.`}
         </h2>
         <p className="text-sm">
-          The controller takes the first assigned replica that is alive and in the ISR, once the silent
-          broker's session is over.
+          Once the silent broker's session was over, the controller took the first assigned replica that is
+          alive and in the ISR. The producer has not noticed yet: it waits for its request time-out.
         </p>
       </div>
       <div className="flex gap-2">

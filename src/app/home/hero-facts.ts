@@ -10,6 +10,7 @@ export function heroFacts(frame: Frame, events: TraceReader): HeroFacts | undefi
   const partition = cluster.partitions[0];
   if (partition === undefined) return undefined;
   const consumer = cluster.consumers[0];
+  const active = cluster.controllers.find((one) => one.isActive);
   const brokers = cluster.brokers.map((broker) => {
     const replica = partition.replicas.find((one) => one.broker === broker.id);
     const isDown = broker.health !== 'up';
@@ -33,6 +34,8 @@ export function heroFacts(frame: Frame, events: TraceReader): HeroFacts | undefi
     consumer: consumer?.node ?? '',
     position: consumer?.partitions[0]?.position ?? -1,
     brokers,
+    controller: active?.id ?? -1,
+    controllerZone: active?.zone ?? '',
     leaderEnd: Math.max(0, ...brokers.filter((one) => one.isLeader).map((one) => one.logEndOffset)),
   };
 }

@@ -18,7 +18,17 @@ function broker(id: number, extra: Partial<HeroBroker> = {}): HeroBroker {
 }
 
 function facts(brokers: HeroBroker[]): HeroFacts {
-  return { t: 0, tp: 'orders-0', producer: 'p', consumer: 'c', position: 244, brokers, leaderEnd: 245 };
+  return {
+    t: 0,
+    tp: 'orders-0',
+    producer: 'p',
+    consumer: 'c',
+    position: 244,
+    brokers,
+    leaderEnd: 245,
+    controller: 1003,
+    controllerZone: 'c',
+  };
 }
 
 const inside = (inner: Box, outer: Box) =>

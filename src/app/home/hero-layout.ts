@@ -27,6 +27,9 @@ export interface HeroFacts {
   readonly brokers: readonly HeroBroker[];
   /** Last offset that the leader has. */
   readonly leaderEnd: number;
+  /** Id of the active controller, -1 without one, and its zone. */
+  readonly controller: number;
+  readonly controllerZone: string;
 }
 
 export interface HeroCell {
@@ -169,7 +172,11 @@ function cardOf(
   const from = Math.max(0, end - CELLS);
   const cells: HeroCell[] = [];
   for (let offset = from; offset < broker.logEndOffset; offset++) {
-    cells.push({ x: x + (offset - from) * pitch, offset, isCommitted: offset < broker.highWatermark });
+    cells.push({
+      x: x + (offset - from) * pitch,
+      offset,
+      isCommitted: broker.isDown || offset < broker.highWatermark,
+    });
   }
   const bar = Math.min(Math.max(broker.highWatermark - from, 0), CELLS);
   return {

@@ -31,14 +31,17 @@ export function JudgedCard({ prediction, given, player, onAgain, onWhy, takesFoc
     if (takesFocus) heading.current?.focus({ preventScroll: true });
   }, [takesFocus]);
   const fill = (text: string) =>
-    parseInlines(text.replaceAll('{value}', wordsFor(answer, prediction.unit)), 0);
+    parseInlines(
+      text.replaceAll('{value}', wordsFor(answer, prediction.unit)).replaceAll('{right}', right.text),
+      0,
+    );
   return (
     <section aria-label="What the run did" className="rounded-panel border border-line-strong bg-card p-4">
       <p className="text-xs font-semibold tracking-widest text-muted uppercase">
-        Your answer: {chosen.text} {isRight ? '✓' : ''}
+        {isRight ? 'Right' : 'Not what the run did'}
       </p>
+      <p className="mt-1 text-sm text-muted">Your answer: {chosen.text}</p>
       <h2 ref={heading} tabIndex={-1} className="mt-2 text-base leading-snug font-semibold outline-none">
-        {isRight ? 'Right: ' : `${right.text}, not: ${chosen.text}. `}
         <Inlines inlines={fill(prediction.outcome)} />
       </h2>
       {prediction.ask.that === 'leader' && prediction.ask.partition !== undefined && (
