@@ -21,6 +21,8 @@ export interface EventRowProps {
   readonly isAhead?: boolean;
   /** What it is to the one above it: "because". */
   readonly relation?: string;
+  /** The whole sentence, however many lines it takes; without it three (phone) or two. */
+  readonly isWhole?: boolean;
   readonly tabIndex?: number;
   readonly ref?: Ref<HTMLButtonElement>;
   readonly style?: CSSProperties;
@@ -31,7 +33,15 @@ export interface EventRowProps {
 
 /** A button of at least 44 px. Colour of the edge: red fault, purple control plane; the words say it too. */
 export function EventRow(props: EventRowProps) {
-  const { line, isNow = false, isSelected = false, isAhead = false, relation, onPress } = props;
+  const {
+    line,
+    isNow = false,
+    isSelected = false,
+    isAhead = false,
+    relation,
+    isWhole = false,
+    onPress,
+  } = props;
   return (
     <button
       ref={props.ref}
@@ -56,7 +66,8 @@ export function EventRow(props: EventRowProps) {
       </span>
       <span
         className={classNames(
-          'line-clamp-3 min-w-0 flex-1 md:line-clamp-2',
+          'min-w-0 flex-1',
+          !isWhole && 'line-clamp-3 md:line-clamp-2',
           isNow && 'font-semibold text-ink',
         )}
         title={line.text}
@@ -64,7 +75,12 @@ export function EventRow(props: EventRowProps) {
         {relation !== undefined && <span className="font-semibold text-ink">{relation}: </span>}
         {line.text}
       </span>
-      <span className="sr-only w-24 shrink-0 text-right text-xs text-muted md:not-sr-only">
+      <span
+        className={classNames(
+          'sr-only',
+          !isWhole && 'w-24 shrink-0 text-right text-xs text-muted md:not-sr-only',
+        )}
+      >
         {ABOUT_WORDS[line.about]}
       </span>
     </button>

@@ -1,6 +1,7 @@
 // A list of any length of which only the part in sight is drawn. It follows the playhead; arrows, Home and End walk it.
 import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { TraceReader } from '../../engine/kernel/recording-api.ts';
+import { Button } from '../../ui/Button.tsx';
 import { useIsPhone } from '../../ui/use-media.ts';
 import { useElementSize } from '../use-element-size.ts';
 import { EventRow } from './EventRow.tsx';
@@ -18,6 +19,8 @@ export interface EventWindowProps {
   readonly selected: number;
   readonly names: EventNames;
   readonly onChoose: (row: number) => void;
+  /** Asks for the causes of a row. */
+  readonly onWhy: (row: number) => void;
 }
 
 const ROW_HEIGHT = { phone: 68, wide: 46 };
@@ -37,7 +40,16 @@ function keyTarget(key: string, index: number, count: number, page: number): num
   return target === undefined ? undefined : Math.min(count - 1, Math.max(0, target));
 }
 
-export function EventWindow({ events, rows, count, now, selected, names, onChoose }: EventWindowProps) {
+export function EventWindow({
+  events,
+  rows,
+  count,
+  now,
+  selected,
+  names,
+  onChoose,
+  onWhy,
+}: EventWindowProps) {
   const rowHeight = useIsPhone() ? ROW_HEIGHT.phone : ROW_HEIGHT.wide;
   const [box, { height }] = useElementSize<HTMLDivElement>();
   const [scrollTop, setScrollTop] = useState(0);
@@ -88,7 +100,7 @@ export function EventWindow({ events, rows, count, now, selected, names, onChoos
               key={row}
               aria-posinset={index + 1}
               aria-setsize={count}
-              className="absolute inset-x-0 border-b border-line"
+              className="absolute inset-x-0 flex border-b border-line"
               style={{ top: index * rowHeight, height: rowHeight }}
             >
               <EventRow
@@ -105,6 +117,16 @@ export function EventWindow({ events, rows, count, now, selected, names, onChoos
                   onChoose(line.row);
                 }}
               />
+              {row === (selected >= 0 ? selected : rows[now]) && (
+                <Button
+                  size="small"
+                  className="m-1.5 self-center"
+                  aria-label="Why did this happen?"
+                  onClick={() => onWhy(row)}
+                >
+                  Why?
+                </Button>
+              )}
             </li>
           );
         })}

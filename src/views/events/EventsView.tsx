@@ -34,11 +34,13 @@ export function EventsView({ player, className }: EventsViewProps) {
   const horizon = usePlayerState(player, selectHorizon);
   const selected = usePlayerState(player, selectRow);
   const t = usePlayhead(player);
+  /** Row whose causes are shown, -1 for none. */
+  const [why, setWhy] = useState(-1);
   const cluster = clusterAtStart(player);
   const names = useMemo(() => player.peek(0, ({ world }) => sentenceNames(world)), [player]);
   const count = countBefore(index, events.rowsUntil(horizon));
   const now = Math.min(count, countBefore(index, events.rowsUntil(t))) - 1;
-  const isKnown = selected >= 0 && selected < events.length && events.timeOf(selected) <= horizon;
+  const isKnown = why >= 0 && why < events.length && events.timeOf(why) <= horizon;
   return (
     <section aria-label="Events" className={classNames('flex min-h-0 flex-col', className)}>
       <EventFilters
@@ -57,6 +59,7 @@ export function EventsView({ player, className }: EventsViewProps) {
             selected={selected}
             names={names}
             onChoose={(row) => goToEvent(player, row)}
+            onWhy={setWhy}
           />
         </div>
         {isKnown && (
@@ -66,11 +69,11 @@ export function EventsView({ player, className }: EventsViewProps) {
           >
             <header className="flex items-center justify-between gap-2 border-b border-line py-1 pr-1 pl-3.5">
               <h3 className="text-sm">Why?</h3>
-              <Button size="small" variant="ghost" onClick={() => player.select(undefined)}>
+              <Button size="small" variant="ghost" onClick={() => setWhy(-1)}>
                 Close
               </Button>
             </header>
-            <WhyChain player={player} row={selected} />
+            <WhyChain player={player} row={why} />
           </section>
         )}
       </div>

@@ -36,12 +36,7 @@ export function WhyChain({ player, row, onChoose, className }: WhyChainProps) {
   };
   return (
     <div className={classNames('text-sm', className)}>
-      <EventRow
-        line={chain.line}
-        isNow
-        onPress={(line) => choose(line.row)}
-        className="[&_span]:line-clamp-none"
-      />
+      <EventRow line={chain.line} isNow onPress={(line) => choose(line.row)} isWhole />
       {chain.reasons.length === 0 ? (
         <p className="px-3.5 py-2.5 text-muted">Nothing led to it: it begins here.</p>
       ) : (
@@ -57,7 +52,7 @@ export function WhyChain({ player, row, onChoose, className }: WhyChainProps) {
                 }}
                 relation={RELATION_WORDS[reason.relation]}
                 onPress={(line) => choose(line.row)}
-                className="[&_span]:line-clamp-none"
+                isWhole
               />
             </li>
           ))}

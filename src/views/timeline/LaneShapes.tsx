@@ -56,7 +56,7 @@ function BarShape({
 }) {
   const paint = paintOf(bar.look, index, hatch);
   const isWide = bar.width > 3;
-  const isLeft = bar.look === 'fault' || bar.look === 'leader' || bar.look === 'isr';
+  const isLeft = bar.look !== 'unreachable' && bar.look !== 'noLeader' && bar.look !== 'unavailable';
   return (
     <g>
       <title>{bar.title}</title>

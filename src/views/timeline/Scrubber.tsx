@@ -14,6 +14,8 @@ export interface ScrubberProps {
   readonly partition: string | undefined;
   /** `tab`: a flag above the lanes. `knob`: a round one for thumbs. */
   readonly look: 'tab' | 'knob';
+  /** Px at the bottom that stay unveiled: the axis, or notes. */
+  readonly bottom: number;
   readonly className?: string;
   readonly children: ReactNode;
 }
@@ -21,7 +23,7 @@ export interface ScrubberProps {
 const WORDS_EVERY_MS = 300;
 
 /** A slider whose width is the run; `children` are drawn under the playhead, paler where they are still to come. */
-export function Scrubber({ player, data, partition, look, className, children }: ScrubberProps) {
+export function Scrubber({ player, data, partition, look, bottom, className, children }: ScrubberProps) {
   const slider = useRef<HTMLDivElement>(null);
   const handlers = useMemo(() => scrubberHandlers(player), [player]);
   useEffect(() => {
@@ -63,8 +65,8 @@ export function Scrubber({ player, data, partition, look, className, children }:
     >
       {children}
       <div aria-hidden="true" className="pointer-events-none absolute inset-0 overflow-x-clip">
-        <div className="absolute inset-y-0 right-0 bg-card/50" style={{ left: 'var(--playhead)' }} />
-        <div className="absolute inset-y-0 -ml-px w-0.5 bg-ink" style={{ left: 'var(--playhead)' }}>
+        <div className="absolute top-0 right-0 bg-card/45" style={{ left: 'var(--playhead)', bottom }} />
+        <div className="absolute top-0 -ml-px w-0.5 bg-ink" style={{ left: 'var(--playhead)', bottom }}>
           {look === 'tab' ? (
             <svg
               aria-hidden="true"

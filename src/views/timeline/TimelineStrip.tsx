@@ -42,7 +42,13 @@ export function TimelineStrip({ player, partition, className }: TimelineStripPro
         <TimeReadout player={player} />
       </div>
       <div ref={plot}>
-        <Scrubber player={player} data={data} partition={partition} look="knob">
+        <Scrubber
+          player={player}
+          data={data}
+          partition={partition}
+          look="knob"
+          bottom={HEIGHT - BAR_Y - BAR_HEIGHT}
+        >
           <StripPlot scene={scene} width={width} />
         </Scrubber>
       </div>

@@ -52,7 +52,13 @@ export function TimelineView({ player, className }: TimelineViewProps) {
       <div className="flex gap-3">
         <LaneLabels player={player} scene={scene} />
         <div ref={plot} className="min-w-0 flex-1">
-          <Scrubber player={player} data={data} partition={partition} look="tab">
+          <Scrubber
+            player={player}
+            data={data}
+            partition={partition}
+            look="tab"
+            bottom={scene.height - scene.axisY}
+          >
             <Plot scene={scene} />
           </Scrubber>
         </div>

@@ -13,11 +13,9 @@ const MARK_ROOM = 44;
 type Point = readonly [x: number, value: number];
 
 /** Values of whole buckets before the limit, each at its start, and the last carried on to the limit. */
-function curve(context: LaneContext, width: number, valueAt: (bucket: number) => number) {
-  const whole = Math.floor(context.limit / width);
-  const values = Array.from({ length: whole }, (_, i) => valueAt(i));
-  const largest = Math.max(1, ...values);
-  const y = (value: number) => Math.round((BOTTOM - (value / largest) * (BOTTOM - TOP)) * 10) / 10;
+function curve(context: LaneContext, width: number, values: readonly number[], largest: number) {
+  const y = (value: number) =>
+    Math.round((BOTTOM - (Math.min(value, largest) / Math.max(1, largest)) * (BOTTOM - TOP)) * 10) / 10;
   const points: Point[] = values.map((value, i) => [context.x(i * width), value]);
   const last = values.at(-1);
   if (last !== undefined) points.push([context.x(context.limit), last]);
@@ -25,46 +23,59 @@ function curve(context: LaneContext, width: number, valueAt: (bucket: number) =>
     (point) => point[0],
     (point) => y(point[1]),
   ).curve(curveStepAfter)(points);
-  return { values, y, path: path ?? '' };
+  return { y, path: path ?? '' };
 }
+
+function wholeBuckets(context: LaneContext, width: number, valueAt: (bucket: number) => number): number[] {
+  return Array.from({ length: Math.floor(context.limit / width) }, (_, i) => valueAt(i));
+}
+
+/** A burst after an outage may be many times the usual rate: the scale ends here, and a figure says how high it went. */
+const MOST_OF_USUAL = 2.5;
 
 export function acknowledgedLane(context: LaneContext): LaneBody {
   const { width, acknowledged } = context.data.rates;
   const perSecond = 1_000_000 / width;
-  const { values, y, path } = curve(context, width, (i) => (acknowledged[i] ?? 0) * perSecond);
-  const marks: LineMark[] = [];
+  const values = wholeBuckets(context, width, (i) => (acknowledged[i] ?? 0) * perSecond);
   const usual = median(values.filter((value) => value > 0));
-  if (usual > 0)
-    marks.push({
-      x: 4,
-      y: y(usual) > 14 ? 12 : 21,
-      text: `${formatNumber(Math.round(usual))}/s`,
-      anchor: 'start',
-    });
+  const peak = Math.max(0, ...values);
+  const largest = usual > 0 ? Math.min(peak, usual * MOST_OF_USUAL) : peak;
+  const { y, path } = curve(context, width, values, largest);
+  const marks: LineMark[] = [];
+  if (usual > 0) marks.push({ x: 4, y: 21, text: `${formatNumber(Math.round(usual))}/s`, anchor: 'start' });
   const gap = longestRun(values, (value) => value === 0);
   const middle = context.x((gap.from + gap.length / 2) * width);
   if (gap.length * width >= 2_000_000 && middle > MARK_ROOM * 2)
     marks.push({ x: middle, y: 15, text: '0/s', anchor: 'middle' });
+  if (peak > largest)
+    marks.push(
+      peakMark(
+        context,
+        context.x(values.indexOf(peak) * width),
+        y(peak) + 9,
+        `${formatNumber(Math.round(peak))}/s`,
+      ),
+    );
   return { id: 'acknowledged', label: 'acknowledged/s', bars: [], ticks: [], line: { path, marks } };
+}
+
+function peakMark(context: LaneContext, x: number, y: number, text: string): LineMark {
+  const isRight = x > context.width - 90;
+  return { x: isRight ? x - 6 : x + 16, y, text, anchor: isRight ? 'end' : 'start' };
 }
 
 export function lagLane(context: LaneContext): LaneBody {
   const { lagWidth, lag, lagAtEnd } = context.data.rates;
   let before = 0;
-  const { values, y, path } = curve(context, lagWidth, (i) => {
+  const values = wholeBuckets(context, lagWidth, (i) => {
     const value = Math.max(before, lag[i] ?? 0);
     before = lagAtEnd[i] ?? before;
     return value;
   });
   const peak = Math.max(0, ...values);
-  const at = values.indexOf(peak);
-  const marks: LineMark[] = [];
-  if (peak > 0) {
-    const x = context.x(at * lagWidth);
-    const isRight = x > context.width - 90;
-    const text = `peak ${formatNumber(peak)}`;
-    marks.push({ x: isRight ? x - 6 : x + 8, y: y(peak) + 9, text, anchor: isRight ? 'end' : 'start' });
-  }
+  const { y, path } = curve(context, lagWidth, values, peak);
+  const x = context.x(values.indexOf(peak) * lagWidth);
+  const marks = peak > 0 ? [peakMark(context, x, y(peak) + 9, `peak ${formatNumber(peak)}`)] : [];
   return { id: 'lag', label: 'consumer lag', bars: [], ticks: [], line: { path, marks } };
 }
 
