@@ -1,6 +1,7 @@
 // Saved worlds. A full one is JSON; those that follow are differences to it, so that restoring takes two steps at most.
-// The queue is stored by sequence number: its order in the heap array carries no meaning (a sorted array is a heap).
+// Both are packed text. The queue is stored by sequence number: its order in the heap array carries no meaning (a sorted array is a heap).
 
+import { pack, toLatin1Json, unpack } from '../../base/lz.ts';
 import type { Micros } from '../../base/units.ts';
 import type { Entry, Message, World } from './world.ts';
 
@@ -14,23 +15,23 @@ export interface Checkpoint {
   readonly hash: readonly [number, number];
   /** Index of the full checkpoint that `data` is a difference to; its own index when full. */
   readonly base: number;
-  readonly data: string;
+  readonly data: Uint8Array;
 }
 
 /** A world in the form that is compared and stored. */
-function pack(world: World): JsonObject {
+function flatten(world: World): JsonObject {
   const queue: JsonObject = {};
   const sorted = world.queue.slice().sort((a, b) => a.seq - b.seq);
-  for (const e of sorted) queue[`q${e.seq}`] = packEntry(e);
+  for (const e of sorted) queue[`q${e.seq}`] = flattenEntry(e);
   return { ...(world as unknown as JsonObject), queue };
 }
 
-function packEntry(e: Entry): Json[] {
+function flattenEntry(e: Entry): Json[] {
   const head = [e.at, e.kind, e.node, e.name, e.incarnation, e.sentAt, e.cause];
   return e.message === 0 && e.conn < 0 ? head : [...head, e.from, e.conn, e.message];
 }
 
-function unpack(packed: JsonObject): World {
+function restore(packed: JsonObject): World {
   const queue: Entry[] = [];
   for (const [key, value] of Object.entries(packed.queue as Record<string, Json[]>)) {
     const [at, kind, node, name, incarnation, sentAt, cause, from = '', conn = -1, message = 0] = value;
@@ -146,16 +147,17 @@ export function createCheckpointWriter(firstIndex: number): CheckpointWriter {
 /** Saves the world as it is now. */
 export function writeCheckpoint(writer: CheckpointWriter, world: World): Checkpoint {
   const index = writer.count++;
-  const packed = pack(world);
-  let data: string;
+  const packed = flatten(world);
+  let text: string;
   if (writer.base === undefined || index - writer.baseIndex >= FULL_EVERY) {
-    data = JSON.stringify(packed);
-    writer.base = JSON.parse(data) as JsonObject;
+    text = JSON.stringify(packed);
+    writer.base = JSON.parse(text) as JsonObject;
     writer.baseIndex = index;
   } else {
     const patch = diff(writer.base, packed);
-    data = JSON.stringify(patch === SAME ? {} : patch);
+    text = JSON.stringify(patch === SAME ? {} : patch);
   }
+  const data = pack(toLatin1Json(text));
   return {
     t: world.now,
     rows: world.rows,
@@ -168,10 +170,10 @@ export function writeCheckpoint(writer: CheckpointWriter, world: World): Checkpo
 /** The world of checkpoint `index`. */
 export function readCheckpoint(list: readonly Checkpoint[], index: number): World {
   const checkpoint = list[index] as Checkpoint;
-  const base = JSON.parse((list[checkpoint.base] as Checkpoint).data) as JsonObject;
-  if (checkpoint.base === index) return unpack(base);
-  const patch = JSON.parse(checkpoint.data) as JsonObject;
-  return unpack(patched(base, patch) as JsonObject);
+  const base = JSON.parse(unpack((list[checkpoint.base] as Checkpoint).data)) as JsonObject;
+  if (checkpoint.base === index) return restore(base);
+  const patch = JSON.parse(unpack(checkpoint.data)) as JsonObject;
+  return restore(patched(base, patch) as JsonObject);
 }
 
 /** Index of the last checkpoint with time <= t (or < t with `isStrict`), -1 for none. */

@@ -145,6 +145,7 @@ export function trimBlock(block: TraceBlock): TraceBlock {
   return {
     first: block.first,
     count: n,
+    baseTime: block.baseTime,
     at: block.at.slice(0, n),
     type: block.type.slice(0, n),
     node: block.node.slice(0, n),
@@ -152,24 +153,26 @@ export function trimBlock(block: TraceBlock): TraceBlock {
     start: block.start.slice(0, n),
     values: block.values.slice(0, block.valueCount),
     valueCount: block.valueCount,
+    wide: block.wide.slice(),
     because: block.because.slice(),
   };
 }
 
 /** The same block with room to grow. */
 function reopenBlock(block: TraceBlock): TraceBlock {
-  const grow = <A extends Float64Array | Uint16Array | Uint32Array | Int32Array>(from: A, into: A): A => {
+  const grow = <A extends Uint16Array | Uint32Array | Int32Array>(from: A, into: A): A => {
     into.set(from as never);
     return into;
   };
   return {
     ...block,
-    at: grow(block.at, new Float64Array(BLOCK_ROWS)),
+    at: grow(block.at, new Uint32Array(BLOCK_ROWS)),
     type: grow(block.type, new Uint16Array(BLOCK_ROWS)),
-    node: grow(block.node, new Uint32Array(BLOCK_ROWS)),
+    node: grow(block.node, new Uint16Array(BLOCK_ROWS)),
     cause: grow(block.cause, new Int32Array(BLOCK_ROWS)),
     start: grow(block.start, new Uint32Array(BLOCK_ROWS)),
-    values: grow(block.values, new Float64Array(Math.max(BLOCK_ROWS * 4, block.values.length))),
+    values: grow(block.values, new Int32Array(Math.max(BLOCK_ROWS * 5, block.values.length))),
+    wide: block.wide.slice(),
     because: block.because.slice(),
   };
 }
@@ -198,6 +201,7 @@ function sliceStore(store: ChainStore, from: number, to: number): StoreSlice {
 /** Buffers of a chunk that may be moved instead of copied when it crosses a thread boundary. */
 export function transferablesOf(chunk: HeadChunk): ArrayBuffer[] {
   const buffers: ArrayBufferLike[] = chunk.store.columns.map((c) => c.buffer);
+  for (const c of chunk.checkpoints) buffers.push(c.data.buffer);
   for (const b of chunk.blocks) {
     buffers.push(b.at.buffer, b.type.buffer, b.node.buffer, b.cause.buffer, b.start.buffer, b.values.buffer);
   }

@@ -185,6 +185,7 @@ function cutBlock(block: TraceBlock, count: number): TraceBlock {
   return {
     first: block.first,
     count,
+    baseTime: block.baseTime,
     at: block.at.slice(0, count),
     type: block.type.slice(0, count),
     node: block.node.slice(0, count),
@@ -192,6 +193,7 @@ function cutBlock(block: TraceBlock, count: number): TraceBlock {
     start: block.start.slice(0, count),
     values: block.values.slice(0, valueCount),
     valueCount,
+    wide: block.wide,
     because,
   };
 }

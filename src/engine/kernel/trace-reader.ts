@@ -2,7 +2,7 @@
 
 import type { Because, EventTable, FieldKind, Row, TraceEvent } from './events.ts';
 import type { TraceReader } from './recording-api.ts';
-import { BLOCK_ROWS, type TraceBlock } from './trace.ts';
+import { BLOCK_ROWS, type TraceBlock, WIDE } from './trace.ts';
 
 /** What a reader reads: blocks in order (each full but the last) and the string table. Grows in place. */
 export interface TraceData {
@@ -49,15 +49,16 @@ function fieldsOf(data: TraceData, block: TraceBlock, i: number, code: number): 
   const info = data.kinds[code] as TraceData['kinds'][number];
   const fields: Record<string, unknown> = {};
   let at = block.start[i] as number;
+  const next = (): number => {
+    const value = block.values[at++] as number;
+    return value === WIDE ? (block.wide[block.values[at++] as number] as number) : value;
+  };
   for (let f = 0; f < info.names.length; f++) {
     const name = info.names[f] as string;
-    const value = block.values[at++] as number;
+    const value = next();
     if (info.kinds[f] === 'num') fields[name] = value;
     else if (info.kinds[f] === 'str') fields[name] = data.strings[value];
-    else {
-      fields[name] = Array.from(block.values.subarray(at, at + value));
-      at += value;
-    }
+    else fields[name] = Array.from({ length: value }, next);
   }
   return fields;
 }
@@ -70,7 +71,7 @@ export function createTraceReader<T extends EventTable>(data: TraceData): TraceR
   };
   const timeOf = (row: Row): number => {
     const block = blockOf(data, row);
-    return block.at[row - block.first] as number;
+    return block.baseTime + (block.at[row - block.first] as number);
   };
   return {
     get length() {
@@ -83,7 +84,7 @@ export function createTraceReader<T extends EventTable>(data: TraceData): TraceR
       const because = becauseOf(data, block, row);
       return {
         row,
-        at: block.at[i] as number,
+        at: block.baseTime + (block.at[i] as number),
         type: (data.kinds[code] as { name: string }).name,
         node: data.strings[block.node[i] as number] as string,
         cause: block.cause[i] as number,

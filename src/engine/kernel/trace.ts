@@ -9,19 +9,28 @@ import type { Because, EventTable, FieldKind, Row } from './events.ts';
 import type { World } from './world.ts';
 
 export const BLOCK_ROWS = 4096;
+/** Marks a value that stands in `wide`. */
+export const WIDE = -2147483648;
+/** Node names must be interned before this many strings. */
+const MAX_NODE_ID = 65_536;
 
 /** Rows [first, first + count) of a trace. Transferable between threads. */
 export interface TraceBlock {
   first: number;
   count: number;
-  at: Float64Array;
+  /** Time of its first row; `at` counts from it. */
+  baseTime: number;
+  at: Uint32Array;
   type: Uint16Array;
-  node: Uint32Array;
+  /** String ids; node names are among the first strings of a run. */
+  node: Uint16Array;
   cause: Int32Array;
   /** Where a row's values begin in `values`. */
   start: Uint32Array;
-  values: Float64Array;
+  /** Whole numbers of 32 bits as they are; others as WIDE and an index into `wide`. */
+  values: Int32Array;
   valueCount: number;
+  wide: number[];
   /** [row, heard, blocked, setting as string id or -1], four numbers each. */
   because: number[];
 }
@@ -101,28 +110,36 @@ function mixNumber(v: number): void {
   mix(Math.floor(x / 4294967296) | 0);
 }
 
-function newBlock(first: number): TraceBlock {
+function newBlock(first: number, baseTime: number): TraceBlock {
   return {
     first,
     count: 0,
-    at: new Float64Array(BLOCK_ROWS),
+    baseTime,
+    at: new Uint32Array(BLOCK_ROWS),
     type: new Uint16Array(BLOCK_ROWS),
-    node: new Uint32Array(BLOCK_ROWS),
+    node: new Uint16Array(BLOCK_ROWS),
     cause: new Int32Array(BLOCK_ROWS),
     start: new Uint32Array(BLOCK_ROWS),
-    values: new Float64Array(BLOCK_ROWS * 4),
+    values: new Int32Array(BLOCK_ROWS * 5),
     valueCount: 0,
+    wide: [],
     because: [],
   };
 }
 
 function pushValue(block: TraceBlock, v: number): void {
-  if (block.valueCount === block.values.length) {
-    const bigger = new Float64Array(block.values.length * 2);
+  if (block.valueCount + 2 > block.values.length) {
+    const bigger = new Int32Array(block.values.length * 2);
     bigger.set(block.values);
     block.values = bigger;
   }
-  block.values[block.valueCount++] = v;
+  if (v === (v | 0) && v !== WIDE) {
+    block.values[block.valueCount++] = v;
+    return;
+  }
+  block.values[block.valueCount++] = WIDE;
+  block.values[block.valueCount++] = block.wide.length;
+  block.wide.push(v);
 }
 
 function openRow(trace: Trace, world: World, code: number, node: string, cause: Row): TraceBlock | undefined {
@@ -136,12 +153,13 @@ function openRow(trace: Trace, world: World, code: number, node: string, cause: 
   if (!trace.keep) return undefined;
   let block = trace.blocks[trace.blocks.length - 1];
   if (block === undefined || block.count === BLOCK_ROWS) {
-    block = newBlock(world.rows);
+    block = newBlock(world.rows, world.now);
     trace.blocks.push(block);
   }
   const i = block.count++;
-  block.at[i] = world.now;
+  block.at[i] = world.now - block.baseTime;
   block.type[i] = code;
+  if (nodeId >= MAX_NODE_ID) throw new Error(`Faultline: too many strings before the name of ${node}`);
   block.node[i] = nodeId;
   block.cause[i] = cause;
   block.start[i] = block.valueCount;

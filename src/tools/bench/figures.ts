@@ -35,6 +35,8 @@ export function figure(
 
 /** A Markdown table of figures. */
 export function figureTable(figures: readonly Figure[]): string {
-  const rows = figures.map((f) => `| ${f.name} | ${f.value} ${f.unit} | ${f.bar === '' ? '–' : f.bar} | ${f.ok ? 'yes' : 'no'} |`);
+  const rows = figures.map(
+    (f) => `| ${f.name} | ${f.value} ${f.unit} | ${f.bar === '' ? '–' : f.bar} | ${f.ok ? 'yes' : 'no'} |`,
+  );
   return ['| figure | value | reach | reached |', '|---|---|---|---|', ...rows].join('\n');
 }
