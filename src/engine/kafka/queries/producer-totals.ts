@@ -88,7 +88,7 @@ export function producerTotals(world: World, node: ProducerNode): ProducerTotals
   const failedSends = ledger.failedSends[client] ?? 0;
   failed += failedSends;
   // Records that wait for metadata or memory belong to no partition yet.
-  sent = Math.max(sent + failedSends, node.disk.sent);
+  sent += failedSends + (node.isUp ? node.memory.blocked.length : 0);
   return { sent, acknowledged, failed, waiting: sent - acknowledged - failed, ackedLost, unackedLost: unackedLost + failedSends };
 }
 

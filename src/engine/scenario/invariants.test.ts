@@ -1,0 +1,52 @@
+// Checks the invariants after every event of the built-in scenarios, and that the checks can fail.
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { describeViolation, invariantFactsOf, runChecked } from './checked-run.ts';
+import { checkInvariants, createInvariantMemory } from '../kafka/invariants.ts';
+import type { BrokerNode } from '../kafka/broker/broker-state.ts';
+import { ledgerOf } from '../kafka/ledger/ledger-state.ts';
+import { runTo } from '../kernel/run.ts';
+import { parseScenarioText } from './parse-text.ts';
+import type { Scenario } from './scenario.ts';
+import { startRun } from './start.ts';
+
+const FOLDER = join(import.meta.dirname, '../../../content/scenarios');
+const files = readdirSync(FOLDER).filter((name) => name.endsWith('.yaml'));
+
+function read(name: string): Scenario {
+  const result = parseScenarioText(readFileSync(join(FOLDER, name), 'utf8'));
+  if (!result.ok) throw new Error(JSON.stringify(result.errors));
+  return result.scenario;
+}
+
+describe('invariants', () => {
+  for (const name of files) {
+    it(`hold after every event of ${name}`, () => {
+      const { broken, checks } = runChecked(read(name));
+      expect(broken?.violations.map(describeViolation) ?? []).toEqual([]);
+      expect(checks).toBeGreaterThan(1_000);
+    });
+  }
+
+  it('notice a second leader, a lost record and a cut log', () => {
+    const scenario = read('leader-crash.yaml');
+    const run = startRun(scenario, scenario.seed, [], false);
+    const memory = createInvariantMemory();
+    const facts = invariantFactsOf(scenario, []);
+    runTo(run, 5_000_000);
+    expect(checkInvariants(run.world, run.store, facts, memory)).toEqual([]);
+    const follower = run.world.nodes.b2 as BrokerNode;
+    const state = follower.memory.replicas['orders-0'];
+    const log = follower.disk.logs['orders-0'];
+    const book = ledgerOf(run.world).producers[0]?.['orders-0'];
+    if (state === undefined || log === undefined || book === undefined) throw new Error('the scenario has another shape');
+    state.role = 'leader';
+    log.tail = -1;
+    log.logEndOffset = 0;
+    book.copies = [[]];
+    const found = checkInvariants(run.world, run.store, facts, memory).map((v) => v.invariant);
+    expect(new Set(found)).toEqual(new Set(['I1', 'I2', 'I3']));
+  });
+});
