@@ -78,7 +78,7 @@ export function EventRow(props: EventRowProps) {
       <span
         className={classNames(
           'sr-only',
-          !isWhole && 'w-24 shrink-0 text-right text-xs text-muted md:not-sr-only',
+          !isWhole && 'w-24 shrink-0 text-right text-xs text-muted @min-[34rem]:not-sr-only',
         )}
       >
         {ABOUT_WORDS[line.about]}

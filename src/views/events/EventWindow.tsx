@@ -89,7 +89,7 @@ export function EventWindow({
   return (
     <div
       ref={box}
-      className="relative min-h-0 flex-1 overflow-y-auto"
+      className="@container relative min-h-0 flex-1 overflow-y-auto"
       onScroll={(event) => setScrollTop(event.currentTarget.scrollTop)}
     >
       <ol aria-label="Events" className="relative" style={{ height: count * rowHeight }}>

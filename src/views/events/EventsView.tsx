@@ -42,15 +42,21 @@ export function EventsView({ player, className }: EventsViewProps) {
   const now = Math.min(count, countBefore(index, events.rowsUntil(t))) - 1;
   const isKnown = why >= 0 && why < events.length && events.timeOf(why) <= horizon;
   return (
-    <section aria-label="Events" className={classNames('flex min-h-0 flex-col', className)}>
+    <section aria-label="Events" className={classNames('@container flex min-h-0 flex-col', className)}>
       <EventFilters
         cluster={cluster}
         filter={filter}
         onChange={setFilter}
         status={formatCount(count, 'event')}
       />
-      <div className="flex min-h-0 flex-1 flex-col gap-3 lg:flex-row">
-        <div className="flex min-h-40 min-w-0 flex-1 rounded-card border border-line bg-card">
+      <div className="flex min-h-40 flex-1 gap-3">
+        <div
+          className={classNames(
+            'min-w-0 flex-1 rounded-card border border-line bg-card',
+            // Side by side where there is room; elsewhere the causes take the place of the list until they are closed.
+            isKnown ? 'hidden @min-[46rem]:flex' : 'flex',
+          )}
+        >
           <EventWindow
             events={events}
             rows={index.rows}
@@ -65,7 +71,7 @@ export function EventsView({ player, className }: EventsViewProps) {
         {isKnown && (
           <section
             aria-label="Why?"
-            className="max-h-72 min-h-0 overflow-y-auto rounded-card border border-line bg-card lg:max-h-none lg:w-2/5"
+            className="min-h-0 w-full overflow-y-auto rounded-card border border-line bg-card @min-[46rem]:w-2/5"
           >
             <header className="flex items-center justify-between gap-2 border-b border-line py-1 pr-1 pl-3.5">
               <h3 className="text-sm">Why?</h3>

@@ -42,7 +42,7 @@ export function acknowledgedLane(context: LaneContext): LaneBody {
   const largest = usual > 0 ? Math.min(peak, usual * MOST_OF_USUAL) : peak;
   const { y, path } = curve(context, width, values, largest);
   const marks: LineMark[] = [];
-  if (usual > 0) marks.push({ x: 4, y: 21, text: `${formatNumber(Math.round(usual))}/s`, anchor: 'start' });
+  if (usual > 0) marks.push({ x: 4, y: 24, text: `${formatNumber(Math.round(usual))}/s`, anchor: 'start' });
   const gap = longestRun(values, (value) => value === 0);
   const middle = context.x((gap.from + gap.length / 2) * width);
   if (gap.length * width >= 2_000_000 && middle > MARK_ROOM * 2)
