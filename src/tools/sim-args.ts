@@ -39,11 +39,13 @@ export function readArgs(argv: readonly string[]): { args: SimArgs } | { error: 
     else if (name === '--seed') {
       const text = value();
       seed = text !== undefined && /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
-      if (!(seed <= MAX_SEED)) return { error: `--seed needs a whole number from 0 to ${MAX_SEED}, not ${text ?? 'nothing'}` };
+      if (!(seed <= MAX_SEED))
+        return { error: `--seed needs a whole number from 0 to ${MAX_SEED}, not ${text ?? 'nothing'}` };
     } else if (name === '--until') {
       const text = value();
       until = parseDuration(text);
-      if (until === undefined || until <= 0) return { error: `--until needs ${DURATION_EXAMPLES}, not ${text ?? 'nothing'}` };
+      if (until === undefined || until <= 0)
+        return { error: `--until needs ${DURATION_EXAMPLES}, not ${text ?? 'nothing'}` };
     } else if (arg.startsWith('-')) return { error: `there is no option ${arg}` };
     else if (file !== undefined) return { error: `one file at a time, not ${file} and ${arg}` };
     else file = arg;

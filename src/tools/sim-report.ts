@@ -36,7 +36,10 @@ function partitionLines(outcome: HeadlessOutcome): string[] {
   const set = (ids: readonly number[]) => `{${ids.map(nameOf).join(', ')}}`;
   return outcome.cluster.partitions.map((p) => {
     const leader = p.replicas.find((r) => r.broker === p.leader);
-    const offsets = leader === undefined ? '' : `, highWatermark ${leader.highWatermark}, logEndOffset ${leader.logEndOffset}`;
+    const offsets =
+      leader === undefined
+        ? ''
+        : `, highWatermark ${leader.highWatermark}, logEndOffset ${leader.logEndOffset}`;
     const elr = p.elr.length > 0 ? `, elr ${set(p.elr)}` : '';
     return `  ${p.tp}: leader ${nameOf(p.leader)}, leaderEpoch ${p.leaderEpoch}, isr ${set(p.isr)}${elr}${offsets}`;
   });
@@ -47,7 +50,12 @@ export function textReport(scenario: Scenario, outcome: HeadlessOutcome): string
   const { expectations, ledger, cluster } = outcome;
   const active = cluster.controllers.find((c) => c.isActive)?.node ?? 'none';
   const failed = expectations.filter((result) => !result.isMet).length;
-  const verdict = expectations.length === 0 ? 'no expectations' : failed === 0 ? `all ${expectations.length} expectations hold` : `${failed} of ${expectations.length} expectations fail`;
+  const verdict =
+    expectations.length === 0
+      ? 'no expectations'
+      : failed === 0
+        ? `all ${expectations.length} expectations hold`
+        : `${failed} of ${expectations.length} expectations fail`;
   return [
     `${scenario.title} (seed ${scenario.seed}, until ${writeDuration(scenario.until)})`,
     `outcome: ${verdict}`,
@@ -59,7 +67,9 @@ export function textReport(scenario: Scenario, outcome: HeadlessOutcome): string
     ...LEDGER_METRICS.map((name) => `  ${name}: ${ledger[name]}`),
     '',
     'expectations:',
-    ...(expectations.length === 0 ? ['  none'] : expectations.map((r) => `  ${r.isMet ? 'ok  ' : 'FAIL'} ${describeResult(r)}`)),
+    ...(expectations.length === 0
+      ? ['  none']
+      : expectations.map((r) => `  ${r.isMet ? 'ok  ' : 'FAIL'} ${describeResult(r)}`)),
     '',
     `events: ${outcome.eventCount} (${outcome.rows} rows in the trace)`,
     `hash: ${outcome.hash}`,
@@ -79,17 +89,31 @@ export function jsonReport(scenario: Scenario, outcome: HeadlessOutcome, withTra
     hash: outcome.hash,
     ledger: outcome.ledger,
     activeController: outcome.cluster.activeController,
-    partitions: outcome.cluster.partitions.map(({ tp, leader, leaderEpoch, partitionEpoch, isr, elr, replicas }) => ({
-      tp,
-      leader,
-      leaderEpoch,
-      partitionEpoch,
-      isr,
-      elr,
-      replicas: replicas.map((r) => ({ broker: r.broker, logEndOffset: r.logEndOffset, highWatermark: r.highWatermark, leaderEpoch: r.leaderEpoch })),
+    partitions: outcome.cluster.partitions.map(
+      ({ tp, leader, leaderEpoch, partitionEpoch, isr, elr, replicas }) => ({
+        tp,
+        leader,
+        leaderEpoch,
+        partitionEpoch,
+        isr,
+        elr,
+        replicas: replicas.map((r) => ({
+          broker: r.broker,
+          logEndOffset: r.logEndOffset,
+          highWatermark: r.highWatermark,
+          leaderEpoch: r.leaderEpoch,
+        })),
+      }),
+    ),
+    expectations: outcome.expectations.map((r) => ({
+      ok: r.isMet,
+      atMs: r.at / 1_000,
+      ...r.expectation,
+      actual: r.actual,
     })),
-    expectations: outcome.expectations.map((r) => ({ ok: r.isMet, atMs: r.at / 1_000, ...r.expectation, actual: r.actual })),
-    ...(withTrace ? { trace: [...eventsOf(outcome)].map((event) => ({ ...event, sentence: sentenceOf(event, names) })) } : {}),
+    ...(withTrace
+      ? { trace: [...eventsOf(outcome)].map((event) => ({ ...event, sentence: sentenceOf(event, names) })) }
+      : {}),
   };
 }
 

@@ -38,7 +38,8 @@ function problem(message: string): ScenarioError {
 function readText(file: string): { text: string } | { error: string } {
   try {
     // A character takes at most four bytes.
-    if (statSync(file).size > LIMITS.text * 4) return { error: `${file} is too large for a scenario (at most ${LIMITS.text} characters)` };
+    if (statSync(file).size > LIMITS.text * 4)
+      return { error: `${file} is too large for a scenario (at most ${LIMITS.text} characters)` };
     return { text: readFileSync(file, 'utf8') };
   } catch (error) {
     return { error: `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}` };

@@ -5,7 +5,14 @@
 import { countDifference } from '../../base/ranges.ts';
 import type { ChainStore } from '../kernel/chain-store.ts';
 import type { World } from '../kernel/world.ts';
-import { checkCommitted, checkHighWatermark, checkLog, checkOneLeader, checkProducerOrder, checkReaders } from './invariants/log-checks.ts';
+import {
+  checkCommitted,
+  checkHighWatermark,
+  checkLog,
+  checkOneLeader,
+  checkProducerOrder,
+  checkReaders,
+} from './invariants/log-checks.ts';
 import { checkSent } from './invariants/producer-checks.ts';
 import { ledgerOf } from './ledger/ledger-state.ts';
 import { effectiveMinIsr } from './metadata-image.ts';
@@ -18,7 +25,7 @@ import { newestImage } from './queries/newest-image.ts';
 export const INVARIANTS = {
   I1: 'No record acknowledged under acks=all with the ISR at min.insync.replicas or above is missing from the log.',
   I2: 'A partition has at most one leader per leader epoch.',
-  I3: 'The leader\'s high watermark is at most the smallest log end offset of the ISR, and nothing below it is ever removed from a replica in the ISR or ELR.',
+  I3: "The leader's high watermark is at most the smallest log end offset of the ISR, and nothing below it is ever removed from a replica in the ISR or ELR.",
   I4: 'Consumers never see offsets at or above the high watermark.',
   I5: 'Offsets in a log strictly increase.',
   I6: 'Per partition and producer session the log order is the send order when the producer is idempotent.',
@@ -69,7 +76,12 @@ export function isExcused(tp: TopicPartition, facts: InvariantFacts, memory: Inv
   return facts.uncleanTopics.includes(splitTopicPartition(tp).topic);
 }
 
-function checkAcknowledged(world: World, image: MetadataImage, facts: InvariantFacts, memory: InvariantMemory): Violation[] {
+function checkAcknowledged(
+  world: World,
+  image: MetadataImage,
+  facts: InvariantFacts,
+  memory: InvariantMemory,
+): Violation[] {
   const violations: Violation[] = [];
   ledgerOf(world).producers.forEach((books, client) => {
     if (!facts.acksAllClients.includes(client)) return;
@@ -79,14 +91,24 @@ function checkAcknowledged(world: World, image: MetadataImage, facts: InvariantF
       if (book === undefined || !facts.safeTopics.includes(topic) || isExcused(tp, facts, memory)) continue;
       if (effectiveMinIsr(image, tp, 1) < 2) continue;
       const lost = countDifference(book.acked, book.copies[0] ?? []);
-      if (lost > 0) violations.push({ invariant: 'I1', subject: tp, message: `${lost} acknowledged records are missing` });
+      if (lost > 0)
+        violations.push({
+          invariant: 'I1',
+          subject: tp,
+          message: `${lost} acknowledged records are missing`,
+        });
     }
   });
   return violations;
 }
 
 /** All violations at this moment. `memory` is kept up to date. */
-export function checkInvariants(world: World, store: ChainStore, facts: InvariantFacts, memory: InvariantMemory): Violation[] {
+export function checkInvariants(
+  world: World,
+  store: ChainStore,
+  facts: InvariantFacts,
+  memory: InvariantMemory,
+): Violation[] {
   const image = newestImage(world);
   for (const tp in image.partitions) if (image.partitions[tp]?.isRecovering === true) memory.unclean.add(tp);
   const violations: Violation[] = [];
@@ -97,7 +119,8 @@ export function checkInvariants(world: World, store: ChainStore, facts: Invarian
   checkHighWatermark(world, store, memory, isFree, violations);
   checkCommitted(world, store, image, memory, isFree, violations);
   checkReaders(world, memory, violations);
-  if (!facts.hasProducerLoss) for (const node of nodesOfKind<ProducerNode>(world, 'producer')) checkSent(world, node, violations);
+  if (!facts.hasProducerLoss)
+    for (const node of nodesOfKind<ProducerNode>(world, 'producer')) checkSent(world, node, violations);
   violations.push(...checkAcknowledged(world, image, facts, memory));
   return violations;
 }

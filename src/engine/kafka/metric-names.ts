@@ -31,6 +31,9 @@ export const LEDGER_METRICS = [
 ] as const satisfies readonly (keyof LedgerView)[];
 
 /** Shorter names in use elsewhere (JMX, interview answers) for the same numbers. */
-export const METRIC_ALIASES: Readonly<Record<string, keyof LedgerView>> = { acked: 'acknowledged', urp: 'underReplicated' };
+export const METRIC_ALIASES: Readonly<Record<string, keyof LedgerView>> = {
+  acked: 'acknowledged',
+  urp: 'underReplicated',
+};
 
 export const METRIC_NAMES: readonly string[] = [...LEDGER_METRICS, ...Object.keys(METRIC_ALIASES)];

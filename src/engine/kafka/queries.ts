@@ -12,7 +12,14 @@ import { metricOf, viewLedger } from './queries/ledger-view.ts';
 import { routeOf } from './queries/message-route.ts';
 import { viewRecords } from './queries/records.ts';
 import { type SettingView, viewTopicConfig } from './queries/topic-config.ts';
-import type { ClusterView, FlightView, LedgerView, MessageRoute, PartitionView, RecordView } from './views.ts';
+import type {
+  ClusterView,
+  FlightView,
+  LedgerView,
+  MessageRoute,
+  PartitionView,
+  RecordView,
+} from './views.ts';
 
 /** The whole cluster. Partitions by the newest committed metadata that a running node holds. */
 export function clusterView(world: World): ClusterView {

@@ -2,7 +2,14 @@
 
 import type { KernelEvents, TraceEvent } from '../kernel/events.ts';
 import type { TraceReader } from '../kernel/recording-api.ts';
-import { type Importance, kernelSentences, type Names, type SentenceClass, type SentenceRule, type SentenceTable } from '../kernel/sentences.ts';
+import {
+  type Importance,
+  kernelSentences,
+  type Names,
+  type SentenceClass,
+  type SentenceRule,
+  type SentenceTable,
+} from '../kernel/sentences.ts';
 import type { World } from '../kernel/world.ts';
 import type { KafkaEvents } from './events.ts';
 import { clientSentences } from './sentences/client-sentences.ts';
@@ -20,7 +27,9 @@ const SENTENCES: SentenceTable<KernelEvents & KafkaEvents> = {
 };
 
 function ruleOf(type: string): SentenceRule<unknown> | undefined {
-  return Object.hasOwn(SENTENCES, type) ? (SENTENCES as Record<string, SentenceRule<unknown>>)[type] : undefined;
+  return Object.hasOwn(SENTENCES, type)
+    ? (SENTENCES as Record<string, SentenceRule<unknown>>)[type]
+    : undefined;
 }
 
 /** How nodes are called, taken from a world: better than the plain names where nodes have names of their own. */

@@ -8,7 +8,14 @@ import { COMPARISONS, LIMITS } from './scenario.ts';
 import { parseDuration, writeDuration } from './units-text.ts';
 
 /** Facts about one partition; `leader`, `isr` and `elr` are compared with node names. */
-export const PARTITION_FACTS = ['leader', 'isr', 'elr', 'leaderEpoch', 'highWatermark', 'logEndOffset'] as const;
+export const PARTITION_FACTS = [
+  'leader',
+  'isr',
+  'elr',
+  'leaderEpoch',
+  'highWatermark',
+  'logEndOffset',
+] as const;
 export type PartitionFact = (typeof PARTITION_FACTS)[number];
 const OF_A_REPLICA = ['highWatermark', 'logEndOffset', 'leaderEpoch'];
 const AFTER_LAST_ENTRY = 30_000_000;
@@ -25,23 +32,46 @@ export function endOf(root: Record<string, unknown>): number {
   return last < 0 ? WITHOUT_TIMELINE : Math.min(last + AFTER_LAST_ENTRY, LIMITS.until);
 }
 
-function checkNames(value: unknown, path: Path, brokers: readonly string[], isLeader: boolean, report: Report): void {
+function checkNames(
+  value: unknown,
+  path: Path,
+  brokers: readonly string[],
+  isLeader: boolean,
+  report: Report,
+): void {
   const list = Array.isArray(value) ? value : [value];
   list.forEach((item, i) => {
     const at = Array.isArray(value) ? [...path, i] : path;
-    const isKnownId = typeof item === 'number' && Number.isInteger(item) && item >= (isLeader ? -1 : 1) && item <= brokers.length;
+    const isKnownId =
+      typeof item === 'number' &&
+      Number.isInteger(item) &&
+      item >= (isLeader ? -1 : 1) &&
+      item <= brokers.length;
     const isKnown = typeof item === 'string' && (brokers.includes(item) || (isLeader && item === 'none'));
     if (!isKnown && !isKnownId && (typeof item === 'string' || typeof item === 'number')) {
-      report(at, item, 'is not a known broker', `${knownIds(String(item), brokers)}${isLeader ? ', or none' : ''}`);
+      report(
+        at,
+        item,
+        'is not a known broker',
+        `${knownIds(String(item), brokers)}${isLeader ? ', or none' : ''}`,
+      );
     }
   });
 }
 
-function checkValue(path: Path, that: string, key: string, value: unknown, known: Known, report: Report): void {
+function checkValue(
+  path: Path,
+  that: string,
+  key: string,
+  value: unknown,
+  known: Known,
+  report: Report,
+): void {
   if (value === undefined) return;
   const isOrder = key === 'atLeast' || key === 'atMost';
   if (that === 'leader') {
-    if (isOrder || Array.isArray(value)) report(path, value, 'cannot be compared with a leader', 'equals or not, and one broker or none');
+    if (isOrder || Array.isArray(value))
+      report(path, value, 'cannot be compared with a leader', 'equals or not, and one broker or none');
     else checkNames(value, path, known.brokers, true, report);
   } else if (that === 'isr' || that === 'elr') {
     if (isOrder) {
@@ -52,11 +82,24 @@ function checkValue(path: Path, that: string, key: string, value: unknown, known
   }
 }
 
-function checkOne(path: Path, entry: Record<string, unknown>, known: Known, end: number, report: Report): void {
+function checkOne(
+  path: Path,
+  entry: Record<string, unknown>,
+  known: Known,
+  end: number,
+  report: Report,
+): void {
   const at = parseDuration(entry.at);
-  if (at !== undefined && at > end) report([...path, 'at'], entry.at, 'is later than the end of the run', `end, or at most ${writeDuration(end)}`);
+  if (at !== undefined && at > end)
+    report(
+      [...path, 'at'],
+      entry.at,
+      'is later than the end of the run',
+      `end, or at most ${writeDuration(end)}`,
+    );
   const used = COMPARISONS.filter((c) => entry[c] !== undefined);
-  if (used.length === 0) report(path, undefined, 'has nothing to compare with', `one of ${COMPARISONS.join(', ')}`);
+  if (used.length === 0)
+    report(path, undefined, 'has nothing to compare with', `one of ${COMPARISONS.join(', ')}`);
   const that = entry.that;
   if (typeof that !== 'string') return;
   const isFact = (PARTITION_FACTS as readonly string[]).includes(that);
@@ -65,16 +108,48 @@ function checkOne(path: Path, entry: Record<string, unknown>, known: Known, end:
     report([...path, 'that'], that, 'is not a known metric or fact', knownIds(that, names));
     return;
   }
-  if (isFact && entry.partition === undefined) report([...path, 'partition'], undefined, 'is missing', `the partition of ${that}; ${knownIds('', known.partitions)}`);
-  if (!isFact && entry.partition !== undefined) report([...path, 'partition'], 'partition', `does not belong to the metric ${that}`, `facts of a partition: ${PARTITION_FACTS.join(', ')}`, true);
-  if (entry.node !== undefined && !OF_A_REPLICA.includes(that)) report([...path, 'node'], 'node', `does not belong to ${that}`, `facts of a replica: ${OF_A_REPLICA.join(', ')}`, true);
+  if (isFact && entry.partition === undefined)
+    report(
+      [...path, 'partition'],
+      undefined,
+      'is missing',
+      `the partition of ${that}; ${knownIds('', known.partitions)}`,
+    );
+  if (!isFact && entry.partition !== undefined)
+    report(
+      [...path, 'partition'],
+      'partition',
+      `does not belong to the metric ${that}`,
+      `facts of a partition: ${PARTITION_FACTS.join(', ')}`,
+      true,
+    );
+  if (entry.node !== undefined && !OF_A_REPLICA.includes(that))
+    report(
+      [...path, 'node'],
+      'node',
+      `does not belong to ${that}`,
+      `facts of a replica: ${OF_A_REPLICA.join(', ')}`,
+      true,
+    );
   const { partition, node } = entry;
-  if (typeof partition === 'string' && !known.partitions.includes(partition)) report([...path, 'partition'], partition, 'is not a known partition', knownIds(partition, known.partitions));
-  if (typeof node === 'string' && !known.brokers.includes(node)) report([...path, 'node'], node, 'is not a known broker', knownIds(node, known.brokers));
+  if (typeof partition === 'string' && !known.partitions.includes(partition))
+    report(
+      [...path, 'partition'],
+      partition,
+      'is not a known partition',
+      knownIds(partition, known.partitions),
+    );
+  if (typeof node === 'string' && !known.brokers.includes(node))
+    report([...path, 'node'], node, 'is not a known broker', knownIds(node, known.brokers));
   for (const key of used) checkValue([...path, key], that, key, entry[key], known, report);
 }
 
-export function checkExpectations(root: Record<string, unknown>, known: Known, until: number | undefined, report: Report): void {
+export function checkExpectations(
+  root: Record<string, unknown>,
+  known: Known,
+  until: number | undefined,
+  report: Report,
+): void {
   if (!Array.isArray(root.expect)) return;
   const end = until ?? endOf(root);
   root.expect.slice(0, LIMITS.expectations).forEach((entry: unknown, i) => {

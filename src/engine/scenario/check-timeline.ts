@@ -4,7 +4,7 @@ import type { Report } from './cross-checks.ts';
 import { isMap, type Known } from './known.ts';
 import { knownIds, type Path } from './problems.ts';
 import { LIMITS } from './scenario.ts';
-import { settingProblems, type SettingScope, settingNames } from './settings.ts';
+import { type SettingScope, settingNames, settingProblems } from './settings.ts';
 import { parseDuration } from './units-text.ts';
 
 const TARGETS = ['node', 'zone', 'link', 'topic'] as const;
@@ -42,21 +42,34 @@ function checkTarget(path: Path, entry: Record<string, unknown>, known: Known, r
   if (named.length === 0 && action === 'heal') return;
   const choices = allowed.map((t) => (t === 'link' ? 'link: [a, b]' : `${t}: name`)).join(' or ');
   if (named.length === 0) report(path, undefined, `${action} has no target`, choices);
-  if (named.length > 1) report([...path, named[1] as string], entry[named[1] as string], 'is a second target', `one of ${named.join(', ')}`, true);
+  if (named.length > 1)
+    report(
+      [...path, named[1] as string],
+      entry[named[1] as string],
+      'is a second target',
+      `one of ${named.join(', ')}`,
+      true,
+    );
   for (const target of named) {
-    if (!allowed.includes(target)) report([...path, target], target, `cannot be the target of ${action}`, choices, true);
+    if (!allowed.includes(target))
+      report([...path, target], target, `cannot be the target of ${action}`, choices, true);
   }
   const { node, zone, topic, link } = entry;
-  if (typeof node === 'string' && !known.nodes.includes(node)) report([...path, 'node'], node, 'is not a known node', knownIds(node, known.nodes));
-  if (typeof zone === 'string' && !known.zones.includes(zone)) report([...path, 'zone'], zone, 'is not a known zone', knownIds(zone, known.zones));
-  if (typeof topic === 'string' && !known.topics.includes(topic)) report([...path, 'topic'], topic, 'is not a known topic', knownIds(topic, known.topics));
+  if (typeof node === 'string' && !known.nodes.includes(node))
+    report([...path, 'node'], node, 'is not a known node', knownIds(node, known.nodes));
+  if (typeof zone === 'string' && !known.zones.includes(zone))
+    report([...path, 'zone'], zone, 'is not a known zone', knownIds(zone, known.zones));
+  if (typeof topic === 'string' && !known.topics.includes(topic))
+    report([...path, 'topic'], topic, 'is not a known topic', knownIds(topic, known.topics));
   if (Array.isArray(link)) {
     const ends = [...known.nodes, ...known.zones];
     link.forEach((end, i) => {
-      if (typeof end === 'string' && !ends.includes(end)) report([...path, 'link', i], end, 'is not a known node or zone', knownIds(end, ends));
+      if (typeof end === 'string' && !ends.includes(end))
+        report([...path, 'link', i], end, 'is not a known node or zone', knownIds(end, ends));
     });
     const isZone = typeof link[0] === 'string' && known.zones.includes(link[0]);
-    if (link.length === 2 && link[0] === link[1] && !isZone) report([...path, 'link', 1], link[1], 'is the same end twice', 'two different ends');
+    if (link.length === 2 && link[0] === link[1] && !isZone)
+      report([...path, 'link', 1], link[1], 'is the same end twice', 'two different ends');
   }
 }
 
@@ -69,8 +82,10 @@ function checkDetails(path: Path, entry: Record<string, unknown>, report: Report
     ['config', 'set', true],
   ] as const;
   for (const [key, owner, isRequired] of details) {
-    if (entry[key] !== undefined && action !== owner) report([...path, key], key, `belongs to ${owner}, not to ${String(action)}`, `do: ${owner}`, true);
-    if (isRequired && action === owner && entry[key] === undefined) report([...path, key], undefined, 'is missing', `${owner} needs ${key}`);
+    if (entry[key] !== undefined && action !== owner)
+      report([...path, key], key, `belongs to ${owner}, not to ${String(action)}`, `do: ${owner}`, true);
+    if (isRequired && action === owner && entry[key] === undefined)
+      report([...path, key], undefined, 'is missing', `${owner} needs ${key}`);
   }
   if (action === 'crash' && entry.zone !== undefined && entry.how === 'process') {
     report([...path, 'how'], 'process', 'is not how a zone is lost', 'host or power (default host)');
@@ -80,12 +95,19 @@ function checkDetails(path: Path, entry: Record<string, unknown>, report: Report
 function checkSetting(path: Path, entry: Record<string, unknown>, known: Known, report: Report): void {
   const config = entry.config;
   if (entry.do !== 'set' || !isMap(config)) return;
-  if (Object.keys(config).length === 0) report([...path, 'config'], config, 'is empty', 'at least one setting');
-  const scope = typeof entry.topic === 'string' ? 'topic' : typeof entry.node === 'string' ? scopeOf(entry.node, known) : undefined;
+  if (Object.keys(config).length === 0)
+    report([...path, 'config'], config, 'is empty', 'at least one setting');
+  const scope =
+    typeof entry.topic === 'string'
+      ? 'topic'
+      : typeof entry.node === 'string'
+        ? scopeOf(entry.node, known)
+        : undefined;
   if (scope === undefined) return;
   const names = settingNames(scope);
   for (const name of Object.keys(config)) {
-    if (!names.includes(name)) report([...path, 'config', name], name, `is not a setting of a ${scope}`, knownIds(name, names), true);
+    if (!names.includes(name))
+      report([...path, 'config', name], name, `is not a setting of a ${scope}`, knownIds(name, names), true);
   }
   for (const problem of settingProblems(scope, config)) {
     report([...path, 'config', problem.name], config[problem.name], problem.message, problem.allowed);
@@ -98,7 +120,8 @@ export function checkTimeline(root: Record<string, unknown>, known: Known, repor
     if (!isMap(entry)) return;
     const path = ['timeline', i];
     const at = parseDuration(entry.at);
-    if (at !== undefined && at > LIMITS.until) report([...path, 'at'], entry.at, 'is too late', 'at most 1 h');
+    if (at !== undefined && at > LIMITS.until)
+      report([...path, 'at'], entry.at, 'is too late', 'at most 1 h');
     checkTarget(path, entry, known, report);
     checkDetails(path, entry, report);
     checkSetting(path, entry, known, report);

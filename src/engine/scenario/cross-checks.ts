@@ -6,7 +6,7 @@ import { checkTimeline } from './check-timeline.ts';
 import { isMap, type Known, knownOf } from './known.ts';
 import { knownIds, type Path, type Problem, showValue } from './problems.ts';
 import { LIMITS } from './scenario.ts';
-import { settingProblems, type SettingScope } from './settings.ts';
+import { type SettingScope, settingProblems } from './settings.ts';
 import { parseDuration, parseRate } from './units-text.ts';
 
 /** Collects problems; `value` is shown as found. */
@@ -21,7 +21,8 @@ function checkNames(root: Record<string, unknown>, known: Known, report: Report)
     for (const name of known[section]) {
       const path = [section, name];
       if (name === ADMIN_NODE || name in {}) report(path, name, 'is a reserved name', 'any other name', true);
-      if (seen.includes(name)) report(path, name, 'is the name of another node already', 'a name of its own', true);
+      if (seen.includes(name))
+        report(path, name, 'is the name of another node already', 'a name of its own', true);
       seen.push(name);
     }
   }
@@ -33,26 +34,55 @@ function checkNames(root: Record<string, unknown>, known: Known, report: Report)
     if (known.zones.indexOf(zone) < i) report(['zones', i], zone, 'is listed twice', 'each zone once');
   });
   for (const name of seen) {
-    if (known.zones.includes(name)) report(['zones', known.zones.indexOf(name)], name, 'is the name of a node too', 'a name of its own');
+    if (known.zones.includes(name))
+      report(['zones', known.zones.indexOf(name)], name, 'is the name of a node too', 'a name of its own');
   }
   if (!isMap(root.controllers)) return;
-  const active = known.controllers.filter((name) => isMap(root.controllers) && isMap(root.controllers[name]) && root.controllers[name].active === true);
-  if (active.length > 1) report(['controllers', active[1] as string, 'active'], true, 'a second controller is active', 'one active controller');
+  const active = known.controllers.filter(
+    (name) =>
+      isMap(root.controllers) && isMap(root.controllers[name]) && root.controllers[name].active === true,
+  );
+  if (active.length > 1)
+    report(
+      ['controllers', active[1] as string, 'active'],
+      true,
+      'a second controller is active',
+      'one active controller',
+    );
 }
 
 function checkCounts(root: Record<string, unknown>, known: Known, report: Report): void {
   const brokers = known.brokers.length;
-  if (root.brokers !== undefined && brokers === 0) report(['brokers'], root.brokers, 'holds no broker', 'at least one');
-  if (brokers > LIMITS.brokers) report(['brokers'], brokers, 'are too many brokers', `at most ${LIMITS.brokers}`);
+  if (root.brokers !== undefined && brokers === 0)
+    report(['brokers'], root.brokers, 'holds no broker', 'at least one');
+  if (brokers > LIMITS.brokers)
+    report(['brokers'], brokers, 'are too many brokers', `at most ${LIMITS.brokers}`);
   const controllers = known.controllers.length;
   if (root.controllers !== undefined && ![1, 3, 5].includes(controllers)) {
-    report(['controllers'], controllers, 'is not a usable number of controllers', '1, 3 or 5: a quorum needs a majority');
+    report(
+      ['controllers'],
+      controllers,
+      'is not a usable number of controllers',
+      '1, 3 or 5: a quorum needs a majority',
+    );
   }
   const clients = known.producers.length + known.consumers.length;
-  if (clients > LIMITS.clients) report(['producers'], clients, 'are too many clients', `at most ${LIMITS.clients} producers and consumers`);
-  if (known.topics.length > LIMITS.topics) report(['topics'], known.topics.length, 'are too many topics', `at most ${LIMITS.topics}`);
+  if (clients > LIMITS.clients)
+    report(
+      ['producers'],
+      clients,
+      'are too many clients',
+      `at most ${LIMITS.clients} producers and consumers`,
+    );
+  if (known.topics.length > LIMITS.topics)
+    report(['topics'], known.topics.length, 'are too many topics', `at most ${LIMITS.topics}`);
   if (known.partitions.length > LIMITS.partitions) {
-    report(['topics'], known.partitions.length, 'are too many partitions', `at most ${LIMITS.partitions} over all topics`);
+    report(
+      ['topics'],
+      known.partitions.length,
+      'are too many partitions',
+      `at most ${LIMITS.partitions} over all topics`,
+    );
   }
   const until = parseDuration(root.until);
   if (until !== undefined && (until <= 0 || until > LIMITS.until)) {
@@ -60,10 +90,17 @@ function checkCounts(root: Record<string, unknown>, known: Known, report: Report
   }
 }
 
-function checkZone(path: Path, spec: Record<string, unknown>, known: Known, isRequired: boolean, report: Report): void {
+function checkZone(
+  path: Path,
+  spec: Record<string, unknown>,
+  known: Known,
+  isRequired: boolean,
+  report: Report,
+): void {
   const zone = spec.zone;
   if (zone === undefined) {
-    if (isRequired && known.zones.length > 0) report([...path, 'zone'], undefined, 'is missing', `a zone; known: ${known.zones.join(', ')}`);
+    if (isRequired && known.zones.length > 0)
+      report([...path, 'zone'], undefined, 'is missing', `a zone; known: ${known.zones.join(', ')}`);
   } else if (typeof zone === 'string' && !known.zones.includes(zone)) {
     report([...path, 'zone'], zone, 'is not a known zone', knownIds(zone, known.zones));
   }
@@ -83,7 +120,12 @@ function checkServers(root: Record<string, unknown>, known: Known, report: Repor
     for (const [name, spec] of Object.entries(map)) {
       if (!isMap(spec)) continue;
       checkZone([section, name], spec, known, true, report);
-      checkSettings([section, name, 'config'], section === 'brokers' ? 'broker' : 'controller', spec.config, report);
+      checkSettings(
+        [section, name, 'config'],
+        section === 'brokers' ? 'broker' : 'controller',
+        spec.config,
+        report,
+      );
     }
   }
 }
@@ -93,16 +135,24 @@ function checkReplicas(path: Path, spec: Record<string, unknown>, known: Known, 
   const lists = spec.replicas;
   if (!Array.isArray(lists)) return;
   if (typeof spec.partitions === 'number' && spec.partitions !== lists.length) {
-    report([...path, 'partitions'], spec.partitions, 'is not the number of lists under replicas', `${lists.length}, or leave it out`);
+    report(
+      [...path, 'partitions'],
+      spec.partitions,
+      'is not the number of lists under replicas',
+      `${lists.length}, or leave it out`,
+    );
   }
   lists.forEach((list: unknown, p) => {
     if (!Array.isArray(list)) return;
     const factor = spec['replication.factor'] ?? (Array.isArray(lists[0]) ? lists[0].length : list.length);
-    if (list.length !== factor) report([...path, 'replicas', p], list, 'has another number of replicas', `${String(factor)} brokers`);
+    if (list.length !== factor)
+      report([...path, 'replicas', p], list, 'has another number of replicas', `${String(factor)} brokers`);
     list.forEach((broker: unknown, i) => {
       if (typeof broker !== 'string') return;
-      if (!known.brokers.includes(broker)) report([...path, 'replicas', p, i], broker, 'is not a known broker', knownIds(broker, known.brokers));
-      else if (list.indexOf(broker) < i) report([...path, 'replicas', p, i], broker, 'is listed twice', 'each broker once');
+      if (!known.brokers.includes(broker))
+        report([...path, 'replicas', p, i], broker, 'is not a known broker', knownIds(broker, known.brokers));
+      else if (list.indexOf(broker) < i)
+        report([...path, 'replicas', p, i], broker, 'is listed twice', 'each broker once');
     });
   });
 }
@@ -114,7 +164,12 @@ function checkTopics(root: Record<string, unknown>, known: Known, report: Report
     const factor = spec['replication.factor'];
     if (typeof factor === 'number' && known.brokers.length > 0 && factor > known.brokers.length) {
       const count = known.brokers.length;
-      report(['topics', name, 'replication.factor'], factor, 'is more than there are brokers', `1 to ${count}; known brokers: ${known.brokers.join(', ')}`);
+      report(
+        ['topics', name, 'replication.factor'],
+        factor,
+        'is more than there are brokers',
+        `1 to ${count}; known brokers: ${known.brokers.join(', ')}`,
+      );
     }
     checkReplicas(['topics', name], spec, known, report);
     checkSettings(['topics', name], 'topic', spec, report);
@@ -122,7 +177,8 @@ function checkTopics(root: Record<string, unknown>, known: Known, report: Report
 }
 
 function checkTopicName(path: Path, topic: unknown, known: Known, report: Report): void {
-  if (typeof topic === 'string' && !known.topics.includes(topic)) report(path, topic, 'is not a known topic', knownIds(topic, known.topics));
+  if (typeof topic === 'string' && !known.topics.includes(topic))
+    report(path, topic, 'is not a known topic', knownIds(topic, known.topics));
 }
 
 function checkClients(root: Record<string, unknown>, known: Known, report: Report): void {
@@ -133,7 +189,12 @@ function checkClients(root: Record<string, unknown>, known: Known, report: Repor
       checkTopicName(['producers', name, 'topic'], spec.topic, known, report);
       const rate = parseRate(spec.rate);
       if (rate !== undefined && (rate <= 0 || rate > LIMITS.rate)) {
-        report(['producers', name, 'rate'], spec.rate, rate <= 0 ? 'is too low' : 'is too high', `more than 0, at most ${LIMITS.rate}/s`);
+        report(
+          ['producers', name, 'rate'],
+          spec.rate,
+          rate <= 0 ? 'is too low' : 'is too high',
+          `more than 0, at most ${LIMITS.rate}/s`,
+        );
       }
       checkSettings(['producers', name], 'producer', spec, report);
     }
@@ -148,7 +209,8 @@ function checkClients(root: Record<string, unknown>, known: Known, report: Repor
       report(path, name, what, `topic: name or topics: [names]; ${knownIds('', known.topics)}`, true);
     }
     checkTopicName([...path, 'topic'], spec.topic, known, report);
-    if (Array.isArray(spec.topics)) spec.topics.forEach((t, i) => checkTopicName([...path, 'topics', i], t, known, report));
+    if (Array.isArray(spec.topics))
+      spec.topics.forEach((t, i) => checkTopicName([...path, 'topics', i], t, known, report));
     checkSettings(path, 'consumer', spec, report);
   }
 }

@@ -20,14 +20,21 @@ function nodeOf(world: World, broker: number): string {
   return clusterView(world).brokers.find((b) => b.id === broker)?.node ?? 'none';
 }
 
-function offsetOf(partition: PartitionView, fact: 'highWatermark' | 'logEndOffset' | 'leaderEpoch', node: string | undefined): number {
+function offsetOf(
+  partition: PartitionView,
+  fact: 'highWatermark' | 'logEndOffset' | 'leaderEpoch',
+  node: string | undefined,
+): number {
   if (fact === 'leaderEpoch' && node === undefined) return partition.leaderEpoch;
-  const replica = partition.replicas.find((r) => (node === undefined ? r.broker === partition.leader : r.node === node));
+  const replica = partition.replicas.find((r) =>
+    node === undefined ? r.broker === partition.leader : r.node === node,
+  );
   return replica === undefined ? -1 : replica[fact];
 }
 
 function factOf(world: World, fact: PartitionFact, expectation: Expectation): ExpectedValue {
-  const partition = expectation.partition === undefined ? undefined : partitionView(world, expectation.partition);
+  const partition =
+    expectation.partition === undefined ? undefined : partitionView(world, expectation.partition);
   if (partition === undefined) return -1;
   switch (fact) {
     case 'leader':

@@ -3,11 +3,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { describeViolation, invariantFactsOf, runChecked } from './checked-run.ts';
-import { checkInvariants, createInvariantMemory } from '../kafka/invariants.ts';
 import type { BrokerNode } from '../kafka/broker/broker-state.ts';
+import { checkInvariants, createInvariantMemory } from '../kafka/invariants.ts';
 import { ledgerOf } from '../kafka/ledger/ledger-state.ts';
 import { runTo } from '../kernel/run.ts';
+import { describeViolation, invariantFactsOf, runChecked } from './checked-run.ts';
 import { parseScenarioText } from './parse-text.ts';
 import type { Scenario } from './scenario.ts';
 import { startRun } from './start.ts';
@@ -41,7 +41,8 @@ describe('invariants', () => {
     const state = follower.memory.replicas['orders-0'];
     const log = follower.disk.logs['orders-0'];
     const book = ledgerOf(run.world).producers[0]?.['orders-0'];
-    if (state === undefined || log === undefined || book === undefined) throw new Error('the scenario has another shape');
+    if (state === undefined || log === undefined || book === undefined)
+      throw new Error('the scenario has another shape');
     state.role = 'leader';
     log.tail = -1;
     log.logEndOffset = 0;

@@ -24,11 +24,17 @@ const DEFAULT_RECORD_BYTES = 100;
 
 /** What is left of `spec` without `keys`: the settings that stand beside them. */
 function settingsOf(spec: object, keys: readonly string[]): Settings {
-  return Object.fromEntries(Object.entries(spec).filter(([key, value]) => !keys.includes(key) && value !== undefined));
+  return Object.fromEntries(
+    Object.entries(spec).filter(([key, value]) => !keys.includes(key) && value !== undefined),
+  );
 }
 
 /** Brokers or controllers; a number puts them into the zones in turn. */
-function servers(input: number | Record<string, unknown>, prefix: string, zones: readonly string[]): ControllerSpec[] {
+function servers(
+  input: number | Record<string, unknown>,
+  prefix: string,
+  zones: readonly string[],
+): ControllerSpec[] {
   if (typeof input === 'number') {
     return Array.from({ length: input }, (_, i) => ({
       name: `${prefix}${i + 1}`,
@@ -39,7 +45,12 @@ function servers(input: number | Record<string, unknown>, prefix: string, zones:
   }
   return Object.entries(input).map(([name, value]) => {
     const spec = value as { zone?: string; active?: boolean; config?: Settings };
-    return { name, zone: spec.zone ?? '', config: settingsOf(spec.config ?? {}, []), isActive: spec.active ?? false };
+    return {
+      name,
+      zone: spec.zone ?? '',
+      config: settingsOf(spec.config ?? {}, []),
+      isActive: spec.active ?? false,
+    };
   });
 }
 
@@ -101,16 +112,25 @@ function timelineOf(input: ScenarioInput): Intervention[] {
     if (entry.config !== undefined) item.config = entry.config;
     return item;
   });
-  return list.map((item, i) => ({ item, i })).sort((a, b) => a.item.at - b.item.at || a.i - b.i).map((x) => x.item);
+  return list
+    .map((item, i) => ({ item, i }))
+    .sort((a, b) => a.item.at - b.item.at || a.i - b.i)
+    .map((x) => x.item);
 }
 
 /** Node ids become names; -1 becomes "none". */
 function expectedValue(value: unknown, that: string, brokers: readonly NodeSpec[]): ExpectedValue {
   const nameOf = (item: unknown): string =>
-    item === -1 ? 'none' : typeof item === 'number' ? (brokers[item - 1]?.name ?? String(item)) : String(item);
+    item === -1
+      ? 'none'
+      : typeof item === 'number'
+        ? (brokers[item - 1]?.name ?? String(item))
+        : String(item);
   if (that === 'leader') return nameOf(value);
   if (that !== 'isr' && that !== 'elr') return value as number;
-  return typeof value === 'number' && !Array.isArray(value) ? value : (Array.isArray(value) ? value : [value]).map(nameOf);
+  return typeof value === 'number' && !Array.isArray(value)
+    ? value
+    : (Array.isArray(value) ? value : [value]).map(nameOf);
 }
 
 function expectationsOf(input: ScenarioInput, brokers: readonly NodeSpec[]): Expectation[] {
@@ -118,7 +138,9 @@ function expectationsOf(input: ScenarioInput, brokers: readonly NodeSpec[]): Exp
     const values = entry as unknown as Record<string, unknown>;
     return COMPARISONS.filter((compare) => values[compare] !== undefined).map((compare) => {
       const isCount = compare === 'atLeast' || compare === 'atMost';
-      const value = isCount ? (values[compare] as number) : expectedValue(values[compare], entry.that, brokers);
+      const value = isCount
+        ? (values[compare] as number)
+        : expectedValue(values[compare], entry.that, brokers);
       const item: Expectation = { at: parseDuration(entry.at) ?? -1, that: entry.that, compare, value };
       if (entry.partition !== undefined) item.partition = entry.partition;
       if (entry.node !== undefined) item.node = entry.node;

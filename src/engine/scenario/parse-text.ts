@@ -3,7 +3,7 @@
 
 import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
 import type { Overrides } from './normalise.ts';
-import { type Locate, parseScenarioValue, type ParseResult } from './parse-value.ts';
+import { type Locate, type ParseResult, parseScenarioValue } from './parse-value.ts';
 import type { Path, ScenarioError } from './problems.ts';
 import { LIMITS } from './scenario.ts';
 
@@ -11,7 +11,13 @@ interface Ranged {
   range?: [number, number, number] | null | undefined;
 }
 
-function failure(line: number, column: number, value: string, message: string, allowed: string): ScenarioError {
+function failure(
+  line: number,
+  column: number,
+  value: string,
+  message: string,
+  allowed: string,
+): ScenarioError {
   return { path: '', line, column, value, message, allowed };
 }
 
@@ -29,13 +35,22 @@ function bracketDepth(text: string): number {
 }
 
 /** Walks the parsed text: no aliases, no doubled keys, not too deep. */
-function findTrouble(node: unknown, depth: number, add: (at: unknown, value: string, message: string, allowed: string) => void): void {
+function findTrouble(
+  node: unknown,
+  depth: number,
+  add: (at: unknown, value: string, message: string, allowed: string) => void,
+): void {
   if (depth > LIMITS.depth) {
     add(node, '', 'is nested too deeply', `at most ${LIMITS.depth} levels`);
   } else if (isAlias(node)) {
     add(node, `*${node.source}`, 'refers to another part of the text', 'write the value out');
   } else if ((isSeq(node) || isMap(node)) && node.items.length > LIMITS.entries) {
-    add(node, `${node.items.length} entries`, 'is too long', `at most ${LIMITS.entries} entries in one list or map`);
+    add(
+      node,
+      `${node.items.length} entries`,
+      'is too long',
+      `at most ${LIMITS.entries} entries in one list or map`,
+    );
   } else if (isSeq(node)) {
     for (const item of node.items) findTrouble(item, depth + 1, add);
   } else if (isMap(node)) {
@@ -61,7 +76,9 @@ function locator(contents: unknown, lines: LineCounter): Locate {
     for (let i = 0; i < path.length; i++) {
       const step = path[i];
       if (isMap(node)) {
-        const pair = node.items.find((item) => isPair(item) && isScalar(item.key) && String(item.key.value) === String(step));
+        const pair = node.items.find(
+          (item) => isPair(item) && isScalar(item.key) && String(item.key.value) === String(step),
+        );
         if (pair === undefined) break;
         const isLast = i === path.length - 1;
         best = (isLast && isKey) || pair.value === null ? pair.key : (pair.value ?? pair.key);
@@ -88,17 +105,34 @@ function placeOf(node: unknown, lines: LineCounter): { line: number; column: num
 /** Checks the text of a scenario. Never throws. */
 export function parseScenarioText(text: string, overrides: Overrides = {}): ParseResult {
   if (text.length > LIMITS.text) {
-    return { ok: false, errors: [failure(1, 1, `${text.length} characters`, 'is too long for a scenario', `at most ${LIMITS.text} characters`)] };
+    return {
+      ok: false,
+      errors: [
+        failure(
+          1,
+          1,
+          `${text.length} characters`,
+          'is too long for a scenario',
+          `at most ${LIMITS.text} characters`,
+        ),
+      ],
+    };
   }
   if (bracketDepth(text) > LIMITS.depth) {
-    return { ok: false, errors: [failure(1, 1, '', 'is nested too deeply', `at most ${LIMITS.depth} levels`)] };
+    return {
+      ok: false,
+      errors: [failure(1, 1, '', 'is nested too deeply', `at most ${LIMITS.depth} levels`)],
+    };
   }
   try {
     return parseYaml(text, overrides);
   } catch (error) {
     // The parser recurses; text made to exhaust it ends here.
     const reason = error instanceof Error ? error.message : String(error);
-    return { ok: false, errors: [failure(1, 1, '', `cannot be read: ${reason.slice(0, 200)}`, 'YAML or JSON')] };
+    return {
+      ok: false,
+      errors: [failure(1, 1, '', `cannot be read: ${reason.slice(0, 200)}`, 'YAML or JSON')],
+    };
   }
 }
 
@@ -107,13 +141,24 @@ function parseYaml(text: string, overrides: Overrides): ParseResult {
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: false, prettyErrors: false });
   const errors: ScenarioError[] = document.errors.slice(0, LIMITS.errors).map((error) => {
     const place = lines.linePos(error.pos[0]);
-    return failure(Math.max(1, place.line), Math.max(1, place.col), '', `is not valid YAML: ${error.message}`, 'YAML or JSON');
+    return failure(
+      Math.max(1, place.line),
+      Math.max(1, place.col),
+      '',
+      `is not valid YAML: ${error.message}`,
+      'YAML or JSON',
+    );
   });
   if (errors.length > 0) return { ok: false, errors };
   findTrouble(document.contents, 0, (node, value, message, allowed) => {
     const place = placeOf(node, lines);
-    if (errors.length < LIMITS.errors) errors.push(failure(place.line, place.column, value, message, allowed));
+    if (errors.length < LIMITS.errors)
+      errors.push(failure(place.line, place.column, value, message, allowed));
   });
   if (errors.length > 0) return { ok: false, errors };
-  return parseScenarioValue(document.toJS({ maxAliasCount: 0 }), overrides, locator(document.contents, lines));
+  return parseScenarioValue(
+    document.toJS({ maxAliasCount: 0 }),
+    overrides,
+    locator(document.contents, lines),
+  );
 }

@@ -4,7 +4,7 @@ import { crossProblems } from './cross-checks.ts';
 import { isMap } from './known.ts';
 import { normalise, type Overrides } from './normalise.ts';
 import { type Path, type Problem, type ScenarioError, showValue, writePath } from './problems.ts';
-import { LIMITS, type Scenario, SCENARIO_VERSION } from './scenario.ts';
+import { LIMITS, SCENARIO_VERSION, type Scenario } from './scenario.ts';
 import { scenarioSchema } from './schema.ts';
 import { shapeProblems } from './shape-problems.ts';
 
@@ -37,14 +37,24 @@ function toErrors(problems: readonly Problem[], locate: Locate): ScenarioError[]
     const key = `${path}|${problem.isKey}`;
     if (seen.has(key)) continue;
     seen.add(key);
-    errors.push({ path, ...locate(problem.path, problem.isKey), value: problem.value, message: problem.message, allowed: problem.allowed });
+    errors.push({
+      path,
+      ...locate(problem.path, problem.isKey),
+      value: problem.value,
+      message: problem.message,
+      allowed: problem.allowed,
+    });
   }
   errors.sort((a, b) => a.line - b.line || a.column - b.column);
   return errors.slice(0, LIMITS.errors);
 }
 
 /** Checks a value of any kind. Never throws. */
-export function parseScenarioValue(root: unknown, overrides: Overrides = {}, locate: Locate = NOWHERE): ParseResult {
+export function parseScenarioValue(
+  root: unknown,
+  overrides: Overrides = {},
+  locate: Locate = NOWHERE,
+): ParseResult {
   const newer = versionProblem(root);
   if (newer !== undefined) return { ok: false, errors: toErrors([newer], locate) };
   const shape = scenarioSchema.safeParse(root);

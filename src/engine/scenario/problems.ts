@@ -76,6 +76,9 @@ export function knownIds(word: string, known: readonly string[]): string {
   const near = distance(word.slice(0, 60).toLowerCase(), first.toLowerCase(), 30);
   const isNear = word !== '' && near < first.length && near <= Math.max(1, Math.floor(first.length / 3));
   const hint = isNear && known.length > 1 ? `; did you mean ${first}?` : '';
-  const list = sorted.length > 12 ? `${sorted.slice(0, 12).join(', ')}, ... (${sorted.length} in all)` : sorted.join(', ');
+  const list =
+    sorted.length > 12
+      ? `${sorted.slice(0, 12).join(', ')}, ... (${sorted.length} in all)`
+      : sorted.join(', ');
   return `known: ${list}${hint}`;
 }

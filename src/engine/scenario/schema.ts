@@ -4,7 +4,7 @@
 import { z } from 'zod';
 import { FAULT_KINDS } from '../kernel/intervention.ts';
 import { COMPARISONS, LIMITS, SCENARIO_VERSION } from './scenario.ts';
-import { settingNames, type SettingScope } from './settings.ts';
+import { type SettingScope, settingNames } from './settings.ts';
 import { DURATION_EXAMPLES, DURATION_PATTERN, RATE_EXAMPLES, RATE_PATTERN } from './units-text.ts';
 
 // No code generation: the page's Content-Security-Policy forbids eval.
@@ -17,8 +17,14 @@ export const TOPIC_RULE = `a topic name of letters, digits, dots, dashes and und
 
 const name = z.string(NAME_RULE).regex(NAME_PATTERN, NAME_RULE).max(LIMITS.nameLength);
 const topicName = z.string(TOPIC_RULE).regex(TOPIC_PATTERN, TOPIC_RULE).max(LIMITS.nameLength);
-const duration = z.string(DURATION_EXAMPLES).regex(DURATION_PATTERN, DURATION_EXAMPLES).describe('A duration: 500ms, 12s, 1.5s, 2m');
-const rate = z.string(RATE_EXAMPLES).regex(RATE_PATTERN, RATE_EXAMPLES).describe('Mean records per time: 20/s');
+const duration = z
+  .string(DURATION_EXAMPLES)
+  .regex(DURATION_PATTERN, DURATION_EXAMPLES)
+  .describe('A duration: 500ms, 12s, 1.5s, 2m');
+const rate = z
+  .string(RATE_EXAMPLES)
+  .regex(RATE_PATTERN, RATE_EXAMPLES)
+  .describe('Mean records per time: 20/s');
 const settingValue = z.union([z.string().max(200), z.number(), z.boolean()]);
 
 /** Kafka's settings of one kind of node or topic, each optional; any other key is an error. */
@@ -43,7 +49,7 @@ const topic = z.strictObject({
     .array(z.array(name).min(1).max(LIMITS.brokers))
     .min(1)
     .max(LIMITS.partitions)
-    .describe('Brokers of each partition, preferred leader first; instead of Kafka\'s own placement')
+    .describe("Brokers of each partition, preferred leader first; instead of Kafka's own placement")
     .optional(),
 });
 const producer = z.strictObject({

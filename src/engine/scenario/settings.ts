@@ -1,8 +1,25 @@
 // Kafka's settings per kind of thing: which names there are, and what is wrong with given values.
 
-import type { ConfigError, ConfigKey, ConfigTable, ConfigValue, GivenConfig } from '../kafka/config/config-key.ts';
-import { brokerKeys, consumerKeys, controllerKeys, producerKeys, topicKeys } from '../kafka/config/defaults.ts';
-import { readBrokerConfig, readConsumerConfig, readControllerConfig, readTopicConfig } from '../kafka/config/read-config.ts';
+import type {
+  ConfigError,
+  ConfigKey,
+  ConfigTable,
+  ConfigValue,
+  GivenConfig,
+} from '../kafka/config/config-key.ts';
+import {
+  brokerKeys,
+  consumerKeys,
+  controllerKeys,
+  producerKeys,
+  topicKeys,
+} from '../kafka/config/defaults.ts';
+import {
+  readBrokerConfig,
+  readConsumerConfig,
+  readControllerConfig,
+  readTopicConfig,
+} from '../kafka/config/read-config.ts';
 import { readProducerConfig } from '../kafka/config/read-producer-config.ts';
 
 export type SettingScope = 'broker' | 'controller' | 'topic' | 'producer' | 'consumer';
@@ -45,7 +62,15 @@ function errorsOf(scope: SettingScope, given: GivenConfig): readonly ConfigError
     case 'consumer':
       return readConsumerConfig(given, { client: 0, bootstrap: [], topics: [], 'client.rack': '' }).errors;
     default: {
-      const identity = { client: 0, bootstrap: [], topic: '', ratePerSecond: 1, keys: 0, 'record.bytes': 1, stopAt: -1 };
+      const identity = {
+        client: 0,
+        bootstrap: [],
+        topic: '',
+        ratePerSecond: 1,
+        keys: 0,
+        'record.bytes': 1,
+        stopAt: -1,
+      };
       return readProducerConfig(given, identity).errors;
     }
   }
@@ -58,7 +83,10 @@ function allowedOf(key: ConfigKey): string {
 }
 
 /** What is wrong with the values among `values` that are settings of `scope`; other keys are not looked at. */
-export function settingProblems(scope: SettingScope, values: Readonly<Record<string, unknown>>): SettingProblem[] {
+export function settingProblems(
+  scope: SettingScope,
+  values: Readonly<Record<string, unknown>>,
+): SettingProblem[] {
   const table = TABLES[scope];
   const given: Record<string, ConfigValue> = {};
   for (const [name, value] of Object.entries(values)) {
@@ -66,7 +94,8 @@ export function settingProblems(scope: SettingScope, values: Readonly<Record<str
   }
   return errorsOf(scope, given).map((error) => {
     const key = table[error.key];
-    if (error.reason === 'conflict' || key === undefined) return { name: error.key, message: 'is in conflict with another setting', allowed: error.message };
+    if (error.reason === 'conflict' || key === undefined)
+      return { name: error.key, message: 'is in conflict with another setting', allowed: error.message };
     return { name: error.key, message: 'is not an allowed value', allowed: allowedOf(key) };
   });
 }

@@ -51,7 +51,9 @@ function deepestBranch(branches: readonly Issue[][]): Issue[] {
 function unionProblems(issue: Issue & { code: 'invalid_union' }, path: Path, root: unknown): Problem[] {
   const branch = deepestBranch(issue.errors as Issue[][]);
   if (branch.length > 0) return branch.flatMap((inner) => problemsOf(inner, path, root));
-  const types = (issue.errors as Issue[][]).map((list) => words(String((list[0] as { expected?: string })?.expected ?? '')));
+  const types = (issue.errors as Issue[][]).map((list) =>
+    words(String((list[0] as { expected?: string })?.expected ?? '')),
+  );
   return [
     {
       path,
@@ -104,19 +106,42 @@ function problemsOf(issue: Issue, base: Path, root: unknown): Problem[] {
     case 'unrecognized_keys':
       return unknownKeys(issue.keys, path);
     case 'invalid_key':
-      return [{ path, isKey: true, value: showValue(path.at(-1)), message: 'is not a usable name', allowed: issue.issues[0]?.message ?? '' }];
+      return [
+        {
+          path,
+          isKey: true,
+          value: showValue(path.at(-1)),
+          message: 'is not a usable name',
+          allowed: issue.issues[0]?.message ?? '',
+        },
+      ];
     case 'invalid_value': {
       const message = found === undefined ? 'is missing' : 'is not one of the allowed values';
-      return [{ path, isKey: false, value, message, allowed: knownIds(String(found), issue.values.map(String)) }];
+      return [
+        { path, isKey: false, value, message, allowed: knownIds(String(found), issue.values.map(String)) },
+      ];
     }
     case 'invalid_type': {
       const message = found === undefined ? 'is missing' : 'has the wrong type';
-      const allowed = path.length === 0 ? 'a map with v, title, brokers and so on' : issue.message.startsWith('Invalid') ? words(issue.expected) : issue.message;
+      const allowed =
+        path.length === 0
+          ? 'a map with v, title, brokers and so on'
+          : issue.message.startsWith('Invalid')
+            ? words(issue.expected)
+            : issue.message;
       return [{ path, isKey: false, value, message, allowed }];
     }
     case 'too_big':
     case 'too_small':
-      return [{ path, isKey: false, value, message: issue.code === 'too_big' ? 'is too much' : 'is too little', allowed: tooMuch(issue) }];
+      return [
+        {
+          path,
+          isKey: false,
+          value,
+          message: issue.code === 'too_big' ? 'is too much' : 'is too little',
+          allowed: tooMuch(issue),
+        },
+      ];
     default:
       return [{ path, isKey: false, value, message: 'is not in the right form', allowed: issue.message }];
   }

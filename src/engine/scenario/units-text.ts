@@ -28,5 +28,9 @@ export function parseRate(text: unknown): number | undefined {
 /** The shortest exact text for a duration: 12s, 500ms, 3us. */
 export function writeDuration(at: Micros): string {
   if (at % 1_000 !== 0) return `${at}us`;
-  return at % 1_000_000 === 0 ? `${at / 1_000_000}s` : at > 1_000_000 ? `${at / 1_000_000}s` : `${at / 1_000}ms`;
+  return at % 1_000_000 === 0
+    ? `${at / 1_000_000}s`
+    : at > 1_000_000
+      ? `${at / 1_000_000}s`
+      : `${at / 1_000}ms`;
 }

@@ -21,10 +21,18 @@ export function checkSent(world: World, node: ProducerNode, violations: Violatio
     const settled = countOf(book.acked) + countOf(book.failed);
     sent += book.sent;
     if (book.sent !== settled + waiting) {
-      violations.push({ invariant: 'I8', subject: node.id, message: `${tp}: ${book.sent} sent, but ${settled} settled and ${waiting} waiting` });
+      violations.push({
+        invariant: 'I8',
+        subject: node.id,
+        message: `${tp}: ${book.sent} sent, but ${settled} settled and ${waiting} waiting`,
+      });
     }
   }
   if (sent !== node.disk.sent) {
-    violations.push({ invariant: 'I8', subject: node.id, message: `${node.disk.sent} records in batches so far, ${sent} in the ledger` });
+    violations.push({
+      invariant: 'I8',
+      subject: node.id,
+      message: `${node.disk.sent} records in batches so far, ${sent} in the ledger`,
+    });
   }
 }

@@ -2,7 +2,15 @@
 // both chains back to where they part, takes away what is gone and adds what is there instead.
 
 import { countWithin } from '../../../base/ranges.ts';
-import { type BatchId, chainContains, chainGet, type ChainStore, DEPTH, NO_BATCH, PREV } from '../../kernel/chain-store.ts';
+import {
+  type BatchId,
+  type ChainStore,
+  chainContains,
+  chainGet,
+  DEPTH,
+  NO_BATCH,
+  PREV,
+} from '../../kernel/chain-store.ts';
 import type { NodeId, World } from '../../kernel/world.ts';
 import type { BrokerNode } from '../broker/broker-state.ts';
 import { CLIENT, COUNT, FIRST_RECORD } from '../log/batch-columns.ts';
@@ -11,7 +19,13 @@ import { addCopies, removeCopies } from './copies.ts';
 import { type Ledger, type PartitionBook, producerBook } from './ledger-state.ts';
 
 /** Counts a batch in, or (`isIn` false) out of the log that counts. */
-export function countBatch(ledger: Ledger, store: ChainStore, tp: TopicPartition, batch: BatchId, isIn: boolean): void {
+export function countBatch(
+  ledger: Ledger,
+  store: ChainStore,
+  tp: TopicPartition,
+  batch: BatchId,
+  isIn: boolean,
+): void {
   const client = chainGet(store, CLIENT, batch);
   const book = client < 0 ? undefined : producerBook(ledger, client, tp);
   if (book === undefined) return;
@@ -26,7 +40,13 @@ function depthOf(store: ChainStore, batch: BatchId): number {
 }
 
 /** Makes the chain that ends in `tail` the log that counts. */
-export function switchTail(ledger: Ledger, store: ChainStore, tp: TopicPartition, book: PartitionBook, tail: BatchId): void {
+export function switchTail(
+  ledger: Ledger,
+  store: ChainStore,
+  tp: TopicPartition,
+  book: PartitionBook,
+  tail: BatchId,
+): void {
   let old = book.tail;
   let now = tail;
   const added: BatchId[] = [];
@@ -52,7 +72,13 @@ function ackedInBatch(ledger: Ledger, store: ChainStore, tp: TopicPartition, bat
 }
 
 /** Acknowledged records of the log that counts which are not in the chain that ends in `tail`. */
-function ackedMissing(ledger: Ledger, store: ChainStore, tp: TopicPartition, from: BatchId, tail: BatchId): number {
+function ackedMissing(
+  ledger: Ledger,
+  store: ChainStore,
+  tp: TopicPartition,
+  from: BatchId,
+  tail: BatchId,
+): number {
   let missing = 0;
   for (let at = from; at !== NO_BATCH && !chainContains(store, tail, at); at = chainGet(store, PREV, at)) {
     missing += ackedInBatch(ledger, store, tp, at);
@@ -96,5 +122,6 @@ export function judgeRisk(
 
 /** The same for every partition: after a process went or came. */
 export function judgeAllRisks(world: World, store: ChainStore, ledger: Ledger, ending: NodeId): void {
-  for (const tp in ledger.partitions) judgeRisk(world, store, ledger, tp, ledger.partitions[tp] as PartitionBook, ending);
+  for (const tp in ledger.partitions)
+    judgeRisk(world, store, ledger, tp, ledger.partitions[tp] as PartitionBook, ending);
 }

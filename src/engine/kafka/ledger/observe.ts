@@ -2,7 +2,14 @@
 
 import { addRange, countOf, countWithin, type RangeSet } from '../../../base/ranges.ts';
 import { MICROS_PER_MS } from '../../../base/units.ts';
-import { BASE_OFFSET, type BatchId, chainGet, type ChainStore, NO_BATCH, PREV } from '../../kernel/chain-store.ts';
+import {
+  BASE_OFFSET,
+  type BatchId,
+  type ChainStore,
+  chainGet,
+  NO_BATCH,
+  PREV,
+} from '../../kernel/chain-store.ts';
 import type { FieldsOf } from '../../kernel/events.ts';
 import type { NodeId, World } from '../../kernel/world.ts';
 import type { KafkaEvents } from '../events.ts';
@@ -18,7 +25,13 @@ export const UNAVAILABLE_FROM_MS = 250;
 type Fields<K extends keyof KafkaEvents> = FieldsOf<KafkaEvents[K]>;
 type Step = (ledger: Ledger, world: World, store: ChainStore, node: NodeId, fields: never) => void;
 
-function onSent(ledger: Ledger, world: World, _store: ChainStore, _node: NodeId, f: Fields<'record.sent'>): void {
+function onSent(
+  ledger: Ledger,
+  world: World,
+  _store: ChainStore,
+  _node: NodeId,
+  f: Fields<'record.sent'>,
+): void {
   const book = producerBook(ledger, f.client, f.tp);
   if (book === undefined) return;
   book.sent = Math.max(book.sent, f.firstRecord + f.count);
@@ -32,7 +45,13 @@ function endStall(ledger: Ledger, now: number, since: number): void {
   if (ms >= UNAVAILABLE_FROM_MS && ms > ledger.longestStallMs) ledger.longestStallMs = ms;
 }
 
-function onAcknowledged(ledger: Ledger, world: World, store: ChainStore, _node: NodeId, f: Fields<'batch.acknowledged'>): void {
+function onAcknowledged(
+  ledger: Ledger,
+  world: World,
+  store: ChainStore,
+  _node: NodeId,
+  f: Fields<'batch.acknowledged'>,
+): void {
   const book = producerBook(ledger, f.client, f.tp);
   if (book === undefined) return;
   const end = f.firstRecord + f.count;
@@ -45,16 +64,29 @@ function onAcknowledged(ledger: Ledger, world: World, store: ChainStore, _node: 
   const ackMs = Math.floor(f.ackMs);
   if (ackMs > (ledger.slowestAckMs[f.client] ?? 0)) ledger.slowestAckMs[f.client] = ackMs;
   const partition = partitionBook(ledger, f.tp);
-  if (partition.leaderNode !== '' && !isLeaderRunning(world, partition.leaderNode)) judgeRisk(world, store, ledger, f.tp, partition, '');
+  if (partition.leaderNode !== '' && !isLeaderRunning(world, partition.leaderNode))
+    judgeRisk(world, store, ledger, f.tp, partition, '');
 }
 
-function onFailed(ledger: Ledger, _world: World, _store: ChainStore, _node: NodeId, f: Fields<'batch.failed'>): void {
+function onFailed(
+  ledger: Ledger,
+  _world: World,
+  _store: ChainStore,
+  _node: NodeId,
+  f: Fields<'batch.failed'>,
+): void {
   const book = producerBook(ledger, f.client, f.tp);
   // A failure does not end the wait: the partition still takes nothing.
   if (book !== undefined) addRange(book.failed, f.firstRecord, f.firstRecord + f.count);
 }
 
-function onAppended(ledger: Ledger, _world: World, store: ChainStore, _node: NodeId, f: Fields<'log.appended'>): void {
+function onAppended(
+  ledger: Ledger,
+  _world: World,
+  store: ChainStore,
+  _node: NodeId,
+  f: Fields<'log.appended'>,
+): void {
   const book = partitionBook(ledger, f.tp);
   // A zombie leader writes into a log that will be cut off.
   if (f.leaderEpoch < book.leaderEpoch) return;
@@ -66,7 +98,13 @@ function onAppended(ledger: Ledger, _world: World, store: ChainStore, _node: Nod
   book.tail = f.batch;
 }
 
-function onBecameLeader(ledger: Ledger, world: World, store: ChainStore, node: NodeId, f: Fields<'replica.becameLeader'>): void {
+function onBecameLeader(
+  ledger: Ledger,
+  world: World,
+  store: ChainStore,
+  node: NodeId,
+  f: Fields<'replica.becameLeader'>,
+): void {
   const book = partitionBook(ledger, f.tp);
   if (f.leaderEpoch < book.leaderEpoch) return;
   // In a settled cluster nobody records the first ISR.
@@ -78,7 +116,13 @@ function onBecameLeader(ledger: Ledger, world: World, store: ChainStore, node: N
   judgeRisk(world, store, ledger, f.tp, book, '');
 }
 
-function onReplicated(ledger: Ledger, world: World, store: ChainStore, _node: NodeId, f: Fields<'log.replicated'>): void {
+function onReplicated(
+  ledger: Ledger,
+  world: World,
+  store: ChainStore,
+  _node: NodeId,
+  f: Fields<'log.replicated'>,
+): void {
   const book = ledger.partitions[f.tp];
   if (book !== undefined && book.atRisk > 0) judgeRisk(world, store, ledger, f.tp, book, '');
 }
@@ -98,13 +142,22 @@ function deliveryBook(ledger: Ledger, client: number, tp: TopicPartition): Deliv
 function deliver(ledger: Ledger, book: DeliveryBook, client: number, first: number, end: number): void {
   while (book.delivered.length <= client) book.delivered.push([]);
   const set = book.delivered[client] as RangeSet;
-  const later = set.length === 0 || end > (set[set.length - 1] as number) ? 0 : countWithin(set, end, Number.MAX_SAFE_INTEGER);
+  const later =
+    set.length === 0 || end > (set[set.length - 1] as number)
+      ? 0
+      : countWithin(set, end, Number.MAX_SAFE_INTEGER);
   const again = addRange(set, first, end);
   ledger.dupDelivered += again;
   ledger.orderInversions += (end - first - again) * later;
 }
 
-function onConsumed(ledger: Ledger, _world: World, store: ChainStore, _node: NodeId, f: Fields<'records.consumed'>): void {
+function onConsumed(
+  ledger: Ledger,
+  _world: World,
+  store: ChainStore,
+  _node: NodeId,
+  f: Fields<'records.consumed'>,
+): void {
   const book = deliveryBook(ledger, f.client, f.tp);
   if (book === undefined) return;
   ledger.consumed[f.client] = (ledger.consumed[f.client] ?? 0) + (f.toOffset - f.fromOffset);
@@ -135,7 +188,13 @@ function noteIsr(ledger: Ledger, f: { readonly tp: TopicPartition; readonly isr:
   book.isr = [...f.isr];
 }
 
-function onElected(ledger: Ledger, _world: World, _store: ChainStore, _node: NodeId, f: Fields<'leader.elected'>): void {
+function onElected(
+  ledger: Ledger,
+  _world: World,
+  _store: ChainStore,
+  _node: NodeId,
+  f: Fields<'leader.elected'>,
+): void {
   if (f.leader !== f.was) ledger.elections++;
   noteIsr(ledger, f);
 }

@@ -7,7 +7,14 @@ import type { ControllerNode } from '../controller/controller-state.ts';
 import { ledgerOf } from '../ledger/ledger-state.ts';
 import { brokerKey, type MetadataImage } from '../metadata-records.ts';
 import type { ProducerNode } from '../producer/producer-state.ts';
-import type { BrokerView, ClusterView, ConsumerView, ControllerView, PartitionView, ProducerView } from '../views.ts';
+import type {
+  BrokerView,
+  ClusterView,
+  ConsumerView,
+  ControllerView,
+  PartitionView,
+  ProducerView,
+} from '../views.ts';
 import { healthOf, nodeView } from './health.ts';
 import { activeController, newestImage } from './newest-image.ts';
 import { brokerNodes, viewPartition } from './partitions.ts';
@@ -122,7 +129,9 @@ export function viewPartitions(world: World): PartitionView[] {
 export function viewCluster(world: World): ClusterView {
   const image = newestImage(world);
   const nodes = brokerNodes(world);
-  const partitions = Object.keys(image.partitions).map((tp, index) => viewPartition(world, image, nodes, tp, index));
+  const partitions = Object.keys(image.partitions).map((tp, index) =>
+    viewPartition(world, image, nodes, tp, index),
+  );
   const controllers = nodesOfKind<ControllerNode>(world, 'controller');
   const active = activeController(world);
   return {
@@ -134,7 +143,9 @@ export function viewCluster(world: World): ClusterView {
     votersAlive: controllers.filter((node) => node.isUp).length,
     partitions,
     producers: nodesOfKind<ProducerNode>(world, 'producer').map((node) => viewProducer(world, node)),
-    consumers: nodesOfKind<ConsumerNode>(world, 'consumer').map((node) => viewConsumer(world, node, partitions)),
+    consumers: nodesOfKind<ConsumerNode>(world, 'consumer').map((node) =>
+      viewConsumer(world, node, partitions),
+    ),
   };
 }
 

@@ -1,11 +1,11 @@
 // The full state of one node or replica in Kafka's words: what the inspector lists.
 
 import { toMillis } from '../../../base/units.ts';
-import { chainGet, type ChainStore, CUMULATIVE_BYTES, NO_BATCH } from '../../kernel/chain-store.ts';
+import { type ChainStore, CUMULATIVE_BYTES, chainGet, NO_BATCH } from '../../kernel/chain-store.ts';
 import type { NodeId, NodeState, World } from '../../kernel/world.ts';
 import type { BrokerNode, ReplicaState } from '../broker/broker-state.ts';
-import { brokerKeys, consumerKeys, controllerKeys, producerKeys } from '../config/defaults.ts';
 import type { ConfigTable } from '../config/config-key.ts';
+import { brokerKeys, consumerKeys, controllerKeys, producerKeys } from '../config/defaults.ts';
 import type { ConsumerNode } from '../consumer/consumer-state.ts';
 import type { ControllerNode } from '../controller/controller-state.ts';
 import { brokerKey } from '../metadata-records.ts';
@@ -18,11 +18,16 @@ import { newestImage } from './newest-image.ts';
 import { producerTotals } from './producer-totals.ts';
 
 function commonFacts(world: World, node: NodeState): Fact[] {
-  const facts = [fact('process', healthOf(node)), fact('zone', node.zone === '' ? 'outside' : node.zone), fact('process starts', node.incarnation)];
+  const facts = [
+    fact('process', healthOf(node)),
+    fact('zone', node.zone === '' ? 'outside' : node.zone),
+    fact('process starts', node.incarnation),
+  ];
   const cut = cutFrom(world, node.id);
   if (cut.length > 0) facts.push(fact('cut off from', cut.join(', ')));
   if (node.slowFactor !== 1) facts.push(fact('slowed', `${node.slowFactor} times`));
-  if (node.inbox.length > 0) facts.push(fact('waiting in its sockets', node.inbox.length, 'handled at resume, in order'));
+  if (node.inbox.length > 0)
+    facts.push(fact('waiting in its sockets', node.inbox.length, 'handled at resume, in order'));
   return facts;
 }
 
@@ -41,52 +46,124 @@ function brokerFacts(world: World, node: BrokerNode): Fact[] {
   const id = node.config['node.id'];
   const registration = newestImage(world).brokers[brokerKey(id)];
   const facts = [fact('node.id', id), fact('broker.rack', node.config['broker.rack'])];
-  facts.push(fact('registered', registration === undefined ? 'no' : registration.isFenced ? 'fenced' : 'unfenced', 'by the newest committed metadata'));
+  facts.push(
+    fact(
+      'registered',
+      registration === undefined ? 'no' : registration.isFenced ? 'fenced' : 'unfenced',
+      'by the newest committed metadata',
+    ),
+  );
   if (!node.isUp) return facts;
   const { memory } = node;
-  facts.push(fact('state', memory.state), fact('brokerEpoch', memory.brokerEpoch, 'offset of its registration record'));
-  facts.push(fact('metadata offset applied', memory.image.offset), fact('quorum leader it knows', memory.quorumLeader, `epoch ${memory.quorumEpoch}`));
+  facts.push(
+    fact('state', memory.state),
+    fact('brokerEpoch', memory.brokerEpoch, 'offset of its registration record'),
+  );
+  facts.push(
+    fact('metadata offset applied', memory.image.offset),
+    fact('quorum leader it knows', memory.quorumLeader, `epoch ${memory.quorumEpoch}`),
+  );
   const replicas = Object.values(memory.replicas);
-  facts.push(fact('leads', replicas.filter((r) => r.role === 'leader').map((r) => r.tp).join(', ') || 'none'));
-  facts.push(fact('follows', replicas.filter((r) => r.role === 'follower').map((r) => r.tp).join(', ') || 'none'));
-  facts.push(fact('produce purgatory', memory.parkedProduces.length, 'acks=all requests that wait for the ISR'));
+  facts.push(
+    fact(
+      'leads',
+      replicas
+        .filter((r) => r.role === 'leader')
+        .map((r) => r.tp)
+        .join(', ') || 'none',
+    ),
+  );
+  facts.push(
+    fact(
+      'follows',
+      replicas
+        .filter((r) => r.role === 'follower')
+        .map((r) => r.tp)
+        .join(', ') || 'none',
+    ),
+  );
+  facts.push(
+    fact('produce purgatory', memory.parkedProduces.length, 'acks=all requests that wait for the ISR'),
+  );
   facts.push(fact('fetch purgatory', memory.parkedFetches.length, 'fetches that wait for records'));
   for (const fetcher of Object.values(memory.fetchers)) {
-    facts.push(fact(`fetcher of leader ${fetcher.leader}`, fetcher.state, `${fetcher.partitions.length} partitions`));
+    facts.push(
+      fact(`fetcher of leader ${fetcher.leader}`, fetcher.state, `${fetcher.partitions.length} partitions`),
+    );
   }
   return facts;
 }
 
 function controllerFacts(world: World, node: ControllerNode): Fact[] {
   const { disk, memory } = node;
-  const facts = [fact('node.id', node.config['node.id']), fact('epoch', disk.epoch), fact('votedFor', disk.votedFor)];
-  facts.push(fact('logEndOffset', disk.logEndOffset, 'of the metadata log'), fact('highWatermark', disk.highWatermark));
+  const facts = [
+    fact('node.id', node.config['node.id']),
+    fact('epoch', disk.epoch),
+    fact('votedFor', disk.votedFor),
+  ];
+  facts.push(
+    fact('logEndOffset', disk.logEndOffset, 'of the metadata log'),
+    fact('highWatermark', disk.highWatermark),
+  );
   if (!node.isUp) return facts;
-  facts.push(fact('role', memory.raft.role), fact('leader it knows', memory.raft.leaderId), fact('active controller', memory.active.isActive));
+  facts.push(
+    fact('role', memory.raft.role),
+    fact('leader it knows', memory.raft.leaderId),
+    fact('active controller', memory.active.isActive),
+  );
   if (!memory.active.isActive) return facts;
   const nowMs = toMillis(world.now);
   for (const contact of Object.values(memory.active.contacts)) {
     const ago = nowMs - contact.lastContactMs;
-    facts.push(fact(`last heartbeat of broker ${contact.brokerId}`, `${ago} ms ago`, `session ${node.config['broker.session.timeout.ms']} ms`));
+    facts.push(
+      fact(
+        `last heartbeat of broker ${contact.brokerId}`,
+        `${ago} ms ago`,
+        `session ${node.config['broker.session.timeout.ms']} ms`,
+      ),
+    );
   }
   return facts;
 }
 
 function netFacts(net: NetworkClient): Fact[] {
-  return Object.values(net.peers).map((peer) => fact(`connection to ${peer.node}`, peer.state, `${peer.inFlight.length} requests in flight`));
+  return Object.values(net.peers).map((peer) =>
+    fact(`connection to ${peer.node}`, peer.state, `${peer.inFlight.length} requests in flight`),
+  );
 }
 
 function producerFacts(world: World, node: ProducerNode): Fact[] {
   const totals = producerTotals(world, node);
-  const facts = [fact('topic', node.config.topic), fact('acks', node.config.acks === -1 ? 'all' : node.config.acks), fact('enable.idempotence', node.config['enable.idempotence'])];
-  facts.push(fact('rate', `${node.config.ratePerSecond}/s`), fact('keys', node.config.keys === 0 ? 'none' : node.config.keys));
-  facts.push(fact('sent', totals.sent), fact('acknowledged', totals.acknowledged), fact('failed', totals.failed), fact('waiting', totals.waiting));
+  const facts = [
+    fact('topic', node.config.topic),
+    fact('acks', node.config.acks === -1 ? 'all' : node.config.acks),
+    fact('enable.idempotence', node.config['enable.idempotence']),
+  ];
+  facts.push(
+    fact('rate', `${node.config.ratePerSecond}/s`),
+    fact('keys', node.config.keys === 0 ? 'none' : node.config.keys),
+  );
+  facts.push(
+    fact('sent', totals.sent),
+    fact('acknowledged', totals.acknowledged),
+    fact('failed', totals.failed),
+    fact('waiting', totals.waiting),
+  );
   if (!node.isUp) return facts;
   const { memory } = node;
-  if (memory.producerId >= 0) facts.push(fact('producerId', memory.producerId), fact('producerEpoch', memory.producerEpoch));
-  facts.push(fact('buffered', `${memory.bufferedBytes} bytes`, `of buffer.memory ${node.config['buffer.memory']}`));
+  if (memory.producerId >= 0)
+    facts.push(fact('producerId', memory.producerId), fact('producerEpoch', memory.producerEpoch));
+  facts.push(
+    fact('buffered', `${memory.bufferedBytes} bytes`, `of buffer.memory ${node.config['buffer.memory']}`),
+  );
   for (const queue of Object.values(memory.queues)) {
-    facts.push(fact(queue.tp, `${queue.inFlight.length} in flight, ${queue.waiting.length} waiting`, `next sequence ${queue.nextSequence}`));
+    facts.push(
+      fact(
+        queue.tp,
+        `${queue.inFlight.length} in flight, ${queue.waiting.length} waiting`,
+        `next sequence ${queue.nextSequence}`,
+      ),
+    );
   }
   return [...facts, ...netFacts(memory.net)];
 }
@@ -110,7 +187,11 @@ export function factsOfNode(world: World, id: NodeId): Fact[] {
     case 'broker':
       return [...common, ...brokerFacts(world, node as BrokerNode), ...settingFacts(node, brokerKeys)];
     case 'controller':
-      return [...common, ...controllerFacts(world, node as ControllerNode), ...settingFacts(node, controllerKeys)];
+      return [
+        ...common,
+        ...controllerFacts(world, node as ControllerNode),
+        ...settingFacts(node, controllerKeys),
+      ];
     case 'producer':
       return [...common, ...producerFacts(world, node as ProducerNode), ...settingFacts(node, producerKeys)];
     case 'consumer':
@@ -122,12 +203,22 @@ export function factsOfNode(world: World, id: NodeId): Fact[] {
 
 function leaderFacts(world: World, node: BrokerNode, state: ReplicaState): Fact[] {
   const nowMs = toMillis(world.now);
-  const facts = [fact('isr', setText(state.isr), 'as this broker knows it'), fact('leaderEpochStartOffset', state.leaderEpochStartOffset)];
-  if (state.pending !== undefined) facts.push(fact('proposed isr', setText(state.pending.isr), `${state.pending.kind}, not answered yet`));
+  const facts = [
+    fact('isr', setText(state.isr), 'as this broker knows it'),
+    fact('leaderEpochStartOffset', state.leaderEpochStartOffset),
+  ];
+  if (state.pending !== undefined)
+    facts.push(fact('proposed isr', setText(state.pending.isr), `${state.pending.kind}, not answered yet`));
   for (const remote of Object.values(state.remotes)) {
     const seen = remote.logEndOffset < 0 ? 'not heard of' : `logEndOffset ${remote.logEndOffset}`;
     const ago = nowMs - remote.lastCaughtUpMs;
-    facts.push(fact(`broker ${remote.brokerId}`, seen, `caught up ${ago} ms ago; limit ${node.config['replica.lag.time.max.ms']} ms`));
+    facts.push(
+      fact(
+        `broker ${remote.brokerId}`,
+        seen,
+        `caught up ${ago} ms ago; limit ${node.config['replica.lag.time.max.ms']} ms`,
+      ),
+    );
   }
   return facts;
 }
@@ -139,11 +230,33 @@ export function factsOfReplica(world: World, store: ChainStore, id: NodeId, tp: 
   if (node === undefined || log === undefined) return [];
   const state = node.isUp ? node.memory.replicas[tp] : undefined;
   const bytes = log.tail === NO_BATCH ? 0 : chainGet(store, CUMULATIVE_BYTES, log.tail);
-  const facts = [fact('role', state?.role ?? 'stopped'), fact('logStartOffset', log.logStartOffset), fact('logEndOffset', log.logEndOffset)];
-  facts.push(fact('highWatermark', state?.highWatermark ?? node.disk.highWatermarkCheckpoint[tp] ?? 0, state === undefined ? 'from its checkpoint file' : 'its own'));
-  facts.push(fact('flushed up to', log.flushedOffset, 'what power loss would keep'), fact('size', `${bytes} bytes`));
-  facts.push(fact('leader epoch cache', log.epochs.map((e) => `${e.epoch} from ${e.startOffset}`).join(', ') || 'empty'));
+  const facts = [
+    fact('role', state?.role ?? 'stopped'),
+    fact('logStartOffset', log.logStartOffset),
+    fact('logEndOffset', log.logEndOffset),
+  ];
+  facts.push(
+    fact(
+      'highWatermark',
+      state?.highWatermark ?? node.disk.highWatermarkCheckpoint[tp] ?? 0,
+      state === undefined ? 'from its checkpoint file' : 'its own',
+    ),
+  );
+  facts.push(
+    fact('flushed up to', log.flushedOffset, 'what power loss would keep'),
+    fact('size', `${bytes} bytes`),
+  );
+  facts.push(
+    fact(
+      'leader epoch cache',
+      log.epochs.map((e) => `${e.epoch} from ${e.startOffset}`).join(', ') || 'empty',
+    ),
+  );
   if (state === undefined) return facts;
-  facts.push(fact('leader it follows', state.leader), fact('leaderEpoch', state.leaderEpoch), fact('partitionEpoch', state.partitionEpoch));
+  facts.push(
+    fact('leader it follows', state.leader),
+    fact('leaderEpoch', state.leaderEpoch),
+    fact('partitionEpoch', state.partitionEpoch),
+  );
   return state.role === 'leader' ? [...facts, ...leaderFacts(world, node, state)] : facts;
 }

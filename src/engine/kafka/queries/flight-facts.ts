@@ -17,7 +17,7 @@ import { effectiveMinIsr } from '../metadata-image.ts';
 import { brokerKey } from '../metadata-records.ts';
 import { type BrokerId, NONE, type TopicPartition } from '../names.ts';
 import { controlFacts } from './control-facts.ts';
-import { type Fact, fact, type FlightFacts } from './fact.ts';
+import { type Fact, type FlightFacts, fact } from './fact.ts';
 import { newestImage } from './newest-image.ts';
 
 function replicaOn(world: World, node: NodeId, tp: TopicPartition): ReplicaState | undefined {
@@ -26,7 +26,13 @@ function replicaOn(world: World, node: NodeId, tp: TopicPartition): ReplicaState
 }
 
 /** The high watermark that the leader moves to once it has counted this fetch. [src: Partition.maybeIncrementLeaderHW] */
-function highWatermarkAfter(world: World, leaderNode: NodeId, state: ReplicaState, from: BrokerId, offset: number): number {
+function highWatermarkAfter(
+  world: World,
+  leaderNode: NodeId,
+  state: ReplicaState,
+  from: BrokerId,
+  offset: number,
+): number {
   const leader = world.nodes[leaderNode] as BrokerNode;
   const end = leader.disk.logs[state.tp]?.logEndOffset ?? 0;
   if (state.isr.length < effectiveMinIsr(newestImage(world), state.tp, 1)) return state.highWatermark;
@@ -42,13 +48,25 @@ function highWatermarkAfter(world: World, leaderNode: NodeId, state: ReplicaStat
 
 function followerFetch(world: World, to: NodeId, request: FetchRequest, p: FetchPartition): FlightFacts {
   const state = replicaOn(world, to, p.tp);
-  const facts = [fact('fetchOffset', p.fetchOffset, 'everything below is in the follower\'s log')];
+  const facts = [fact('fetchOffset', p.fetchOffset, "everything below is in the follower's log")];
   if (state?.role !== 'leader') {
     return { facts, note: 'The receiver does not lead this partition now: it will answer with an error.' };
   }
   const after = highWatermarkAfter(world, to, state, request.replicaId, p.fetchOffset);
-  facts.push(fact('highWatermark in the answer', state.highWatermark, 'the answer is read before this fetch is counted'));
-  facts.push(fact('highWatermark on the leader after', after, after > state.highWatermark ? `moves on from ${state.highWatermark}` : 'stays'));
+  facts.push(
+    fact(
+      'highWatermark in the answer',
+      state.highWatermark,
+      'the answer is read before this fetch is counted',
+    ),
+  );
+  facts.push(
+    fact(
+      'highWatermark on the leader after',
+      after,
+      after > state.highWatermark ? `moves on from ${state.highWatermark}` : 'stays',
+    ),
+  );
   facts.push(fact('currentLeaderEpoch', p.currentLeaderEpoch), fact('lastFetchedEpoch', p.lastFetchedEpoch));
   const note =
     after > state.highWatermark
@@ -60,7 +78,8 @@ function followerFetch(world: World, to: NodeId, request: FetchRequest, p: Fetch
 function consumerFetch(world: World, to: NodeId, request: FetchRequest, p: FetchPartition): FlightFacts {
   const state = replicaOn(world, to, p.tp);
   const facts = [fact('fetchOffset', p.fetchOffset, 'position of the consumer')];
-  if (state !== undefined) facts.push(fact('highWatermark', state.highWatermark, 'nothing at or above it is returned'));
+  if (state !== undefined)
+    facts.push(fact('highWatermark', state.highWatermark, 'nothing at or above it is returned'));
   facts.push(fact('isolation.level', request.isolation));
   return { facts, note: `Asks for committed records from offset ${p.fetchOffset} on.` };
 }
@@ -73,12 +92,22 @@ function fetchResponse(world: World, to: NodeId, result: FetchResult): FlightFac
   facts.push(fact('records', count, count > 0 ? `offsets ${result.fetchOffset} to ${end - 1}` : 'none'));
   facts.push(fact('highWatermark', result.highWatermark));
   if (result.divergingEpoch >= 0) {
-    facts.push(fact('divergingEpoch', result.divergingEpoch, `ends at offset ${result.divergingEndOffset} on the leader`));
-    return { facts, note: 'The follower\'s log has another history than the leader\'s: it cuts its own log first.' };
+    facts.push(
+      fact(
+        'divergingEpoch',
+        result.divergingEpoch,
+        `ends at offset ${result.divergingEndOffset} on the leader`,
+      ),
+    );
+    return {
+      facts,
+      note: "The follower's log has another history than the leader's: it cuts its own log first.",
+    };
   }
   if (result.error !== NONE) return { facts, note: `Refused: ${result.error}.` };
   const state = replicaOn(world, to, result.tp);
-  if (state === undefined) return { facts, note: count > 0 ? `Delivers ${count} records to the application.` : 'Nothing new.' };
+  if (state === undefined)
+    return { facts, note: count > 0 ? `Delivers ${count} records to the application.` : 'Nothing new.' };
   const learns = Math.min(result.highWatermark, end);
   return {
     facts,
@@ -99,10 +128,18 @@ function produceRequest(world: World, to: NodeId, request: ProduceRequest, batch
     fact('bytes', batch.bytes),
   ];
   if (batch.producerId >= 0) {
-    facts.push(fact('producerId', batch.producerId), fact('producerEpoch', batch.producerEpoch), fact('baseSequence', batch.baseSequence));
+    facts.push(
+      fact('producerId', batch.producerId),
+      fact('producerEpoch', batch.producerEpoch),
+      fact('baseSequence', batch.baseSequence),
+    );
   }
   const state = replicaOn(world, to, batch.tp);
-  if (state?.role !== 'leader') return { facts, note: 'The receiver does not lead this partition now: it will answer NOT_LEADER_OR_FOLLOWER.' };
+  if (state?.role !== 'leader')
+    return {
+      facts,
+      note: 'The receiver does not lead this partition now: it will answer NOT_LEADER_OR_FOLLOWER.',
+    };
   const minIsr = effectiveMinIsr(newestImage(world), batch.tp, 1);
   facts.push(fact('isr', `{${state.isr.join(', ')}}`, `min.insync.replicas ${minIsr}`));
   const refused = request.acks === -1 && state.isr.length < minIsr;
@@ -120,11 +157,18 @@ function produceResponse(message: ProduceResponse, tp: TopicPartition): FlightFa
   const result = message.results.find((r) => r.tp === tp);
   if (result === undefined) return { facts: [], note: '' };
   if (result.error === NONE) {
-    return { facts: [fact('baseOffset', result.baseOffset)], note: `Acknowledges the batch at offset ${result.baseOffset}.` };
+    return {
+      facts: [fact('baseOffset', result.baseOffset)],
+      note: `Acknowledges the batch at offset ${result.baseOffset}.`,
+    };
   }
   const facts = [fact('error', result.error)];
-  if (result.currentLeader >= 0) facts.push(fact('currentLeader', result.currentLeader, `leaderEpoch ${result.currentLeaderEpoch}`));
-  return { facts, note: `Refuses the batch: ${result.error}. The producer tries again while delivery.timeout.ms lasts.` };
+  if (result.currentLeader >= 0)
+    facts.push(fact('currentLeader', result.currentLeader, `leaderEpoch ${result.currentLeaderEpoch}`));
+  return {
+    facts,
+    note: `Refuses the batch: ${result.error}. The producer tries again while delivery.timeout.ms lasts.`,
+  };
 }
 
 /** Facts of one message on its way to `to`, about partition `tp` when it is about one. */
@@ -139,7 +183,9 @@ export function factsOf(world: World, message: KafkaMessage, to: NodeId, tp: Top
     case 'fetchRequest': {
       const p = message.partitions.find((one) => one.tp === tp);
       if (p === undefined) return { facts: [], note: 'Asks for nothing.' };
-      return message.replicaId >= 0 ? followerFetch(world, to, message, p) : consumerFetch(world, to, message, p);
+      return message.replicaId >= 0
+        ? followerFetch(world, to, message, p)
+        : consumerFetch(world, to, message, p);
     }
     case 'fetchResponse': {
       const result = (message as FetchResponse).results.find((r) => r.tp === tp);

@@ -36,7 +36,10 @@ export function isReachable(world: World, id: NodeId): boolean {
   if (node === undefined || !node.isUp || !node.isHostUp || node.isPaused) return false;
   if (Object.keys(world.links).length === 0) return true;
   const clients = world.order.filter((other) => isClient(world.nodes[other]));
-  const peers = clients.length > 0 ? clients : world.order.filter((other) => other !== id && world.nodes[other]?.kind === 'broker');
+  const peers =
+    clients.length > 0
+      ? clients
+      : world.order.filter((other) => other !== id && world.nodes[other]?.kind === 'broker');
   return peers.length === 0 || peers.some((peer) => !isCut(world, id, peer));
 }
 

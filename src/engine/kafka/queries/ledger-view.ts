@@ -58,4 +58,3 @@ export function metricOf(world: World, name: string): number {
   if (!Object.hasOwn(view, key)) throw new Error(`Faultline: no metric ${name}`);
   return view[key as keyof LedgerView];
 }
-

@@ -3,7 +3,15 @@
 
 import type { Entry, NodeId, World } from '../../kernel/world.ts';
 import type { BrokerNode } from '../broker/broker-state.ts';
-import type { FetchRequest, FetchResponse, KafkaMessage, ListOffsetsRequest, ListOffsetsResponse, ProduceRequest, ProduceResponse } from '../messages.ts';
+import type {
+  FetchRequest,
+  FetchResponse,
+  KafkaMessage,
+  ListOffsetsRequest,
+  ListOffsetsResponse,
+  ProduceRequest,
+  ProduceResponse,
+} from '../messages.ts';
 import { brokerKey } from '../metadata-records.ts';
 import type { TopicPartition } from '../names.ts';
 import type { MessageRoute } from '../views.ts';
@@ -47,9 +55,14 @@ export function partitionsOf(message: KafkaMessage): readonly OnPartition[] {
 }
 
 /** Of a follower's fetch, the first partition whose offset moved since the leader last heard of it. */
-function movedPartition(world: World | undefined, to: NodeId, request: FetchRequest): TopicPartition | undefined {
+function movedPartition(
+  world: World | undefined,
+  to: NodeId,
+  request: FetchRequest,
+): TopicPartition | undefined {
   const leader = world?.nodes[to] as BrokerNode | undefined;
-  if (leader === undefined || leader.kind !== 'broker' || !leader.isUp || request.replicaId < 0) return undefined;
+  if (leader === undefined || leader.kind !== 'broker' || !leader.isUp || request.replicaId < 0)
+    return undefined;
   const key = brokerKey(request.replicaId);
   for (const p of request.partitions) {
     const remote = leader.memory.replicas[p.tp]?.remotes[key];
@@ -64,7 +77,8 @@ export function rowOf(entry: Entry, world: World | undefined): TopicPartition {
   const all = partitionsOf(message);
   const first = all[0]?.tp ?? '';
   if (all.length < 2) return first;
-  if (message.api === 'fetchRequest') return movedPartition(world, entry.node, message as FetchRequest) ?? first;
+  if (message.api === 'fetchRequest')
+    return movedPartition(world, entry.node, message as FetchRequest) ?? first;
   if (message.api === 'fetchResponse') {
     return (message as FetchResponse).results.find((r) => r.records.tail >= 0)?.tp ?? first;
   }

@@ -25,7 +25,12 @@ function isFetching(node: BrokerNode, tp: TopicPartition, leader: BrokerId): boo
   return fetcher.partitions.includes(tp) && fetcher.state !== 'connecting';
 }
 
-function statusOf(world: World, node: BrokerNode, tp: TopicPartition, registration: PartitionRegistration): ReplicaStatus {
+function statusOf(
+  world: World,
+  node: BrokerNode,
+  tp: TopicPartition,
+  registration: PartitionRegistration,
+): ReplicaStatus {
   const id = node.config['node.id'];
   if (registration.leader === id) return isReachable(world, node.id) ? 'leader' : 'leaderUnreachable';
   if (!node.isUp) return 'offline';

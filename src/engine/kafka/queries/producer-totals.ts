@@ -89,7 +89,14 @@ export function producerTotals(world: World, node: ProducerNode): ProducerTotals
   failed += failedSends;
   // Records that wait for metadata or memory belong to no partition yet.
   sent += failedSends + (node.isUp ? node.memory.blocked.length : 0);
-  return { sent, acknowledged, failed, waiting: sent - acknowledged - failed, ackedLost, unackedLost: unackedLost + failedSends };
+  return {
+    sent,
+    acknowledged,
+    failed,
+    waiting: sent - acknowledged - failed,
+    ackedLost,
+    unackedLost: unackedLost + failedSends,
+  };
 }
 
 /** Longest time (ms) in which records waited for a partition and none was acknowledged, one that lasts included. */

@@ -1,6 +1,15 @@
 // Records of one replica's log, cell by cell.
 
-import { BASE_OFFSET, type BatchId, chainFindLastBelow, chainGet, type ChainStore, LAST_OFFSET, NO_BATCH, PREV } from '../../kernel/chain-store.ts';
+import {
+  BASE_OFFSET,
+  type BatchId,
+  type ChainStore,
+  chainFindLastBelow,
+  chainGet,
+  LAST_OFFSET,
+  NO_BATCH,
+  PREV,
+} from '../../kernel/chain-store.ts';
 import type { NodeId, World } from '../../kernel/world.ts';
 import type { BrokerNode } from '../broker/broker-state.ts';
 import { APPENDED_AT, CLIENT, FIRST_RECORD, LEADER_EPOCH, PRODUCER_ID } from '../log/batch-columns.ts';

@@ -22,7 +22,13 @@ function isTransport(type: string): boolean {
   return type === 'message.delivered' || type === 'connection.opened';
 }
 
-function push(reasons: Reason[], events: TraceReader, row: Row, relation: Relation, write: (event: TraceEvent) => string): void {
+function push(
+  reasons: Reason[],
+  events: TraceReader,
+  row: Row,
+  relation: Relation,
+  write: (event: TraceEvent) => string,
+): void {
   if (reasons.some((reason) => reason.row === row && reason.relation !== 'setting')) return;
   reasons.push({ row, relation, text: write(events.event(row)) });
 }
@@ -46,8 +52,10 @@ export function chainOf(
     let next = event.cause;
     const { because } = event;
     if (because !== undefined) {
-      if (because.setting !== undefined) reasons.push({ row: at, relation: 'setting', text: writeSetting(event.node, because.setting) });
-      if (because.heard !== undefined && because.heard >= 0) push(reasons, events, because.heard, 'lastHeard', write);
+      if (because.setting !== undefined)
+        reasons.push({ row: at, relation: 'setting', text: writeSetting(event.node, because.setting) });
+      if (because.heard !== undefined && because.heard >= 0)
+        push(reasons, events, because.heard, 'lastHeard', write);
       if (because.blocked !== undefined && because.blocked >= 0) {
         push(reasons, events, because.blocked, 'blockedBy', write);
         next = events.causeOf(because.blocked);

@@ -28,12 +28,18 @@ export function namesOfWorld(world: World): Names {
   for (const node of world.order) {
     const state = world.nodes[node];
     const id = (state?.config as Record<string, unknown> | undefined)?.['node.id'];
-    const text = state?.kind === 'controller' ? `Controller ${node}` : typeof id === 'number' ? `Broker ${id}` : node;
+    const text =
+      state?.kind === 'controller' ? `Controller ${node}` : typeof id === 'number' ? `Broker ${id}` : node;
     byNode[node] = text;
     if (typeof id === 'number') byId[`n${id}`] = text;
   }
   return {
-    node: (node) => (Object.hasOwn(byNode, node) ? (byNode[node] as string) : world.order.some((id) => world.nodes[id]?.zone === node) ? `zone ${node}` : node),
+    node: (node) =>
+      Object.hasOwn(byNode, node)
+        ? (byNode[node] as string)
+        : world.order.some((id) => world.nodes[id]?.zone === node)
+          ? `zone ${node}`
+          : node,
     id: (id) => byId[`n${id}`] ?? idText(id),
     setting(node, name) {
       const config = world.nodes[node]?.config as Record<string, unknown> | undefined;
