@@ -56,6 +56,7 @@ export const kafkaEvents = {
   'leader.none': { tp: 'str', was: 'num', leaderEpoch: 'num', isr: 'nums', elr: 'nums', reason: 'str' },
   'partition.isrRecorded': { tp: 'str', isr: 'nums', was: 'nums', elr: 'nums', partitionEpoch: 'num', reason: 'str' },
   'topic.created': { topic: 'str', partitions: 'num', replicationFactor: 'num' },
+  'partitions.created': { topic: 'str', from: 'num', to: 'num' },
   'config.changed': { topic: 'str', name: 'str', value: 'str' },
   'admin.answered': { request: 'str', error: 'str' },
 

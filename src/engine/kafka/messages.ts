@@ -3,6 +3,7 @@
 
 import type { BatchId } from '../kernel/chain-store.ts';
 import type { NodeId } from '../kernel/world.ts';
+import type { GroupRequest, GroupResponse } from './group-messages.ts';
 import type { BrokerId, ErrorName, TopicPartition } from './names.ts';
 
 interface Correlated {
@@ -166,17 +167,75 @@ export interface ListOffsetsResponse extends Correlated {
   }[];
 }
 
-/** Admin calls; a broker forwards them to the active controller. */
+/** Admin calls that only the active controller can answer; a broker forwards them. */
+export type ForwardedApi =
+  | 'createTopicsRequest'
+  | 'createPartitionsRequest'
+  | 'incrementalAlterConfigsRequest'
+  | 'electLeadersRequest'
+  | 'describeQuorumRequest';
 export interface AdminRequest extends Correlated {
-  readonly api: 'incrementalAlterConfigsRequest' | 'electLeadersRequest';
+  readonly api: ForwardedApi;
   readonly body: AdminBody;
 }
 export type AdminBody =
   | { readonly kind: 'alterConfigs'; readonly topic: string; /** '' as a value removes the setting */ readonly config: Readonly<Record<string, string>> }
-  | { readonly kind: 'electLeaders'; readonly election: 'preferred' | 'unclean'; readonly tp: TopicPartition };
+  | { readonly kind: 'electLeaders'; readonly election: 'preferred' | 'unclean'; readonly tp: TopicPartition }
+  | CreateTopicBody
+  | CreatePartitionsBody
+  | { readonly kind: 'describeQuorum' };
+export interface CreateTopicBody {
+  readonly kind: 'createTopic';
+  readonly topic: string;
+  /** Both are ignored where `assignment` says it. */
+  readonly partitions: number;
+  readonly replicationFactor: number;
+  /** Replicas of partition 0, 1, …, preferred leader first; absent = the controller places them. */
+  readonly assignment?: readonly (readonly BrokerId[])[];
+  readonly config: Readonly<Record<string, string>>;
+}
+export interface CreatePartitionsBody {
+  readonly kind: 'createPartitions';
+  readonly topic: string;
+  /** Partitions that the topic shall have afterwards. */
+  readonly count: number;
+  /** Replicas of each new partition; absent = the controller places them. */
+  readonly assignment?: readonly (readonly BrokerId[])[];
+}
 export interface AdminResponse extends Correlated {
-  readonly api: 'incrementalAlterConfigsResponse' | 'electLeadersResponse';
+  readonly api:
+    | 'createTopicsResponse'
+    | 'createPartitionsResponse'
+    | 'incrementalAlterConfigsResponse'
+    | 'electLeadersResponse'
+    | 'describeQuorumResponse';
   readonly error: ErrorName;
+  /** Of describeQuorum. */
+  readonly quorum?: QuorumDescription;
+}
+export interface QuorumDescription {
+  readonly leaderId: BrokerId;
+  readonly leaderEpoch: number;
+  readonly voters: readonly BrokerId[];
+}
+
+/** What a broker knows of topics, eligible leader replicas included (KIP-966). */
+export interface DescribeTopicPartitionsRequest extends Correlated {
+  readonly api: 'describeTopicPartitionsRequest';
+  readonly topics: readonly string[];
+}
+export interface PartitionDescription extends PartitionMetadata {
+  readonly elr: readonly BrokerId[];
+  readonly lastKnownElr: readonly BrokerId[];
+}
+export interface TopicDescription {
+  readonly topic: string;
+  readonly error: ErrorName;
+  readonly partitions: readonly PartitionDescription[];
+}
+export interface DescribeTopicPartitionsResponse extends Correlated {
+  readonly api: 'describeTopicPartitionsResponse';
+  readonly topics: readonly TopicDescription[];
 }
 
 // --- brokers and the active controller ----------------------------------------------------------------------------
@@ -316,6 +375,7 @@ export type KafkaRequest =
   | FetchRequest
   | ListOffsetsRequest
   | AdminRequest
+  | DescribeTopicPartitionsRequest
   | BrokerRegistrationRequest
   | BrokerHeartbeatRequest
   | AlterPartitionRequest
@@ -323,7 +383,8 @@ export type KafkaRequest =
   | RaftFetchRequest
   | VoteRequest
   | BeginQuorumEpochRequest
-  | EndQuorumEpochRequest;
+  | EndQuorumEpochRequest
+  | GroupRequest;
 
 export type KafkaResponse =
   | ApiVersionsResponse
@@ -333,12 +394,14 @@ export type KafkaResponse =
   | FetchResponse
   | ListOffsetsResponse
   | AdminResponse
+  | DescribeTopicPartitionsResponse
   | BrokerRegistrationResponse
   | BrokerHeartbeatResponse
   | AlterPartitionResponse
   | AllocateProducerIdsResponse
   | RaftFetchResponse
   | VoteResponse
-  | QuorumEpochResponse;
+  | QuorumEpochResponse
+  | GroupResponse;
 
 export type KafkaMessage = KafkaRequest | KafkaResponse;

@@ -8,7 +8,7 @@ import { answerApiVersions } from '../net/api-versions.ts';
 import { onAlterPartitionResponse, onAlterPartitionTimer } from './alter-partition.ts';
 import { bootBroker, emptyDisk, emptyMemory } from './boot.ts';
 import type { BrokerCommand, BrokerCtx, BrokerNode, ChannelEntry } from './broker-state.ts';
-import { handleListOffsets, handleMetadata } from './client-requests.ts';
+import { handleDescribeTopicPartitions, handleListOffsets, handleMetadata } from './client-requests.ts';
 import { admit, closeServed, nextWaiting, openServed, release } from './connections.ts';
 import { onChannelConnected, onChannelLost, onChannelMessage, onChannelTimer } from './controller-channel.ts';
 import { handleFetch } from './fetch.ts';
@@ -106,8 +106,11 @@ function handleMessage(node: BrokerNode, conn: number, message: KafkaMessage, ct
     case 'brokerHeartbeatResponse':
     case 'alterPartitionResponse':
     case 'allocateProducerIdsResponse':
+    case 'createTopicsResponse':
+    case 'createPartitionsResponse':
     case 'incrementalAlterConfigsResponse':
-    case 'electLeadersResponse': {
+    case 'electLeadersResponse':
+    case 'describeQuorumResponse': {
       const entry = onChannelMessage(node, conn, message, ctx);
       if (entry !== undefined) onControllerAnswer(node, entry, message, ctx);
       return;
@@ -136,8 +139,14 @@ function serve(node: BrokerNode, conn: number, message: Message, ctx: BrokerCtx)
     case 'initProducerIdRequest':
       handleInitProducerId(node, conn, request, ctx);
       return;
+    case 'describeTopicPartitionsRequest':
+      handleDescribeTopicPartitions(node, conn, request, ctx);
+      return;
+    case 'createTopicsRequest':
+    case 'createPartitionsRequest':
     case 'incrementalAlterConfigsRequest':
     case 'electLeadersRequest':
+    case 'describeQuorumRequest':
       forwardToController(node, conn, request, ctx);
       return;
     default:
@@ -177,9 +186,12 @@ function onControllerAnswer(
     case 'allocateProducerIdsResponse':
       onProducerIdsAllocated(node, response, ctx);
       return;
+    case 'createTopicsResponse':
+    case 'createPartitionsResponse':
     case 'incrementalAlterConfigsResponse':
     case 'electLeadersResponse':
-      answerForwarded(node, entry.ticket, response.error, ctx);
+    case 'describeQuorumResponse':
+      answerForwarded(node, entry.ticket, response, ctx);
       return;
     default:
       return;
@@ -195,9 +207,12 @@ function onGivenUp(node: BrokerNode, given: readonly ChannelEntry[], ctx: Broker
       case 'brokerHeartbeatRequest':
         onLifecycleRequestGivenUp(node, ctx);
         break;
+      case 'createTopicsRequest':
+      case 'createPartitionsRequest':
       case 'incrementalAlterConfigsRequest':
       case 'electLeadersRequest':
-        answerForwarded(node, entry.ticket, 'REQUEST_TIMED_OUT', ctx);
+      case 'describeQuorumRequest':
+        answerForwarded(node, entry.ticket, { error: 'REQUEST_TIMED_OUT' }, ctx);
         break;
       default:
         break;

@@ -4,11 +4,14 @@
 import type { ReplicaLog } from '../log/replica-log.ts';
 import type {
   BrokerEndpoint,
+  DescribeTopicPartitionsRequest,
+  DescribeTopicPartitionsResponse,
   ListOffsetsRequest,
   ListOffsetsResponse,
   MetadataRequest,
   MetadataResponse,
   PartitionMetadata,
+  TopicDescription,
 } from '../messages.ts';
 import { type BrokerRegistration, brokerKey, type PartitionRegistration } from '../metadata-records.ts';
 import { type ErrorName, NONE, topicPartition } from '../names.ts';
@@ -51,6 +54,33 @@ function topicMetadata(node: BrokerNode, topic: string): MetadataResponse['topic
     if (registration !== undefined) partitions.push(partitionMetadata(node, partition, registration));
   }
   return { topic, error: NONE, partitions };
+}
+
+/**
+ * What an operator sees of topics: replicas, ISR and ELR as registered; a leader that is not alive counts as none.
+ * [src: core/server/handlers/DescribeTopicPartitionsRequestHandler.java; metadata/KRaftMetadataCache]
+ */
+export function handleDescribeTopicPartitions(
+  node: BrokerNode,
+  conn: number,
+  request: DescribeTopicPartitionsRequest,
+  ctx: BrokerCtx,
+): void {
+  const { image } = node.memory;
+  const topics: TopicDescription[] = request.topics.map((topic) => {
+    const { error, partitions } = topicMetadata(node, topic);
+    const described = partitions.map((p) => {
+      const { elr, lastKnownElr } = image.partitions[topicPartition(topic, p.partition)] as PartitionRegistration;
+      return { ...p, elr, lastKnownElr };
+    });
+    return { topic, error, partitions: described };
+  });
+  respond(
+    node,
+    conn,
+    { api: 'describeTopicPartitionsResponse', correlationId: request.correlationId, topics } as DescribeTopicPartitionsResponse,
+    ctx,
+  );
 }
 
 /** A leader that is not alive is no leader for a client: LEADER_NOT_AVAILABLE. */

@@ -1,6 +1,7 @@
 // Admin requests that only the active controller can answer are forwarded to it.
 // [src: server/ForwardingManager.java; KIP-590]
 
+import { RESPONSE_OF } from '../forwarded-apis.ts';
 import type { AdminRequest, AdminResponse } from '../messages.ts';
 import type { BrokerCtx, BrokerNode } from './broker-state.ts';
 import { respond } from './connections.ts';
@@ -23,19 +24,22 @@ export function forwardToController(
 }
 
 /** Hands the controller's answer, or the error, to the client that asked. */
-export function answerForwarded(node: BrokerNode, ticket: number, error: string, ctx: BrokerCtx): void {
+export function answerForwarded(
+  node: BrokerNode,
+  ticket: number,
+  answer: Pick<AdminResponse, 'error' | 'quorum'>,
+  ctx: BrokerCtx,
+): void {
   const { forwarded } = node.memory;
   const at = forwarded.findIndex((f) => f.correlationId === ticket);
   const found = forwarded[at];
   if (found === undefined) return;
   forwarded.splice(at, 1);
   const response: AdminResponse = {
-    api:
-      found.request.api === 'electLeadersRequest'
-        ? 'electLeadersResponse'
-        : 'incrementalAlterConfigsResponse',
+    api: RESPONSE_OF[found.request.api],
     correlationId: found.request.correlationId,
-    error,
+    error: answer.error,
+    ...(answer.quorum !== undefined && { quorum: answer.quorum }),
   };
   respond(node, found.conn, response, ctx);
 }

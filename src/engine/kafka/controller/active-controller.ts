@@ -3,10 +3,12 @@
 // [src: controller/QuorumController.java; PeriodicTaskControlManager.java; ProducerIdControlManager.java]
 
 import { fromMillis, type Micros } from '../../../base/units.ts';
+import { RESPONSE_OF } from '../forwarded-apis.ts';
 import type {
+  AdminBody,
   AdminRequest,
-  AdminResponse,
   AllocateProducerIdsRequest,
+  ForwardedApi,
   KafkaRequest,
   KafkaResponse,
 } from '../messages.ts';
@@ -18,6 +20,7 @@ import { handleAlterPartition } from './alter-partition.ts';
 import { handleBrokerHeartbeat } from './broker-heartbeat.ts';
 import { fenceOneStaleBroker, handleBrokerRegistration } from './broker-registration.ts';
 import type { ControllerNode } from './controller-state.ts';
+import { createPartitions, createTopic } from './create-topic.ts';
 import { balanceLeaders, electLeaders, retryUncleanElections } from './elections.ts';
 import { bootstrapRecords } from './settled.ts';
 import { alterConfigs } from './topic-config.ts';
@@ -115,8 +118,11 @@ export function serveAsController(
     case 'brokerHeartbeatRequest':
     case 'alterPartitionRequest':
     case 'allocateProducerIdsRequest':
+    case 'createTopicsRequest':
+    case 'createPartitionsRequest':
     case 'incrementalAlterConfigsRequest':
     case 'electLeadersRequest':
+    case 'describeQuorumRequest':
       break;
     default:
       return false;
@@ -152,8 +158,7 @@ type ControllerRequest = Extract<
       | 'brokerHeartbeatRequest'
       | 'alterPartitionRequest'
       | 'allocateProducerIdsRequest'
-      | 'incrementalAlterConfigsRequest'
-      | 'electLeadersRequest';
+      | ForwardedApi;
   }
 >;
 
@@ -182,9 +187,8 @@ function notController(request: ControllerRequest): KafkaResponse {
         producerIdStart: -1,
         producerIdLength: 0,
       };
-    case 'incrementalAlterConfigsRequest':
-    case 'electLeadersRequest':
-      return { api: adminResponseApi(request), correlationId, error };
+    default:
+      return { api: RESPONSE_OF[request.api], correlationId, error };
   }
 }
 
@@ -222,10 +226,35 @@ function handleAllocateProducerIds(
 
 function handleAdmin(node: ControllerNode, conn: number, request: AdminRequest, ctx: ControllerCtx): void {
   const { body, correlationId } = request;
-  const error = body.kind === 'alterConfigs' ? alterConfigs(node, ctx, body) : electLeaders(node, ctx, body);
-  respondWhenCommitted(node, ctx, conn, { api: adminResponseApi(request), correlationId, error });
+  const api = RESPONSE_OF[request.api];
+  if (body.kind === 'describeQuorum') {
+    const quorum = {
+      leaderId: node.memory.raft.leaderId,
+      leaderEpoch: node.disk.epoch,
+      voters: node.config.voters.map((v) => v.id),
+    };
+    respondWhenCommitted(node, ctx, conn, { api, correlationId, error: NONE, quorum });
+    return;
+  }
+  const error = changeMetadata(node, ctx, body);
+  ctx.emit('admin.answered', { request: body.kind, error });
+  respondWhenCommitted(node, ctx, conn, { api, correlationId, error });
 }
 
-function adminResponseApi(request: AdminRequest): AdminResponse['api'] {
-  return request.api === 'electLeadersRequest' ? 'electLeadersResponse' : 'incrementalAlterConfigsResponse';
+/** Carries out an operator's call; returns Kafka's error name. */
+function changeMetadata(
+  node: ControllerNode,
+  ctx: ControllerCtx,
+  body: Exclude<AdminBody, { kind: 'describeQuorum' }>,
+): string {
+  switch (body.kind) {
+    case 'alterConfigs':
+      return alterConfigs(node, ctx, body);
+    case 'electLeaders':
+      return electLeaders(node, ctx, body);
+    case 'createTopic':
+      return createTopic(node, ctx, body);
+    case 'createPartitions':
+      return createPartitions(node, ctx, body);
+  }
 }

@@ -1,7 +1,7 @@
 // Changes of topic and cluster settings. [src: controller/ConfigurationControlManager.incrementalAlterConfigs,
 // createClearElrRecordsAsNeeded]
-// Simplification: only the two settings that the controller itself acts on are checked; names and values of the others
-// are checked where scenarios are read.
+// Simplification: only the values of the two settings that the controller itself acts on are checked; of the others the
+// names.
 
 import type { AdminBody } from '../messages.ts';
 import { CLUSTER } from '../metadata-image.ts';
@@ -12,6 +12,41 @@ import type { ControllerNode } from './controller-state.ts';
 
 const MIN_ISR = 'min.insync.replicas';
 const UNCLEAN = 'unclean.leader.election.enable';
+
+/** Names of the settings that a topic can have. [src: common/config/TopicConfig.java] */
+const TOPIC_SETTINGS: readonly string[] = [
+  'cleanup.policy',
+  'compression.gzip.level',
+  'compression.lz4.level',
+  'compression.type',
+  'compression.zstd.level',
+  'delete.retention.ms',
+  'file.delete.delay.ms',
+  'flush.messages',
+  'flush.ms',
+  'follower.replication.throttled.replicas',
+  'index.interval.bytes',
+  'leader.replication.throttled.replicas',
+  'local.retention.bytes',
+  'local.retention.ms',
+  'max.compaction.lag.ms',
+  'max.message.bytes',
+  'message.timestamp.after.max.ms',
+  'message.timestamp.before.max.ms',
+  'message.timestamp.type',
+  'min.cleanable.dirty.ratio',
+  'min.compaction.lag.ms',
+  'preallocate',
+  'remote.copy.disable',
+  'remote.log.delete.on.disable',
+  'remote.storage.enable',
+  'retention.bytes',
+  'retention.ms',
+  'segment.bytes',
+  'segment.index.bytes',
+  'segment.jitter.ms',
+  'segment.ms',
+];
 
 /** IncrementalAlterConfigs for one topic ('' = the cluster's defaults): all of it or nothing. Returns the error name. */
 export function alterConfigs(
@@ -25,7 +60,7 @@ export function alterConfigs(
   const records: MetadataRecord[] = [];
   for (const name in config) {
     const value = config[name] as string;
-    if (!isAllowed(topic, name, value)) return 'INVALID_CONFIG';
+    if (!isAllowedSetting(topic, name, value)) return 'INVALID_CONFIG';
     if ((image.configs[topic]?.[name] ?? '') !== value) records.push({ type: 'config', topic, name, value });
   }
   const changed = records.length;
@@ -41,10 +76,11 @@ export function alterConfigs(
   return NONE;
 }
 
-function isAllowed(topic: string, name: string, value: string): boolean {
+/** Is this a topic setting of Kafka with a value that it takes? '' removes the setting. */
+export function isAllowedSetting(topic: string, name: string, value: string): boolean {
   // The cluster-wide minimum is written at bootstrap and cannot be removed again.
   if (value === '') return !(topic === CLUSTER && name === MIN_ISR);
   if (name === MIN_ISR) return /^[1-9][0-9]*$/.test(value);
   if (name === UNCLEAN) return value === 'true' || value === 'false';
-  return true;
+  return topic === CLUSTER || TOPIC_SETTINGS.includes(name);
 }
