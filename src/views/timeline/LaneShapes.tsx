@@ -1,6 +1,7 @@
 // One lane of the timeline as SVG.
 import { memo } from 'react';
 import { partitionColor, partitionLook } from '../partition-look.ts';
+import { TRACK_HEIGHT } from './timeline-layout.ts';
 import type { Bar, BarLook, Lane, LineMark, TickMark } from './timeline-scene.ts';
 
 interface Paint {
@@ -58,7 +59,7 @@ function BarShape({
   const isWide = bar.width > 3;
   const isLeft = bar.look !== 'unreachable' && bar.look !== 'noLeader' && bar.look !== 'unavailable';
   return (
-    <g>
+    <g transform={bar.track === 0 ? undefined : `translate(0,${bar.track * TRACK_HEIGHT})`}>
       <title>{bar.title}</title>
       <rect
         x={isWide ? bar.x + 0.5 : bar.x}

@@ -16,6 +16,8 @@ export interface ScrubberProps {
   readonly look: 'tab' | 'knob';
   /** Px at the bottom that stay unveiled: the axis, or notes. */
   readonly bottom: number;
+  /** Px from the left where the veil over what is to come ends; undefined = at the right. */
+  readonly veilEnd: number | undefined;
   readonly className?: string;
   readonly children: ReactNode;
 }
@@ -23,7 +25,16 @@ export interface ScrubberProps {
 const WORDS_EVERY_MS = 300;
 
 /** A slider whose width is the run; `children` are drawn under the playhead, paler where they are still to come. */
-export function Scrubber({ player, data, partition, look, bottom, className, children }: ScrubberProps) {
+export function Scrubber({
+  player,
+  data,
+  partition,
+  look,
+  bottom,
+  veilEnd,
+  className,
+  children,
+}: ScrubberProps) {
   const slider = useRef<HTMLDivElement>(null);
   const handlers = useMemo(() => scrubberHandlers(player), [player]);
   useEffect(() => {
@@ -65,7 +76,14 @@ export function Scrubber({ player, data, partition, look, bottom, className, chi
     >
       {children}
       <div aria-hidden="true" className="pointer-events-none absolute inset-0 overflow-x-clip">
-        <div className="absolute top-0 right-0 bg-card/45" style={{ left: 'var(--playhead)', bottom }} />
+        <div
+          className="absolute top-0 bg-card/45"
+          style={{
+            left: 'var(--playhead)',
+            right: veilEnd === undefined ? 0 : `calc(100% - ${veilEnd}px)`,
+            bottom,
+          }}
+        />
         <div className="absolute top-0 -ml-px w-0.5 bg-ink" style={{ left: 'var(--playhead)', bottom }}>
           {look === 'tab' ? (
             <svg

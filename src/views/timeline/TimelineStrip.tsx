@@ -48,6 +48,7 @@ export function TimelineStrip({ player, partition, className }: TimelineStripPro
           partition={partition}
           look="knob"
           bottom={HEIGHT - BAR_Y - BAR_HEIGHT}
+          veilEnd={scene.hiddenFrom}
         >
           <StripPlot scene={scene} width={width} />
         </Scrubber>
@@ -86,17 +87,6 @@ function StripPlot({ scene, width }: { readonly scene: StripScene; readonly widt
             fill={bar.isShrunk ? `url(#${hatch})` : partitionColor(look, 'soft')}
             stroke={bar.isShrunk ? 'var(--color-warning)' : 'none'}
           />
-          <text
-            x={bar.x + bar.width / 2}
-            y={middle}
-            textAnchor="middle"
-            fontSize="12"
-            fontWeight="600"
-            fill={bar.isShrunk ? 'var(--color-warning-text)' : partitionColor(look, 'text')}
-            className="font-mono"
-          >
-            {bar.label}
-          </text>
         </g>
       ))}
       {scene.hiddenFrom !== undefined && width - scene.hiddenFrom > 52 && (
@@ -117,6 +107,23 @@ function StripPlot({ scene, width }: { readonly scene: StripScene; readonly widt
           stroke={tick.tone === 'fault' ? 'var(--color-fault)' : 'var(--color-ink)'}
           strokeWidth="2"
         />
+      ))}
+      {scene.bars.map((bar) => (
+        <text
+          key={bar.key}
+          x={bar.x + bar.width / 2}
+          y={middle}
+          textAnchor="middle"
+          fontSize="12"
+          fontWeight="600"
+          fill={bar.isShrunk ? 'var(--color-warning-text)' : partitionColor(look, 'text')}
+          stroke={bar.isShrunk ? 'var(--color-warning-soft)' : partitionColor(look, 'soft')}
+          strokeWidth="4"
+          paintOrder="stroke"
+          className="font-mono"
+        >
+          {bar.label}
+        </text>
       ))}
       {scene.notes.map((note) => (
         <text

@@ -58,6 +58,7 @@ export function TimelineView({ player, className }: TimelineViewProps) {
             partition={partition}
             look="tab"
             bottom={scene.height - scene.axisY}
+            veilEnd={scene.hiddenFrom ?? scene.pendingFrom}
           >
             <Plot scene={scene} />
           </Scrubber>

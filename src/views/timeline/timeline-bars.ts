@@ -40,6 +40,7 @@ export function barOf(
     : `${formatTimeShort(span.from)} to ${formatTimeShort(to)}, ${formatDuration(to - span.from)}`;
   return {
     key: `${look} ${span.from}`,
+    track: 0,
     x,
     width,
     look,

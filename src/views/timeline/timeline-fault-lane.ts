@@ -1,20 +1,25 @@
-// The lane of faults: what was broken, from when to when; and settings that were changed.
+// The lane of faults: what was broken, from when to when; and settings that were changed. Faults that last at the same
+// time stand under each other.
 
 import { formatTimeShort } from '../../ui/format.ts';
 import { barOf } from './timeline-bars.ts';
 import type { LaneBody, LaneContext } from './timeline-layout.ts';
 import type { Bar } from './timeline-scene.ts';
 
+/** Lines of the lane at most; further faults lie over the last one. */
+const MOST_TRACKS = 4;
+
 export function faultLane({ data, x, limit }: LaneContext): LaneBody {
-  const spans = data.faults.spans.filter((span) => span.from <= limit);
-  const bars = spans.flatMap((span): Bar[] => {
-    // A later fault lies over the end of an earlier one: the label keeps to the part that stays free.
-    const next = spans.find((other) => other.from > span.from && other.from < Math.min(span.to, limit));
-    const free = x(Math.min(span.to, limit, next?.from ?? Number.POSITIVE_INFINITY)) - x(span.from);
+  /** Where each line is taken up to. */
+  const taken: number[] = [];
+  const bars = data.faults.spans.flatMap((span): Bar[] => {
     const bar = barOf({ x, limit }, span, 'fault', [span.label], span.label);
-    const label =
-      bar !== undefined && bar.label !== '' && free < bar.width ? fits(span.label, free) : bar?.label;
-    return bar === undefined ? [] : [{ ...bar, label: label ?? '', key: `${span.key} ${span.from}` }];
+    if (bar === undefined) return [];
+    const free = taken.findIndex((end) => end <= span.from);
+    const track = Math.min(free === -1 ? taken.length : free, MOST_TRACKS - 1);
+    const isCovered = (taken[track] ?? 0) > span.from;
+    taken[track] = Math.max(taken[track] ?? 0, span.to);
+    return [{ ...bar, key: `${span.key} ${span.from}`, track, label: isCovered ? '' : bar.label }];
   });
   const ticks = data.faults.ticks
     .filter((tick) => tick.at <= limit)
@@ -26,8 +31,4 @@ export function faultLane({ data, x, limit }: LaneContext): LaneBody {
       title: `${tick.label}, at ${formatTimeShort(tick.at)}`,
     }));
   return { id: 'faults', label: 'faults', bars, ticks };
-}
-
-function fits(label: string, room: number): string {
-  return label.length * 6.5 + 12 <= room ? label : '';
 }

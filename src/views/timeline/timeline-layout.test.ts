@@ -134,3 +134,16 @@ describe('the timeline', () => {
     expect(lane('leader orders-0')?.bars.filter((bar) => bar.look === 'unreachable')).toHaveLength(2);
   });
 });
+
+it('puts faults that last at the same time under each other', () => {
+  const { scene, lane } = lanesAt(END, [
+    { at: SECOND, type: 'link.slowed', fields: { a: 'b1', b: 'b2', factor: 100 } },
+    { at: SECOND, type: 'link.slowed', fields: { a: 'b1', b: 'b3', factor: 100 } },
+    { at: 2 * SECOND, type: 'link.healed', fields: { a: 'b1', b: 'b2' } },
+    { at: 3 * SECOND, type: 'process.crashed', node: 'b2' },
+  ]);
+  expect(lane('faults')?.bars.map((bar) => bar.track)).toEqual([0, 1, 0]);
+  const [faults, leader] = scene.lanes;
+  expect(leader?.y).toBe((faults?.y ?? 0) + (faults?.height ?? 0));
+  expect(faults?.height).toBeGreaterThan(40);
+});

@@ -33,6 +33,8 @@ export interface LaneContext {
 export type LaneBody = Omit<Lane, 'y' | 'height'>;
 
 const LANE_HEIGHT = 24;
+/** Distance of two lines within a lane. */
+export const TRACK_HEIGHT = 19;
 const TOP = 4;
 const AXIS_HEIGHT = 20;
 const PX_PER_TICK = 90;
@@ -70,8 +72,14 @@ export function timelineLayout(data: TimelineData, options: TimelineOptions): Ti
   const isHidden = options.horizon < end;
   const limit = Math.min(options.horizon, options.computedTo, end);
   const bodies = lanesOf({ data, width, limit, x }, options);
-  const lanes = bodies.map((lane, i): Lane => ({ ...lane, y: TOP + i * LANE_HEIGHT, height: LANE_HEIGHT }));
-  const axisY = TOP + lanes.length * LANE_HEIGHT;
+  let y = TOP;
+  const lanes = bodies.map((lane): Lane => {
+    const height = LANE_HEIGHT + TRACK_HEIGHT * Math.max(0, ...lane.bars.map((bar) => bar.track));
+    const placed = { ...lane, y, height };
+    y += height;
+    return placed;
+  });
+  const axisY = y;
   return {
     width,
     height: axisY + AXIS_HEIGHT,

@@ -15,6 +15,8 @@ export interface Bar {
   readonly x: number;
   readonly width: number;
   readonly look: BarLook;
+  /** Line within its lane, from the top; 0 in lanes of one line. */
+  readonly track: number;
   /** What fits into it; may be ''. */
   readonly label: string;
   /** The whole of it in words, with its times. */
