@@ -3,11 +3,11 @@ import type { ReactNode } from 'react';
 import type { Player } from '../player/player-types.ts';
 import { classNames } from '../ui/class-names.ts';
 import { Tabs } from '../ui/Tabs.tsx';
-import { EventsView } from '../views/events/EventsView.tsx';
 import type { Mark, Pick } from '../views/pick.ts';
 import { StageView } from '../views/stage/StageView.tsx';
 import { TimelineView } from '../views/timeline/TimelineView.tsx';
 import { TransportBar } from '../views/transport/TransportBar.tsx';
+import { LazyEventsView } from './LazyEventsView.tsx';
 
 interface RunFrameProps {
   readonly player: Player;
@@ -53,7 +53,7 @@ export function RunFrame({ player, view, onView, pick, marks, children, classNam
             {
               id: 'events',
               title: 'Events',
-              content: <EventsView player={player} className="h-full pt-2" />,
+              content: <LazyEventsView player={player} className="h-full pt-2" />,
             },
           ]}
         />

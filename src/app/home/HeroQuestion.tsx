@@ -1,15 +1,13 @@
 // The question under the home page's run, its judgement, why, and the way into the full run.
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { clusterView } from '../../engine/kafka/queries.ts';
 import type { Player } from '../../player/player-types.ts';
 import { Button } from '../../ui/Button.tsx';
 import { formatTimeShort } from '../../ui/format.ts';
+import { LazyWhyDialog } from '../LazyWhyDialog.tsx';
 import { navigate } from '../router.ts';
-import { shareHash } from '../share.ts';
 import { HERO_SCENARIO } from './hero-scenario.ts';
 import type { HeroFlow } from './use-hero-flow.ts';
-
-const WhyDialog = lazy(async () => ({ default: (await import('../WhyDialog.tsx')).WhyDialog }));
 
 interface HeroQuestionProps {
   readonly player: Player;
@@ -18,10 +16,11 @@ interface HeroQuestionProps {
 
 /** Empty while the run is healthy. */
 export function HeroQuestion({ player, flow }: HeroQuestionProps) {
-  const open = () =>
-    navigate(
-      shareHash(player, { source: { kind: 'scenario', id: HERO_SCENARIO }, view: 'timeline', scheduled: [] }),
-    );
+  const open = async () => {
+    const { shareHash } = await import('../share.ts');
+    const source = { kind: 'scenario', id: HERO_SCENARIO } as const;
+    navigate(shareHash(player, { source, view: 'timeline', scheduled: [] }));
+  };
   return (
     <div className="flex min-h-24 flex-col gap-3" aria-live="polite">
       {flow.phase === 'asked' && <Asked flow={flow} player={player} />}
@@ -89,11 +88,7 @@ function Judged({ flow, player, onOpen }: HeroQuestionProps & { readonly onOpen:
           Open this run
         </Button>
       </div>
-      {isWhyOpen && (
-        <Suspense>
-          <WhyDialog player={player} row={row} onClose={() => setWhyOpen(false)} />
-        </Suspense>
-      )}
+      {isWhyOpen && <LazyWhyDialog player={player} row={row} onClose={() => setWhyOpen(false)} />}
     </section>
   );
 }

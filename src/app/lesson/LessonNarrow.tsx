@@ -4,14 +4,14 @@ import { useEffect, useState } from 'react';
 import type { Player, PlayerState } from '../../player/player-types.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Tabs } from '../../ui/Tabs.tsx';
-import { EventsView } from '../../views/events/EventsView.tsx';
 import { StageView } from '../../views/stage/StageView.tsx';
 import { TimelineStrip } from '../../views/timeline/TimelineStrip.tsx';
 import { usePlayerState } from '../../views/use-frame.ts';
 import { KeysButton } from '../KeysButton.tsx';
+import { LazyEventsView } from '../LazyEventsView.tsx';
+import { LazyWhyDialog } from '../LazyWhyDialog.tsx';
 import { ShareButton } from '../ShareButton.tsx';
 import { Breadcrumbs, Header } from '../Shell.tsx';
-import { WhyDialog } from '../WhyDialog.tsx';
 import { useShareFacts } from './LessonWide.tsx';
 import {
   type LessonLayoutProps,
@@ -79,7 +79,7 @@ export function LessonNarrow(props: LessonLayoutProps) {
                 {
                   id: 'events',
                   title: 'Events',
-                  content: <EventsView player={player} className="h-96 pt-3" />,
+                  content: <LazyEventsView player={player} className="h-96 pt-3" />,
                 },
               ]}
             />
@@ -93,7 +93,7 @@ export function LessonNarrow(props: LessonLayoutProps) {
           <StepButtons attempt={attempt} state={state} isNarrow />
         </div>
       </div>
-      {why.row !== undefined && <WhyDialog player={player} row={why.row} onClose={why.close} />}
+      {why.row !== undefined && <LazyWhyDialog player={player} row={why.row} onClose={why.close} />}
     </>
   );
 }

@@ -4,10 +4,10 @@ import { Button } from '../../ui/Button.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { findLesson } from '../content.ts';
 import { KeysButton } from '../KeysButton.tsx';
+import { LazyWhyDialog } from '../LazyWhyDialog.tsx';
 import { RunFrame } from '../RunFrame.tsx';
 import { ShareButton } from '../ShareButton.tsx';
 import { Breadcrumbs, Header } from '../Shell.tsx';
-import { WhyDialog } from '../WhyDialog.tsx';
 import {
   type LessonLayoutProps,
   StepButtons,
@@ -68,7 +68,7 @@ export function LessonWide(props: LessonLayoutProps) {
           className="min-w-0 flex-1"
         />
       </div>
-      {why.row !== undefined && <WhyDialog player={state.player} row={why.row} onClose={why.close} />}
+      {why.row !== undefined && <LazyWhyDialog player={state.player} row={why.row} onClose={why.close} />}
     </>
   );
 }

@@ -7,13 +7,13 @@ import { FaultToolbox } from '../../views/faults/FaultToolbox.tsx';
 import { Inspector } from '../../views/inspector/Inspector.tsx';
 import { usePlayerState } from '../../views/use-frame.ts';
 import { KeysButton } from '../KeysButton.tsx';
+import { LazyWhyDialog } from '../LazyWhyDialog.tsx';
 import { Loading } from '../Loading.tsx';
 import { openRun } from '../open-run.ts';
 import { RunFrame } from '../RunFrame.tsx';
 import { ShareButton } from '../ShareButton.tsx';
 import { Breadcrumbs, Header, useTitle } from '../Shell.tsx';
 import { usePlayerWork } from '../use-player-work.ts';
-import { WhyDialog } from '../WhyDialog.tsx';
 import { Notices } from './Notices.tsx';
 import type { RunInput } from './run-input.ts';
 
@@ -94,7 +94,7 @@ function OpenRun({ input, player, workerMessage }: OpenRunProps) {
         </aside>
       </div>
       {whyRow !== undefined && (
-        <WhyDialog player={player} row={whyRow} onClose={() => setWhyRow(undefined)} />
+        <LazyWhyDialog player={player} row={whyRow} onClose={() => setWhyRow(undefined)} />
       )}
     </>
   );
