@@ -125,7 +125,7 @@ function describeReplica(
     partition: partition.index,
     facts: replicaDetails(frame.world, frame.store, node, tp),
     records: recordsBetween(frame.store, frame.world, node, tp, from, end),
-    related: [{ selection: { kind: 'partition', tp }, title: tp, note: 'the partition, all replicas' }],
+    related: [{ selection: { kind: 'partition', tp }, title: `Partition ${tp}`, note: 'all replicas' }],
   };
 }
 

@@ -1,5 +1,5 @@
 // One partition for a hand: its replicas as rows with bars. The rows are also the choices of a question.
-import { type KeyboardEvent, useCallback, useRef } from 'react';
+import { type KeyboardEvent, useCallback } from 'react';
 import type { ClusterView, PartitionView } from '../../engine/kafka/views.ts';
 import type { Frame } from '../../engine/kernel/recording-api.ts';
 import type { Player, PlayerState } from '../../player/player-types.ts';
@@ -75,7 +75,6 @@ export function PartitionCard(props: PartitionCardProps) {
   const rows = partitionRows(cluster, partition, timeOfRow);
   const nodes = new Set(rows.map((row) => row.node));
   const dots = useDots(player, partition).filter((dot) => nodes.has(dot.from) && nodes.has(dot.to));
-  const ref = useRef<HTMLDivElement>(null);
   const { tp, index } = partition;
   const firstKey = pick?.selected === undefined ? undefined : pickKey(pick.selected);
   return (
@@ -103,41 +102,39 @@ export function PartitionCard(props: PartitionCardProps) {
           </span>
         )}
       </header>
-      <div
-        ref={ref}
-        className={classNames(
-          'relative grid auto-rows-fr',
-          pick === undefined ? 'divide-y divide-line' : 'gap-2',
-        )}
-      >
-        {rows.map((row, i) => {
-          const target = pick === undefined ? undefined : targetOfRow(pick, row.node, tp);
-          const key = target === undefined ? `replica ${row.node} ${tp}` : pickKey(target);
-          const mark = marks.find((m) => 'node' in m.target && m.target.node === row.node);
-          return (
-            <ReplicaRow
-              key={row.node}
-              row={row}
-              index={index}
-              pickKey={key}
-              isSelected={selectedNode === row.node}
-              mark={mark}
-              choice={
-                pick === undefined || target === undefined
-                  ? undefined
-                  : {
-                      label: pick.label(target),
-                      isChosen: key === firstKey,
-                      isTabStop: firstKey === undefined ? i === 0 : key === firstKey,
-                    }
-              }
-              onPress={() => {
-                if (pick !== undefined && target !== undefined) pick.onPick(target);
-                else player.select({ kind: 'replica', node: row.node, tp });
-              }}
-            />
-          );
-        })}
+      <div className="relative">
+        <div
+          className={classNames('grid auto-rows-fr', pick === undefined ? 'divide-y divide-line' : 'gap-2')}
+        >
+          {rows.map((row, i) => {
+            const target = pick === undefined ? undefined : targetOfRow(pick, row.node, tp);
+            const key = target === undefined ? `replica ${row.node} ${tp}` : pickKey(target);
+            const mark = marks.find((m) => 'node' in m.target && m.target.node === row.node);
+            return (
+              <ReplicaRow
+                key={row.node}
+                row={row}
+                index={index}
+                pickKey={key}
+                isSelected={selectedNode === row.node}
+                mark={mark}
+                choice={
+                  pick === undefined || target === undefined
+                    ? undefined
+                    : {
+                        label: pick.label(target),
+                        isChosen: key === firstKey,
+                        isTabStop: firstKey === undefined ? i === 0 : key === firstKey,
+                      }
+                }
+                onPress={() => {
+                  if (pick !== undefined && target !== undefined) pick.onPick(target);
+                  else player.select({ kind: 'replica', node: row.node, tp });
+                }}
+              />
+            );
+          })}
+        </div>
         {pick === undefined && <FetchLinks index={index} rows={rows} dots={dots} />}
       </div>
     </section>

@@ -20,12 +20,12 @@ function Bar({ row, index }: { readonly row: PartitionRow; readonly index: numbe
     <span className="relative mt-1.5 block h-6 rounded-[4px] bg-sunken">
       <span
         className={classNames(
-          'absolute inset-y-0 left-0 flex items-center justify-end gap-2 overflow-hidden rounded-[4px] px-2 text-xs',
+          'absolute inset-y-0 left-0 flex items-center gap-2 overflow-hidden rounded-[4px] px-2 text-xs',
           row.isDown ? 'text-ink' : 'text-on-p',
         )}
         style={{ width: `${row.end * 100}%`, background: color }}
       >
-        {isWide && <span className="mr-auto truncate">last offset</span>}
+        {isWide && <span className="truncate">last offset</span>}
         {row.end > 0.12 && <span className="font-mono font-semibold">{offset}</span>}
       </span>
       <span
@@ -77,7 +77,7 @@ export function ReplicaRow({ row, index, choice, mark, isSelected, pickKey, onPr
         row.isDown && 'hatch-down',
       )}
     >
-      <span className="w-20 shrink-0">
+      <span className="w-18 shrink-0">
         <span className="block font-semibold text-ink">{row.name}</span>
         <span className="block text-xs text-muted">{row.zone}</span>
       </span>

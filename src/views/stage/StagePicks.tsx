@@ -63,9 +63,14 @@ function Choice({ scene, pick, target, isTabStop }: ChoiceProps) {
         isChosen
           ? 'border-[2.5px] border-ink'
           : 'border-2 border-dashed border-ink/60 hover:border-ink hover:bg-ink/5',
-        target.kind === 'nobody' && 'bg-card',
+        target.kind === 'nobody' && 'bg-card px-4 whitespace-nowrap',
       )}
-      style={{ left: box.x, top: box.y, width: box.width, height: box.height }}
+      style={{
+        left: box.x,
+        top: box.y,
+        width: target.kind === 'nobody' ? undefined : box.width,
+        height: box.height,
+      }}
     >
       {target.kind === 'nobody' && pick.label(target)}
     </button>

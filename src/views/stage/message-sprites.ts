@@ -16,6 +16,8 @@ const SHAPES: readonly (Shape | 'diamond')[] = [
   'cross',
   'diamond',
 ];
+/** Number of columns of the sheet. */
+export const SPRITE_COLUMNS = 14;
 /** Side of a sprite in css px. */
 export const SPRITE = 18;
 const RADIUS = 4.6;
@@ -47,7 +49,7 @@ export function drawSprites(element: Element, ratio: number): SpriteSheet {
   colors.push(color('control'), color('muted'));
   const page = color('page');
   const canvas = document.createElement('canvas');
-  canvas.width = Math.ceil(SHAPES.length * 2 * SPRITE * ratio);
+  canvas.width = Math.ceil(SPRITE_COLUMNS * SPRITE * ratio);
   canvas.height = Math.ceil(COLOR_COUNT * SPRITE * ratio);
   const context = canvas.getContext('2d');
   if (context !== null) {

@@ -28,7 +28,7 @@ export interface Columns {
 const PRODUCER_WIDTH = 114;
 const CONSUMER_WIDTH = 144;
 const HEADER_WIDTH = 112;
-const MIN_BROKER_WIDTH = 104;
+const MIN_BROKER_WIDTH = 90;
 const MAX_BROKER_WIDTH = 260;
 const BROKER_GAP = 8;
 const ZONE_PADDING = 7;

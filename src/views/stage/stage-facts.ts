@@ -68,8 +68,8 @@ function replicaFacts(cluster: ClusterView, node: string, tp: string): CardFacts
     subtitle: `Broker ${replica.broker}, ${replicaState(replica, partition).text}`,
     facts: [
       fact('logEndOffset', replica.logEndOffset, 'next to be written'),
-      fact('highWatermark', replica.highWatermark, 'as this replica knows it'),
-      fact('leaderEpoch', replica.leaderEpoch, 'as this replica knows it'),
+      fact('highWatermark', replica.highWatermark, 'as it knows it'),
+      fact('leaderEpoch', replica.leaderEpoch, 'as it knows it'),
     ],
     note: `${isr} ${behind}`.trim(),
     partition: partition.index,

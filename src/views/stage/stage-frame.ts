@@ -6,7 +6,7 @@ import { fullStageHeight } from './stage-layout.ts';
 import type { StageScene } from './stage-scene.ts';
 
 const LEGEND_HEIGHT = 118;
-const LEGEND_WIDTH = 440;
+const LEGEND_WIDTH = 470;
 const BAR_HEIGHT = 48;
 const CARD_WIDTH = 396;
 const CARD_HEIGHT = 142;

@@ -48,7 +48,9 @@ export function zoneScene(
     const since = row < 0 ? '' : ` since ${formatTimeShort(timeOfRow(row))}`;
     const word = isZoneDown ? 'down' : 'isolated';
     const from = labels[0] === undefined ? left : left + labelWidth(labels[0]) + 8;
-    const text = [`${word}${since}`, word].find((option) => sansWidth(option, 11) <= right - from);
+    const text = [`${word}${since}`, since.trim(), word].find(
+      (option) => sansWidth(option, 11) <= right - from,
+    );
     if (text !== undefined) labels.push(words(text, right, 20, 'fault', { anchor: 'end', size: 11 }));
   }
   return {
@@ -68,6 +70,13 @@ function isCutOff(cluster: ClusterView, nodes: readonly (BrokerView | Controller
   );
 }
 
+/** A state in words, then in fewer words. */
+function shorterForms(text: string): string[] {
+  if (text === 'active controller') return [text, 'active'];
+  if (text.startsWith('cut from ')) return [text, 'link cut', 'cut'];
+  return [text, text.replace(/ of \d+$/, '')];
+}
+
 /** A title at the left of a box and a state at its right, the state only as far as it fits. */
 function titleLine(
   box: Box,
@@ -81,9 +90,7 @@ function titleLine(
   const right = box.x + box.width - 9;
   const name = words(title, left, y, titleTone, { size: titleSize, isBold: true });
   const room = right - left - labelWidth(name) - 6;
-  const text = [state.text, state.text.replace(/^active controller$/, 'active').replace(/ of \d+$/, '')].find(
-    (option) => sansWidth(option, 11.5) <= room,
-  );
+  const text = shorterForms(state.text).find((option) => sansWidth(option, 11.5) <= room);
   return text === undefined ? [name] : [name, words(text, right, y, state.tone, { anchor: 'end' })];
 }
 

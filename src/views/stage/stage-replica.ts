@@ -44,7 +44,7 @@ export function offsetWindow(
   const end = Math.max(0, ...(alive.length > 0 ? alive : partition.replicas).map((r) => r.logEndOffset));
   const digits = monoWidth(String(Math.max(10, end)), cellSize);
   const cells = Math.max(1, Math.min(maxCells, Math.floor((room + GAP) / (digits + 4 + GAP))));
-  const pitch = Math.min(30, Math.floor((room + GAP) / cells));
+  const pitch = Math.min(34, Math.floor((room + GAP) / cells));
   return { from: Math.max(0, end - cells), cells, pitch };
 }
 
@@ -73,7 +73,11 @@ function stripOf(replica: ReplicaView, place: Place, state: ReplicaScene['state'
   return {
     x,
     y: place.top + density.cells,
-    pitch: window.pitch,
+    // A strip outside the window needs no alignment: narrow cells leave room for what stands beside them.
+    pitch:
+      state === 'live'
+        ? window.pitch
+        : Math.min(window.pitch, Math.ceil(monoWidth(String(replica.logEndOffset), density.cellSize)) + 7),
     height: density.cellHeight,
     from,
     count: Math.max(0, count),
@@ -94,8 +98,8 @@ function statusOf(replica: ReplicaView, state: StateWords, place: Place) {
   }
   const size = density.textSize - 0.5;
   const width = Math.ceil(sansWidth('leader', size, true)) + 14;
-  const height = size + 7;
-  const box: Box = { x, y: top + density.status - size - 1.5, width, height };
+  const height = density.below < 0 ? size + 4 : size + 7;
+  const box: Box = { x, y: top + density.status - size * 0.36 - height / 2, width, height };
   const isDashed = replica.status === 'leaderUnreachable';
   const labels = [
     words('leader', x + 7, top + density.status, isDashed ? 'down' : 'onPartition', { size, isBold: true }),
