@@ -1,0 +1,36 @@
+// npm run bench [-- --json]: measures the figures that the project promises, prints them, writes docs/benchmarks.md.
+// Ratios are taken in one run, medians of interleaved rounds: machines are noisy. --json prints an array of figures.
+
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { resolve } from 'node:path';
+import { browserFigures } from './bench/browser-bench.ts';
+import { engineFigures } from './bench/engine-bench.ts';
+import { figureTable } from './bench/figures.ts';
+import { recordingFigures } from './bench/recording-bench.ts';
+
+const isJson = process.argv.includes('--json');
+const log = (line: string) => {
+  if (!isJson) console.error(line);
+};
+
+log('Measuring the engine…');
+const engine = engineFigures();
+log('Measuring a ten-minute recording…');
+const recording = recordingFigures();
+const figures = [...engine, ...recording, ...(await browserFigures(log))];
+
+const text = [
+  '# Benchmarks',
+  '',
+  'Written by `npm run bench`. Ratios are taken within one run; absolute numbers depend on the machine.',
+  '',
+  `Node ${process.version}, ${cpus().length} cores (${cpus()[0]?.model ?? 'unknown'}).`,
+  '',
+  figureTable(figures),
+  '',
+].join('\n');
+const folder = resolve(import.meta.dirname, '../../docs');
+mkdirSync(folder, { recursive: true });
+writeFileSync(resolve(folder, 'benchmarks.md'), text);
+console.log(isJson ? JSON.stringify(figures, undefined, 2) : figureTable(figures));

@@ -1,0 +1,172 @@
+// What a visitor's browser has to do: frames of the stage under load, how busy the main thread is, how much JavaScript
+// comes before the first lesson can be used. Headless Chromium, software rendering, the built site.
+
+import { execFileSync } from 'node:child_process';
+import { resolve } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { type Browser, type CDPSession, chromium, type Page } from '@playwright/test';
+import { chromiumArgs, findOrInstallChromium } from '../find-chromium.mjs';
+import { listen, staticServer } from '../static-server.mjs';
+import { type Figure, figure } from './figures.ts';
+
+const ROOT = resolve(import.meta.dirname, '../../..');
+const MEASURE_MS = 10_000;
+const LONG_FRAME_MS = 18;
+const SIZE = { width: 1440, height: 900 };
+const LESSON = '#/lesson/durability-acks';
+
+/** Twenty producers that wait for nothing over links a thousand times slower: about 2 000 messages fly at once. */
+function crowdedScenario(): string {
+  const producers = Array.from(
+    { length: 20 },
+    (_, i) => `  p${i + 1}: { topic: orders, acks: 0, rate: 110/s, keys: 100 }`,
+  );
+  return [
+    'v: 1',
+    'title: Two thousand messages',
+    'zones: [a, b, c]',
+    'brokers: { b1: { zone: a }, b2: { zone: b }, b3: { zone: c } }',
+    'controllers: 3',
+    'topics: { orders: { partitions: 3, replication.factor: 3 } }',
+    'producers:',
+    ...producers,
+    'timeline:',
+    ...producers.flatMap((_, i) =>
+      [1, 2, 3].map((b) => `  - { at: 1s, do: slow, link: [p${i + 1}, b${b}], factor: 1000 }`),
+    ),
+    'until: 60s',
+    '',
+  ].join('\n');
+}
+
+async function idle(page: Page): Promise<void> {
+  await page.locator('html[data-idle=true]').waitFor({ state: 'attached', timeout: 60_000 });
+}
+
+/** Share of wall time in which the main thread had a task, over `ms`. */
+async function busyShare(page: Page, cdp: CDPSession, ms: number): Promise<number> {
+  const taskTime = async () => {
+    const { metrics } = await cdp.send('Performance.getMetrics');
+    return metrics.find((m) => m.name === 'TaskDuration')?.value ?? Number.NaN;
+  };
+  const before = await taskTime();
+  await page.waitForTimeout(ms);
+  return ((await taskTime()) - before) / (ms / 1000);
+}
+
+// Text instead of functions: what compiles this file adds helpers to functions that the page does not have.
+const HIDE = `
+  Object.defineProperty(document, 'hidden', { configurable: true, get: () => true });
+  Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => 'hidden' });
+  document.dispatchEvent(new Event('visibilitychange'));
+`;
+const FRAME_GAPS = `new Promise((done) => {
+  const list = [];
+  let last = performance.now();
+  const end = last + ${MEASURE_MS};
+  const step = (now) => {
+    list.push(now - last);
+    last = now;
+    if (now < end) requestAnimationFrame(step);
+    else done(list.slice(1));
+  };
+  requestAnimationFrame(step);
+})`;
+const FLYING = `Number(document.querySelector('[data-flying]')?.dataset.flying ?? -1)`;
+
+async function crowdedFrames(browser: Browser, base: string): Promise<Figure[]> {
+  const page = await browser.newPage({ viewport: SIZE, bypassCSP: true });
+  await page.goto(`${base}#/run/leader-crash`);
+  await idle(page);
+  await page.getByRole('button', { name: 'Scenario' }).click();
+  const file = { name: 'crowded.yaml', mimeType: 'text/plain', buffer: Buffer.from(crowdedScenario()) };
+  await page.locator('input[type=file]').setInputFiles(file);
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await page.waitForTimeout(1_000);
+  await idle(page);
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: /^play/i }).first().click();
+  await page.waitForTimeout(4_000);
+  const gaps = await page.evaluate<number[]>(FRAME_GAPS);
+  const flying = await page.evaluate<number>(FLYING);
+  await page.close();
+  const long = gaps.filter((gap) => gap > LONG_FRAME_MS).length / gaps.length;
+  return [
+    figure(`stage, messages in flight: frames over ${LONG_FRAME_MS} ms`, long * 100, '%', { atMost: 5 }),
+    figure('stage, messages in flight at the end', flying, 'messages'),
+    figure('stage, messages in flight: frames drawn in 10 s', gaps.length, 'frames'),
+  ];
+}
+
+/** Puts the playhead to the start and plays. */
+async function playFromStart(page: Page): Promise<void> {
+  const pause = page.getByRole('button', { name: /^pause/i }).first();
+  if (await pause.isVisible()) await pause.click();
+  await page.evaluate('document.activeElement?.blur()');
+  await page.keyboard.press('Home');
+  await page.getByRole('button', { name: /^play/i }).first().click();
+}
+
+async function lessonFigures(browser: Browser, base: string): Promise<Figure[]> {
+  const page = await browser.newPage({ viewport: SIZE, bypassCSP: true });
+  let script = 0;
+  page.on('response', async (response) => {
+    if (new URL(response.url()).pathname.endsWith('.js')) script += gzipSync(await response.body()).length;
+  });
+  await page.goto(`${base}${LESSON}`);
+  await page
+    .getByRole('button', { name: /^(continue|start|predict)/i })
+    .first()
+    .waitFor();
+  await page.waitForTimeout(500);
+  const beforeInteractive = script / 1024;
+  await idle(page);
+  const cdp = await page.context().newCDPSession(page);
+  await cdp.send('Performance.enable');
+  await playFromStart(page);
+  const playing = await busyShare(page, cdp, MEASURE_MS);
+  await playFromStart(page);
+  await page
+    .getByRole('button', { name: /^pause/i })
+    .first()
+    .click();
+  await page.waitForTimeout(1_000);
+  const paused = await busyShare(page, cdp, MEASURE_MS);
+  await playFromStart(page);
+  // As a browser tells a page that its tab is hidden.
+  await page.evaluate(HIDE);
+  await page.waitForTimeout(1_000);
+  const hidden = await busyShare(page, cdp, MEASURE_MS);
+  await page.close();
+  return [
+    figure('main thread busy, first lesson playing', playing * 100, '%', { atMost: 25 }),
+    figure('main thread busy, paused', paused * 100, '%', { atMost: 1 }),
+    figure('main thread busy, hidden', hidden * 100, '%', { atMost: 0.5 }),
+    figure('JavaScript before the first lesson is interactive, gzip', beforeInteractive, 'kB', {
+      atMost: 200,
+    }),
+  ];
+}
+
+/** Builds the site, serves it and measures it. Messages go to stderr. */
+export async function browserFigures(log: (line: string) => void): Promise<Figure[]> {
+  log('Building the site…');
+  execFileSync('npx', ['vite', 'build', '--logLevel', 'error'], {
+    cwd: ROOT,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const server = staticServer(resolve(ROOT, 'dist'));
+  const port = await listen(server, 4273, '127.0.0.1');
+  const base = `http://127.0.0.1:${port}/`;
+  const executablePath = await findOrInstallChromium(log);
+  const browser = await chromium.launch({ executablePath, args: chromiumArgs() });
+  try {
+    log('Measuring the lesson…');
+    const lesson = await lessonFigures(browser, base);
+    log('Measuring the stage under load…');
+    return [...(await crowdedFrames(browser, base)), ...lesson];
+  } finally {
+    await browser.close();
+    server.close();
+  }
+}
