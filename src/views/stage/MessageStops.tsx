@@ -31,7 +31,7 @@ export interface MessageStopsProps {
   readonly onSelect: (id: number) => void;
 }
 
-/** One button per message, where it is. Only mounted while nothing moves. */
+/** One button per message, where it is; the canvas rings the one in focus. Only mounted while nothing moves. */
 export function MessageStops(props: MessageStopsProps) {
   const { player, scene, cluster, selected, isStill, onFocus, onSelect } = props;
   const { t, flights } = useFrame(player, readFlights);
@@ -54,7 +54,7 @@ export function MessageStops(props: MessageStopsProps) {
           type="button"
           aria-label={`${flightWords(cluster, flight)}, arrives in ${formatDuration(flight.deliverAt - t)}`}
           aria-pressed={flight.id === selected}
-          className="pointer-events-none absolute rounded-full"
+          className="pointer-events-none absolute rounded-full outline-none"
           style={{ left, top, width: SIZE, height: SIZE }}
           onFocus={() => onFocus(flight.id)}
           onBlur={() => onFocus(undefined)}

@@ -24,7 +24,7 @@ function Figure({ name, value, tone, note, grow }: FigureProps) {
   return (
     <div
       className="min-w-0 rounded-card border border-line bg-card px-3 py-1"
-      style={{ flex: `${grow} 1 5.5rem` }}
+      style={{ flex: `${grow} 1 ${grow * 4.9}rem` }}
     >
       <dt className="truncate text-xs text-muted">{name}</dt>
       <dd className="truncate text-xs text-muted">

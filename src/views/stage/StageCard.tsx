@@ -1,4 +1,5 @@
 // The card of the thing under pointer or focus. It stands below the last row, where it covers no log.
+import { classNames } from '../../ui/class-names.ts';
 import { PartitionGlyph } from '../PartitionGlyph.tsx';
 import type { CardFacts } from './stage-facts.ts';
 
@@ -7,6 +8,8 @@ export interface CardPlace {
   readonly left: number;
   readonly width: number;
   readonly isBelow: boolean;
+  /** Top of a card that stands above. */
+  readonly above: number;
 }
 
 export interface StageCardProps {
@@ -28,7 +31,7 @@ export function StageCard({ card, when, isControlPlane = false, isPinned, place 
       style={{
         left: place.left,
         width: place.width,
-        [place.isBelow ? 'bottom' : 'top']: 0,
+        [place.isBelow ? 'bottom' : 'top']: place.isBelow ? 0 : place.above,
         borderColor: isPinned ? 'var(--color-ink)' : undefined,
       }}
     >
@@ -49,8 +52,15 @@ export function StageCard({ card, when, isControlPlane = false, isPinned, place 
           {card.facts.slice(0, MOST_FACTS).map((fact) => (
             <div key={`${fact.label} ${fact.note}`} className="min-w-0">
               <dt className="truncate font-mono text-[0.6875rem] text-muted">{fact.label}</dt>
-              <dd className="truncate font-mono text-sm font-semibold text-ink">{fact.value}</dd>
-              <dd className="truncate text-[0.6875rem]">{fact.note}</dd>
+              <dd
+                className={classNames(
+                  'truncate font-mono font-semibold text-ink',
+                  fact.value.length > 12 ? 'text-xs leading-5' : 'text-sm',
+                )}
+              >
+                {fact.value}
+              </dd>
+              <dd className="line-clamp-2 text-[0.6875rem] leading-tight">{fact.note}</dd>
             </div>
           ))}
         </dl>

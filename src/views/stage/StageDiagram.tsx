@@ -67,8 +67,8 @@ function Ringed({ scene, ringed }: StageDiagramProps) {
   if (replica === undefined || ringed === undefined) return null;
   const { strip } = replica;
   const at = ringed.offset - strip.from;
-  // An offset at the end of the log is asked for before it exists.
-  if (at < 0 || at > strip.count) return null;
+  // The end of the log is asked for before there is a record.
+  if (at < 0 || at >= strip.count) return null;
   const x = strip.x + (strip.start + at) * strip.pitch;
   return (
     <rect
@@ -80,7 +80,6 @@ function Ringed({ scene, ringed }: StageDiagramProps) {
       fill="none"
       stroke="var(--color-ink)"
       strokeWidth={1.8}
-      strokeDasharray={at === strip.count ? '3 2' : undefined}
     />
   );
 }

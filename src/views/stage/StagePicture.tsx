@@ -55,7 +55,7 @@ export function StagePicture({ player, reading, pick, marks, look, maxCells }: S
     [cluster, maxCells, faultTimes, frame.width, parts.picture],
   );
   const middle = middleOf(scene, shown, layerRef.current);
-  const place = cardPlace(scene, frame, parts.hasLegend, middle, scrollRef.current?.scrollLeft ?? 0);
+  const place = cardPlace(scene, frame, look, parts.hasLegend, middle, scrollRef.current?.scrollLeft ?? 0);
   const options = usePaintOptions(
     isReducedMotion,
     shown,

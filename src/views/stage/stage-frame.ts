@@ -8,6 +8,8 @@ import type { StageScene } from './stage-scene.ts';
 const LEGEND_HEIGHT = 118;
 const LEGEND_WIDTH = 470;
 const BAR_HEIGHT = 48;
+/** The scorecard, which a card covers rather than a log. */
+const SCORECARD_HEIGHT = 58;
 const CARD_WIDTH = 396;
 const CARD_HEIGHT = 142;
 /** A card may cover this much of the zones' feet. */
@@ -39,6 +41,7 @@ export function frameParts(
 export function cardPlace(
   scene: StageScene,
   frame: { readonly width: number; readonly height: number },
+  look: 'full' | 'bare',
   hasLegend: boolean,
   middle: number,
   scrolled: number,
@@ -46,7 +49,8 @@ export function cardPlace(
   const width = Math.min(CARD_WIDTH, frame.width);
   const from = hasLegend ? Math.max(0, Math.min(LEGEND_WIDTH, frame.width - width)) : 0;
   const left = Math.round(Math.max(from, Math.min(frame.width - width, middle - scrolled - width / 2)));
+  const above = look === 'full' ? -SCORECARD_HEIGHT : 0;
   const isBelow = frame.height - scene.height + CARD_OVERLAP >= CARD_HEIGHT;
   const x = Math.round(Math.max(left + 24, Math.min(left + width - 24, middle - scrolled)) + scrolled);
-  return { left, width, isBelow, x };
+  return { left, width, isBelow, above, x };
 }

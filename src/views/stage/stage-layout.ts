@@ -45,7 +45,7 @@ interface Levels {
 }
 
 function stageLevels(cluster: ClusterView, height: number): Levels {
-  const pillY = cluster.zones.some((zone) => zone !== '') ? 30 : 6;
+  const pillY = cluster.zones.some((zone) => zone !== '') ? 30 : 11;
   const pillBottom = cluster.controllers.length > 0 ? pillY + PILL_HEIGHT : pillY;
   const laneY = pillBottom + 9;
   const cuts = cutPairs(cluster).length;

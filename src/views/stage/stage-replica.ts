@@ -198,7 +198,10 @@ export function replicaScene(
     box: { x: broker.x + 3, y: top, width: broker.width - 6, height: density.rail - density.channelHalf - 1 },
     strip,
     barX,
-    barY: [strip.y - 4, density.below < 0 ? strip.y + strip.height + 4 : top + density.below + 1],
+    barY: [
+      strip.y - (density.below < 0 ? 1 : 4),
+      density.below < 0 ? strip.y + strip.height + 4 : top + density.below + 1,
+    ],
     pill: status.pill,
     labels: [...status.labels, ...texts],
     stub:
