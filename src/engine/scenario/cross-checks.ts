@@ -209,8 +209,10 @@ function checkClients(root: Record<string, unknown>, known: Known, report: Repor
       report(path, name, what, `topic: name or topics: [names]; ${knownIds('', known.topics)}`, true);
     }
     checkTopicName([...path, 'topic'], spec.topic, known, report);
-    if (Array.isArray(spec.topics))
-      spec.topics.forEach((t, i) => checkTopicName([...path, 'topics', i], t, known, report));
+    if (Array.isArray(spec.topics)) {
+      for (const [i, topic] of spec.topics.entries())
+        checkTopicName([...path, 'topics', i], topic, known, report);
+    }
     checkSettings(path, 'consumer', spec, report);
   }
 }

@@ -1,12 +1,18 @@
 // Scenario and seed -> a run at t = 0: settled (registered, leaders elected, everything in sync) unless it is cold.
 
 import { createRng, nextBelow } from '../../base/rng.ts';
+import { adminKind } from '../kafka/admin/admin.ts';
+import type { AdminCommand, AdminNode } from '../kafka/admin/admin-state.ts';
 import { settleBroker } from '../kafka/broker/boot.ts';
 import type { BrokerNode } from '../kafka/broker/broker-state.ts';
 import { readTopicConfig } from '../kafka/config/read-config.ts';
 import type { ControllerConfig, ControllerNode } from '../kafka/controller/controller-state.ts';
 import { settleController } from '../kafka/controller/settle-controller.ts';
-import { buildSettledMetadata, type SettledMetadata } from '../kafka/controller/settled.ts';
+import {
+  buildSettledMetadata,
+  type SettledMetadata,
+  type SettledTopic,
+} from '../kafka/controller/settled.ts';
 import { createLedger, ledgerOf, partitionBook } from '../kafka/ledger/ledger-state.ts';
 import { FREE_COLUMNS } from '../kafka/log/batch-columns.ts';
 import type { PartitionRegistration } from '../kafka/metadata-records.ts';
@@ -16,7 +22,7 @@ import { createRun, settleNode } from '../kernel/run.ts';
 import type { Run } from '../kernel/run-state.ts';
 import type { NodeState } from '../kernel/world.ts';
 import { domainOf } from './domain.ts';
-import { brokerIdAt, controllerIdAt, nodesOf } from './nodes.ts';
+import { ADMIN, brokerIdAt, controllerIdAt, nodesOf } from './nodes.ts';
 import type { Scenario } from './scenario.ts';
 
 /** Free columns of the batch store of every run. */
@@ -40,12 +46,40 @@ export function startRun(
     storeColumns: STORE_COLUMNS,
     observer: createLedger(scenario.producers.length, scenario.consumers.length),
     keepTrace,
-    settle: (run) => (scenario.isCold ? bootAll(run) : settle(run, scenario)),
+    settle: (run) => (scenario.isCold ? bootAll(run, scenario) : settle(run, scenario)),
   });
 }
 
-function bootAll(run: Run): void {
+/** A cold cluster has no topic yet: an operator's tool asks for them until the controller can create them. */
+function bootAll(run: Run, scenario: Scenario): void {
   for (const id of run.world.order) startProcess(run, run.world.nodes[id] as NodeState, -1);
+  const admin = run.world.nodes[ADMIN] as AdminNode;
+  for (const { topic, partitions, replicationFactor, assignment, config } of settledTopics(scenario)) {
+    const body: AdminCommand = {
+      kind: 'createTopic',
+      topic,
+      partitions,
+      replicationFactor,
+      ...(assignment === undefined ? {} : { assignment }),
+      config,
+      isPersistent: true,
+    };
+    run.ctx.enter(admin, -1);
+    adminKind.onCommand?.(admin, body, run.ctx as never);
+  }
+}
+
+/** The scenario's topics as the cluster stores them. */
+function settledTopics(scenario: Scenario): SettledTopic[] {
+  return scenario.topics.map((t) => ({
+    topic: t.name,
+    partitions: t.partitions,
+    replicationFactor: t.replicationFactor,
+    ...(t.replicas === undefined
+      ? {}
+      : { assignment: t.replicas.map((list) => list.map((b) => idOf(scenario, b))) }),
+    config: readTopicConfig(t.config).config,
+  }));
 }
 
 function settledMetadata(run: Run, scenario: Scenario): SettledMetadata {
@@ -60,15 +94,7 @@ function settledMetadata(run: Run, scenario: Scenario): SettledMetadata {
       controllers: scenario.controllers.map((c, i) => ({ id: controllerIdAt(i), node: c.name })),
       activeController: controllerIdAt(active),
       brokers: scenario.brokers.map((b, i) => ({ id: brokerIdAt(i), node: b.name, rack: b.zone })),
-      topics: scenario.topics.map((t) => ({
-        topic: t.name,
-        partitions: t.partitions,
-        replicationFactor: t.replicationFactor,
-        ...(t.replicas === undefined
-          ? {}
-          : { assignment: t.replicas.map((list) => list.map((b) => idOf(scenario, b))) }),
-        config: readTopicConfig(t.config).config,
-      })),
+      topics: settledTopics(scenario),
       minInsyncReplicas: (first.config as ControllerConfig)['min.insync.replicas'],
       draw: (n) => nextBelow(rng, n),
     },

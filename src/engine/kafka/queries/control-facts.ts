@@ -130,6 +130,13 @@ function responseFacts(m: KafkaMessage): FlightFacts | undefined {
             ? 'No new metadata; it may carry a new metadata high watermark.'
             : 'Brings new metadata records. A broker acts on them only once they are committed.',
       };
+    default:
+      return undefined;
+  }
+}
+
+function clientResponseFacts(m: KafkaMessage): FlightFacts | undefined {
+  switch (m.api) {
     case 'metadataResponse': {
       const facts = m.topics.flatMap((t) =>
         t.partitions.map((p) =>
@@ -168,7 +175,7 @@ function responseFacts(m: KafkaMessage): FlightFacts | undefined {
 
 /** Facts of any message that is not produce or fetch. */
 export function controlFacts(message: KafkaMessage): FlightFacts {
-  const found = requestFacts(message) ?? responseFacts(message);
+  const found = requestFacts(message) ?? responseFacts(message) ?? clientResponseFacts(message);
   if (found !== undefined) return found;
   const error = 'error' in message && typeof message.error === 'string' ? errorFacts(message.error) : [];
   return { facts: error, note: '' };

@@ -99,7 +99,7 @@ export const controlSentences: SentenceTable<Kinds> = {
     'control',
     2,
     (f, p) =>
-      `The controller registered ${p.names.id(f.broker)} (brokerEpoch ${f.brokerEpoch})${f.clean === 1 ? ' after a clean shutdown' : ''}.`,
+      `The controller registered ${p.names.id(f.broker)} (brokerEpoch ${f.brokerEpoch})${f.clean === 1 ? '' : ': its old process did not stop cleanly, so it leaves every ISR and ELR'}.`,
   ),
   'controller.refusedRegistration': rule(
     'control',
