@@ -133,6 +133,29 @@ export function settleNode(run: Run, id: string, fill: (node: NodeState, ctx: Ke
   fill(node, run.ctx);
 }
 
+/**
+ * Adds a node to a world that runs and starts its process at once: a client that a tool makes while it plays. Such a
+ * run is no recording: replaying its interventions would not make the node.
+ */
+export function addNode(run: Run, spec: NodeSpec): void {
+  const { world } = run;
+  const kind = run.domain.kinds[spec.kind];
+  assert(kind !== undefined, `no node kind ${spec.kind}`);
+  assert(world.nodes[spec.id] === undefined, `two nodes are called ${spec.id}`);
+  const node = nodeOf(spec, kind);
+  world.nodes[spec.id] = node;
+  world.order.push(spec.id);
+  startProcess(run, node, -1);
+}
+
+/** Tells a node something from outside, now: what an operator types, or a tool in his place. */
+export function commandNode(run: Run, id: string, command: unknown): void {
+  const node = run.world.nodes[id];
+  assert(node !== undefined && node.isUp, `no running node ${id}`);
+  run.ctx.enter(node, -1);
+  run.domain.kinds[node.kind]?.onCommand?.(node, command, run.ctx);
+}
+
 /** Stable by time: interventions keep their own order. */
 export function sortInterventions(list: readonly Intervention[]): Intervention[] {
   return list

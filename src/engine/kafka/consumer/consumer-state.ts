@@ -11,6 +11,8 @@ export interface ConsumerConfig {
   client: number;
   bootstrap: NodeId[];
   topics: string[];
+  /** A job instead of polling for ever: from the beginning to the end offsets, then close. Partition -1 = all. */
+  reads?: { partition: number };
   'auto.offset.reset': 'earliest' | 'latest' | 'none';
   'isolation.level': 'read_uncommitted' | 'read_committed';
   'client.rack': string;
@@ -44,7 +46,9 @@ export interface ConsumerPartition {
   preferredUntilMs: number;
   /** Leader epoch of the newest batch read, for the position. */
   offsetEpoch: number;
-  /** Failed with auto.offset.reset=none. */
+  /** Of a job: where it ends, absent until the leader has said so. */
+  endOffset?: number;
+  /** Failed with auto.offset.reset=none, or its job is done. */
   isStopped: boolean;
 }
 

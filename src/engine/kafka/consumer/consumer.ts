@@ -37,7 +37,7 @@ import type {
   ConsumerPartition,
 } from './consumer-state.ts';
 import { hasOpenFetch, onFetchResponse, sendFetch } from './fetching.ts';
-import { assignKnownPartitions, onListOffsetsResponse, sendListOffsets } from './positions.ts';
+import { assignKnownPartitions, isJobDone, onListOffsetsResponse, sendListOffsets } from './positions.ts';
 
 /** Consumers do not limit requests in flight themselves; Kafka sets this for them. */
 const MAX_IN_FLIGHT = 100;
@@ -98,6 +98,11 @@ function runConsumer(node: ConsumerNode, ctx: Ctx<KafkaEvents>): void {
   for (const expired of expireRequests(memory.net, ctx)) {
     ctx.cause = expired.row;
     onRequestsLost(node, expired.lost, ctx);
+  }
+  if (config.reads !== undefined && isJobDone(node)) {
+    closeAll(memory.net, ctx);
+    ctx.exit('the job is done');
+    return;
   }
   const readyMs = request(node, ctx);
   const lost = maybeRefreshMetadata(memory.metadata, memory.net, config, ctx);

@@ -10,7 +10,7 @@ import { NONE, type TopicPartition, topicPartition } from '../names.ts';
 import { leaderEpochOf, requestUpdate } from '../net/client-metadata.ts';
 import { refreshesMetadata } from '../net/errors.ts';
 import { sendRequest } from '../net/network-client.ts';
-import type { ConsumerNode, ConsumerPartition } from './consumer-state.ts';
+import type { ConsumerConfig, ConsumerNode, ConsumerPartition } from './consumer-state.ts';
 
 const LATEST = -1;
 const EARLIEST = -2;
@@ -22,7 +22,7 @@ export function assignKnownPartitions(node: ConsumerNode): void {
     const count = memory.metadata.partitionCounts[topic] ?? 0;
     for (let p = 0; p < count; p++) {
       const tp = topicPartition(topic, p);
-      if (memory.partitions[tp] !== undefined) continue;
+      if (memory.partitions[tp] !== undefined || !isWanted(config, p)) continue;
       memory.tps.push(tp);
       memory.partitions[tp] = {
         tp,
@@ -47,6 +47,27 @@ export function losePosition(node: ConsumerNode, partition: ConsumerPartition, c
   partition.offsetEpoch = -1;
 }
 
+function isWanted(config: ConsumerConfig, partition: number): boolean {
+  return config.reads === undefined || config.reads.partition === -1 || config.reads.partition === partition;
+}
+
+/** A job looks its end up before its beginning. */
+function asksForEnd(config: ConsumerConfig, partition: ConsumerPartition): boolean {
+  return config.reads !== undefined && partition.endOffset === undefined;
+}
+
+/** A job: stops the partitions that are read to their end; true when all of them are. */
+export function isJobDone(node: ConsumerNode): boolean {
+  const { memory } = node;
+  let isDone = memory.tps.length > 0;
+  for (const tp of memory.tps) {
+    const partition = memory.partitions[tp] as ConsumerPartition;
+    if (partition.endOffset !== undefined && partition.position >= partition.endOffset) partition.isStopped = true;
+    else isDone = false;
+  }
+  return isDone;
+}
+
 /** Asks a leader for the start or end offsets of partitions without position. */
 export function sendListOffsets(
   node: ConsumerNode,
@@ -55,11 +76,13 @@ export function sendListOffsets(
   ctx: Ctx<KafkaEvents>,
 ): void {
   const { memory, config } = node;
-  const timestamp = config['auto.offset.reset'] === 'earliest' ? EARLIEST : LATEST;
+  const reset = config['auto.offset.reset'] === 'earliest' ? EARLIEST : LATEST;
   const partitions: { tp: TopicPartition; timestamp: number; currentLeaderEpoch: number }[] = [];
   for (const tp of tps) {
+    const partition = memory.partitions[tp] as ConsumerPartition;
+    const timestamp = asksForEnd(config, partition) ? LATEST : reset;
     partitions.push({ tp, timestamp, currentLeaderEpoch: leaderEpochOf(memory.metadata, tp) });
-    (memory.partitions[tp] as ConsumerPartition).isResetting = true;
+    partition.isResetting = true;
   }
   const correlationId = sendRequest(
     memory.net,
@@ -88,6 +111,10 @@ export function onListOffsetsResponse(
     const partition = memory.partitions[tp];
     if (partition === undefined || !partition.isResetting) continue;
     partition.isResetting = false;
+    if (error === NONE && asksForEnd(config, partition)) {
+      partition.endOffset = offset;
+      continue;
+    }
     if (error === NONE) {
       partition.position = offset;
       partition.offsetEpoch = leaderEpoch;

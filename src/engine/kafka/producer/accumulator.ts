@@ -10,6 +10,7 @@ import type { KafkaEvents } from '../events.ts';
 import { topicPartition } from '../names.ts';
 import { afterStickyAppend, partitionForKey, stickyPartition } from './partitioner.ts';
 import type { PartitionQueue, ProducerBatch, ProducerNode } from './producer-state.ts';
+import { scriptedPartition } from './scripted-partition.ts';
 
 /** More records than this in front of a blocked send() are a mistake in the scenario, not a lesson. */
 const MAX_BLOCKED_RECORDS = 200_000;
@@ -74,7 +75,8 @@ export function batchMemory(node: ProducerNode): number {
 /** Why send() cannot even choose a partition, '' when it can. */
 function obstacle(node: ProducerNode): string {
   if (node.memory.isClosing) return 'the client is being closed';
-  return node.memory.tps.length === 0 ? 'metadata' : '';
+  const named = node.config.script === undefined ? -1 : node.config.script.partition;
+  return node.memory.tps.length === 0 || named >= node.memory.tps.length ? 'metadata' : '';
 }
 
 function append(node: ProducerNode, key: number, ctx: Ctx<KafkaEvents>): SendOutcome {
@@ -87,7 +89,9 @@ function append(node: ProducerNode, key: number, ctx: Ctx<KafkaEvents>): SendOut
   }
   const count = memory.tps.length;
   const isKeyed = key !== -1 && !config['partitioner.ignore.keys'];
-  const partition = isKeyed ? partitionForKey(key, count) : stickyPartition(node, count, ctx);
+  let partition = config.script === undefined ? -1 : scriptedPartition(config.script, key, count);
+  const isSticky = partition === -1 && !isKeyed;
+  if (partition === -1) partition = isKeyed ? partitionForKey(key, count) : stickyPartition(node, count, ctx);
   const tp = memory.tps[partition] as string;
   const queue = memory.queues[tp] ?? createQueue(node, tp);
   let batch = openBatch(queue, bytes, config['batch.size']);
@@ -110,7 +114,7 @@ function append(node: ProducerNode, key: number, ctx: Ctx<KafkaEvents>): SendOut
   queue.nextRecord++;
   node.disk.nextRecords[tp] = queue.nextRecord;
   node.disk.sent++;
-  if (!isKeyed) afterStickyAppend(node, queue, bytes, isNew, ctx);
+  if (isSticky) afterStickyAppend(node, queue, bytes, isNew, ctx);
   const isRipe = queue.waiting.length > 1 || batch.bytes >= config['batch.size'] || config['linger.ms'] === 0;
   return isRipe ? 'ripe' : isNew ? 'opened' : 'kept';
 }

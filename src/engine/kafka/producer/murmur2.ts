@@ -36,8 +36,27 @@ export function murmur2(bytes: ArrayLike<number>): number {
 
 /** Hash of the scenario's key number `index`, `key-<index>`, with the sign bit cleared. */
 export function hashOfKey(index: number): number {
-  const name = `key-${index}`;
+  return hashOfText(`key-${index}`);
+}
+
+/** Hash of a key that a StringSerializer wrote (UTF-8), with the sign bit cleared. */
+export function hashOfText(key: string): number {
+  return murmur2(utf8(key)) & 0x7fffffff;
+}
+
+/** Bytes of a text; a surrogate without its partner becomes '?', as in Java. */
+export function utf8(text: string): number[] {
   const bytes: number[] = [];
-  for (let i = 0; i < name.length; i++) bytes.push(name.charCodeAt(i));
-  return murmur2(bytes) & 0x7fffffff;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.codePointAt(i) as number;
+    if (code < 0x80) bytes.push(code);
+    else if (code < 0x800) bytes.push(0xc0 | (code >> 6), 0x80 | (code & 63));
+    else if (code >= 0xd800 && code <= 0xdfff) bytes.push(63);
+    else if (code < 0x10000) bytes.push(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63));
+    else {
+      bytes.push(0xf0 | (code >> 18), 0x80 | ((code >> 12) & 63), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63));
+      i++;
+    }
+  }
+  return bytes;
 }

@@ -9,6 +9,18 @@ import type { ClientMetadata } from '../net/client-metadata.ts';
 import type { ClientTimers } from '../net/client-timers.ts';
 import type { NetworkClient } from '../net/network-client.ts';
 
+/** An application that hands over given records one after the other, waits until all are settled, and ends. */
+export interface ProducerScript {
+  /** Records in all. */
+  count: number;
+  /** Partition of all of them, -1 = the partitioner chooses. */
+  partition: number;
+  /** Hashes of the records' keys (murmur2, sign bit cleared), used in turn; empty = no keys. */
+  keyHashes: number[];
+  /** Each record waits until the one before it is settled. */
+  isOneByOne: boolean;
+}
+
 export interface ProducerConfig {
   /** Index among the scenario's producers: the client of the ledger. */
   client: number;
@@ -21,6 +33,8 @@ export interface ProducerConfig {
   'record.bytes': number;
   /** Records stop being made after this time (µs), -1 = never. */
   stopAt: Micros;
+  /** Instead of arrivals by rate. */
+  script?: ProducerScript;
   /** 0, 1, -1 (all). */
   acks: number;
   'enable.idempotence': boolean;
@@ -119,6 +133,8 @@ export interface ProducerMemory {
   /** No batch reaches delivery.timeout.ms before this (ms), -1 = there is none. May be early. */
   expiryMs: Millis;
   timers: ClientTimers;
+  /** Records of the script that send() was called for; absent without a script. */
+  handedOver?: number;
   isClosing: boolean;
   /** Flushing ends then at the latest (ms), -1 = not closing. */
   closeDeadlineMs: Millis;

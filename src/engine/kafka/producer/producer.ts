@@ -27,6 +27,7 @@ import type {
   ProducerMemory,
   ProducerNode,
 } from './producer-state.ts';
+import { handOver, isHandedOver } from './script.ts';
 import { onInitProducerIdResponse, onRequestsLost, runSender } from './sender.ts';
 
 /** The node kind `producer`. */
@@ -34,6 +35,7 @@ export const producerKind: NodeKind<ProducerNode, KafkaEvents> = {
   boot(node, ctx) {
     makeClient(node, ctx);
     setArrivalTimer(node, ctx);
+    if (node.config.script !== undefined) step(node, ctx);
   },
   onTimer(node, name, ctx) {
     if (name === 'arrival') {
@@ -86,6 +88,7 @@ function onResponse(node: ProducerNode, message: Message, ctx: Ctx<KafkaEvents>)
         memory.waitingBatches > 0 ||
         memory.blocked.length > 0 ||
         memory.isClosing ||
+        node.config.script !== undefined ||
         memory.epochBumps.length > 0 ||
         memory.metadata.isUpdateRequested
       );
@@ -122,7 +125,15 @@ function setArrivalTimer(node: ProducerNode, ctx: Ctx<KafkaEvents>): void {
 }
 
 function step(node: ProducerNode, ctx: Ctx<KafkaEvents>): void {
+  const { script } = node.config;
   runSender(node, ctx);
+  if (script !== undefined) {
+    while (handOver(node, script, ctx)) runSender(node, ctx);
+    if (isHandedOver(node, script)) {
+      beginClose(node, ctx);
+      return;
+    }
+  }
   if (node.memory.isClosing) maybeFinishClose(node, ctx);
 }
 
