@@ -5,10 +5,9 @@ import { clusterView } from '../../engine/kafka/queries.ts';
 import type { Frame } from '../../engine/kernel/recording-api.ts';
 import type { Player, PlayerState } from '../../player/player-types.ts';
 import { Button } from '../../ui/Button.tsx';
-import { formatPercent, formatTime, formatTimeShort } from '../../ui/format.ts';
+import { formatPercent, formatTimeShort } from '../../ui/format.ts';
 import { Panel } from '../../ui/Panel.tsx';
 import { useFrame, usePlayerState } from '../use-frame.ts';
-import { usePlayhead } from '../use-playhead.ts';
 import { actionsFor, type FaultAction } from './fault-actions.ts';
 import {
   type FaultState,
@@ -61,7 +60,7 @@ export function FaultToolbox({ player, className }: FaultToolboxProps) {
   return (
     <Panel title="Break things" {...(className === undefined ? {} : { className })}>
       <div className="grid gap-3 text-sm">
-        <Consequence player={player} room={room} />
+        <Consequence room={room} />
         <TargetSelect state={state} target={target} onChange={setTarget} />
         {actions.length > 0 && (
           <ul aria-label={`What to do with ${targetName(state, target)}`} className="grid gap-1.5">
@@ -104,14 +103,7 @@ function settingNote(target: FaultTarget, kind: string | undefined): string {
   return 'A static setting: the process restarts by a clean shutdown.';
 }
 
-function Consequence({
-  player,
-  room,
-}: {
-  readonly player: Player;
-  readonly room: 'free' | 'hidden' | 'end';
-}) {
-  const t = usePlayhead(player);
+function Consequence({ room }: { readonly room: 'free' | 'hidden' | 'end' }) {
   if (room === 'hidden')
     return (
       <p className="text-xs text-muted">
@@ -122,8 +114,7 @@ function Consequence({
     return <p className="text-xs text-muted">The run ends here. Move back to change something.</p>;
   return (
     <p className="text-xs text-muted">
-      Happens at the playhead, <span className="font-mono text-ink">{formatTime(t)}</span>. The run goes on
-      into another future; the present one is kept.
+      Happens at the playhead. The run goes on from there into another future; the present one is kept.
     </p>
   );
 }

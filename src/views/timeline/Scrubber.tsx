@@ -14,6 +14,8 @@ export interface ScrubberProps {
   readonly partition: string | undefined;
   /** `tab`: a flag above the lanes. `knob`: a round one for thumbs. */
   readonly look: 'tab' | 'knob';
+  /** Width of the run in px. */
+  readonly width: number;
   /** Px at the bottom that stay unveiled: the axis, or notes. */
   readonly bottom: number;
   /** Px from the left where the veil over what is to come ends; undefined = at the right. */
@@ -22,7 +24,7 @@ export interface ScrubberProps {
   readonly children: ReactNode;
 }
 
-const WORDS_EVERY_MS = 300;
+const WORDS_EVERY_MS = 500;
 
 /** A slider whose width is the run; `children` are drawn under the playhead, paler where they are still to come. */
 export function Scrubber({
@@ -30,12 +32,15 @@ export function Scrubber({
   data,
   partition,
   look,
+  width,
   bottom,
   veilEnd,
   className,
   children,
 }: ScrubberProps) {
   const slider = useRef<HTMLDivElement>(null);
+  const line = useRef<HTMLDivElement>(null);
+  const veil = useRef<HTMLDivElement>(null);
   const handlers = useMemo(() => scrubberHandlers(player), [player]);
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -46,8 +51,14 @@ export function Scrubber({
       slider.current?.setAttribute('aria-valuemax', `${Math.round(horizon / 1000)}`);
       slider.current?.setAttribute('aria-valuetext', describeMoment(data, t, partition));
     };
+    let shown = -1;
     const place = (t: number) => {
-      slider.current?.style.setProperty('--playhead', `${(100 * t) / player.getState().recording.end}%`);
+      // Half pixels are all that can be seen; what did not move is not styled again.
+      const x = Math.round((2 * width * t) / player.getState().recording.end) / 2;
+      if (x !== shown) {
+        shown = x;
+        for (const { current } of [line, veil]) if (current) current.style.transform = `translateX(${x}px)`;
+      }
       timer ??= setTimeout(say, WORDS_EVERY_MS);
     };
     place(player.getState().t);
@@ -61,7 +72,7 @@ export function Scrubber({
       unsubscribe();
       clearTimeout(timer);
     };
-  }, [player, data, partition]);
+  }, [player, data, partition, width]);
   return (
     <div
       ref={slider}
@@ -75,16 +86,15 @@ export function Scrubber({
       {...handlers}
     >
       {children}
-      <div aria-hidden="true" className="pointer-events-none absolute inset-0 overflow-x-clip">
-        <div
-          className="absolute top-0 bg-card/45"
-          style={{
-            left: 'var(--playhead)',
-            right: veilEnd === undefined ? 0 : `calc(100% - ${veilEnd}px)`,
-            bottom,
-          }}
-        />
-        <div className="absolute top-0 -ml-px w-0.5 bg-ink" style={{ left: 'var(--playhead)', bottom }}>
+      <div
+        aria-hidden="true"
+        className="pointer-events-none absolute inset-x-0 top-0 overflow-x-clip"
+        style={{ bottom }}
+      >
+        <div className="absolute inset-y-0 left-0 overflow-hidden" style={{ width: veilEnd ?? width }}>
+          <div ref={veil} className="h-full bg-card/45 will-change-transform" style={{ width }} />
+        </div>
+        <div ref={line} className="absolute inset-y-0 left-0 -ml-px w-0.5 bg-ink will-change-transform">
           {look === 'tab' ? (
             <svg
               aria-hidden="true"

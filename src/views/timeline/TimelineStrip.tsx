@@ -37,9 +37,9 @@ export function TimelineStrip({ player, partition, className }: TimelineStripPro
       aria-label="Timeline"
       className={classNames('rounded-panel border border-line bg-card px-3.5 pt-2.5 pb-1', className)}
     >
-      <div className="flex items-baseline justify-between text-sm">
+      <div className="flex items-center justify-between text-sm">
         <span>{scene.partition === undefined ? 'Time' : 'ISR over time'}</span>
-        <TimeReadout player={player} />
+        <TimeReadout player={player} className="text-right" />
       </div>
       <div ref={plot}>
         <Scrubber
@@ -47,6 +47,7 @@ export function TimelineStrip({ player, partition, className }: TimelineStripPro
           data={data}
           partition={partition}
           look="knob"
+          width={width}
           bottom={HEIGHT - BAR_Y - BAR_HEIGHT}
           veilEnd={scene.hiddenFrom}
         >

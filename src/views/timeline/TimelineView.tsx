@@ -57,6 +57,7 @@ export function TimelineView({ player, className }: TimelineViewProps) {
             data={data}
             partition={partition}
             look="tab"
+            width={width}
             bottom={scene.height - scene.axisY}
             veilEnd={scene.hiddenFrom ?? scene.pendingFrom}
           >

@@ -38,7 +38,11 @@ export function TimeReadout({ player, className }: TimeReadoutProps) {
       // Announcing it sixty times a minute would talk over everything; the slider tells the time when asked.
       aria-live="off"
       aria-label="Time shown"
-      className={classNames('font-mono font-semibold whitespace-nowrap text-ink tabular-nums', className)}
+      className={classNames(
+        // Its own layout: ten digits a second must not lay out the page.
+        'inline-block h-6 w-28 font-mono leading-6 font-semibold whitespace-nowrap text-ink tabular-nums [contain:layout_style_paint]',
+        className,
+      )}
     />
   );
 }

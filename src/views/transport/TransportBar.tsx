@@ -65,7 +65,7 @@ export function TransportBar({ player, className }: TransportBarProps) {
       <IconButton name="Next turn: fault, election, loss" disabled={isAtEnd} onClick={() => player.jump(1)}>
         <NextIcon />
       </IconButton>
-      <TimeReadout player={player} className="ml-2 min-w-24 text-base" />
+      <TimeReadout player={player} className="ml-2 text-base" />
       <SpeedControl player={player} />
       <span role="status" className="text-xs text-muted">
         {isWaiting ? 'computing…' : ''}
