@@ -1,8 +1,6 @@
 // Scenario and seed -> a run at t = 0: settled (registered, leaders elected, everything in sync) unless it is cold.
 
 import { createRng, nextBelow } from '../../base/rng.ts';
-import { adminKind } from '../kafka/admin/admin.ts';
-import type { AdminCommand, AdminNode } from '../kafka/admin/admin-state.ts';
 import { settleBroker } from '../kafka/broker/boot.ts';
 import type { BrokerNode } from '../kafka/broker/broker-state.ts';
 import { readTopicConfig } from '../kafka/config/read-config.ts';
@@ -53,7 +51,6 @@ export function startRun(
 /** A cold cluster has no topic yet: an operator's tool asks for them until the controller can create them. */
 function bootAll(run: Run, scenario: Scenario): void {
   for (const id of run.world.order) startProcess(run, run.world.nodes[id] as NodeState, -1);
-  const admin = run.world.nodes[ADMIN] as AdminNode;
   for (const { topic, partitions, replicationFactor, assignment, config } of settledTopics(scenario)) {
     const body: AdminCommand = {
       kind: 'createTopic',
@@ -64,8 +61,7 @@ function bootAll(run: Run, scenario: Scenario): void {
       config,
       isPersistent: true,
     };
-    run.ctx.enter(admin, -1);
-    adminKind.onCommand?.(admin, body, run.ctx as never);
+    commandNode(run, ADMIN, body);
   }
 }
 

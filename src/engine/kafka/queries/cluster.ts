@@ -148,12 +148,3 @@ export function viewCluster(world: World): ClusterView {
     ),
   };
 }
-
-/** Node of a broker or controller id in this world, '' when there is none. */
-export function nodeOfId(world: World, id: number): NodeId {
-  for (const name of world.order) {
-    const node = world.nodes[name] as BrokerNode | ControllerNode;
-    if ((node.kind === 'broker' || node.kind === 'controller') && node.config['node.id'] === id) return name;
-  }
-  return '';
-}
