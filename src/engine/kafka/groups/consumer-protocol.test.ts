@@ -15,6 +15,12 @@ it('groups the sticky user data by topic, in hash order', () => {
   });
 });
 
+it('puts a later topic before an earlier one of the same bucket', () => {
+  // "orders" and "Z" share bucket 10 of 16.
+  expect(stickyUserData(['orders-1', 'Z-1'], 1).ownedPartitions).toEqual(['Z-1', 'orders-1']);
+  expect(stickyUserData(['Z-1', 'orders-1'], 1).ownedPartitions).toEqual(['orders-1', 'Z-1']);
+});
+
 it('sorts topics and owned partitions of a subscription, by number and not by letter', () => {
   const given = { memberId: 'a', topics: ['b', 'a'], ownedPartitions: ['a-10', 'b-0', 'a-9'], generation: 1 };
   const read = subscriptionAsRead(given);

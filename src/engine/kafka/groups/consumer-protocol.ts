@@ -34,7 +34,9 @@ export function stickyUserData(
   generation: number,
 ): StickyUserData {
   const byTopic = groupByTopic(lastAssignment);
-  return { ownedPartitions: flatten(byTopic, javaStringOrder([...byTopic.keys()])), generation };
+  // HashMap.computeIfAbsent puts a new key at the head of its bucket: the opposite of put.
+  const topics = javaStringOrder([...byTopic.keys()].reverse());
+  return { ownedPartitions: flatten(byTopic, topics), generation };
 }
 
 function groupByTopic(partitions: readonly TopicPartition[]): Map<string, number[]> {

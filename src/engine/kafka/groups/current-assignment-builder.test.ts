@@ -102,3 +102,44 @@ describe('one step of a member, against recorded outputs of Kafka 4.3.1', () => 
     });
   });
 });
+
+describe('two members of one topic, the second joins', () => {
+  type Id = 'm1' | 'm2';
+  const target: Record<Id, TopicAssignment> = { m1: { t: [0, 1] }, m2: { t: [2, 3] } };
+  const at = (state: MemberState, memberEpoch: number, partitions: number[]): ReconcilingMember => ({
+    state,
+    memberEpoch,
+    previousMemberEpoch: memberEpoch,
+    assigned: withEpochs(partitions.length === 0 ? {} : { t: partitions }, undefined, memberEpoch),
+    pendingRevocation: {},
+  });
+
+  it('hands partitions over only after the old owner has let go', () => {
+    const members: Record<Id, ReconcilingMember> = {
+      m1: at('STABLE', 2, [0, 1, 2, 3]),
+      m2: at('STABLE', 0, []),
+    };
+    const holds = (m: ReconcilingMember, partition: number) =>
+      [...(m.assigned.t ?? []), ...(m.pendingRevocation.t ?? [])].some((p) => p.partition === partition);
+    const beat = (id: Id, owned?: number[]) => {
+      const next = reconcileMember({
+        member: members[id],
+        subscribedTopicIds: ['t'],
+        hasSubscriptionChanged: false,
+        targetEpoch: 3,
+        target: target[id],
+        ...(owned === undefined ? {} : { owned: { t: owned } }),
+        currentEpochOf: (_t, p) => Object.values(members).find((m) => holds(m, p))?.memberEpoch ?? -1,
+      });
+      if ('error' in next) throw new Error(next.error);
+      members[id] = next;
+      return [next.state, next.memberEpoch, (next.assigned.t ?? []).map((p) => p.partition)];
+    };
+    expect(beat('m2', [])).toEqual(['UNRELEASED_PARTITIONS', 3, []]);
+    expect(beat('m1')).toEqual(['UNREVOKED_PARTITIONS', 2, [0, 1]]);
+    expect(beat('m2')).toEqual(['UNRELEASED_PARTITIONS', 3, []]);
+    expect(beat('m1', [0, 1, 2, 3])).toEqual(['UNREVOKED_PARTITIONS', 2, [0, 1]]);
+    expect(beat('m1', [0, 1])).toEqual(['STABLE', 3, [0, 1]]);
+    expect(beat('m2')).toEqual(['STABLE', 3, [2, 3]]);
+  });
+});

@@ -36,12 +36,16 @@ export function javaGrownCapacity(capacity: number, size: number): number {
   return grown;
 }
 
+/** Capacity of a `new HashSet((int) (size / 0.75f) + 1)`, which has room for `size` entries. */
+export function javaSizedCapacity(size: number): number {
+  let capacity = 1;
+  while (capacity < Math.trunc(size / 0.75) + 1) capacity *= 2;
+  return capacity;
+}
+
 /** Capacity that `new HashSet(collection)` starts with, for a collection of `size`. */
 export function javaCollectionCapacity(size: number): number {
-  const wanted = Math.max(Math.trunc(size / 0.75) + 1, JAVA_DEFAULT_CAPACITY);
-  let capacity = JAVA_DEFAULT_CAPACITY;
-  while (capacity < wanted) capacity *= 2;
-  return capacity;
+  return Math.max(javaSizedCapacity(size), JAVA_DEFAULT_CAPACITY);
 }
 
 /**
@@ -63,6 +67,11 @@ export function javaHashOrder<T>(
 /** `javaHashOrder` of strings. */
 export function javaStringOrder(items: readonly string[]): string[] {
   return javaHashOrder(items, javaStringHash);
+}
+
+/** `javaHashOrder` of integers: Integer.hashCode is the number itself. */
+export function javaIntegerOrder(items: readonly number[], initialCapacity: number): number[] {
+  return javaHashOrder(items, (item) => item, initialCapacity);
 }
 
 function capacityAfterPuts(hashes: readonly number[], initialCapacity: number): number {

@@ -1,21 +1,19 @@
-// What the group coordinator hands to a server-side assignor of the consumer protocol (KIP-848, GroupSpec), and the
-// order in which its hash maps give it away.
+// What the group coordinator hands to a server-side assignor of the consumer protocol, and what it gets back (KIP-848,
+// GroupSpec and GroupAssignment).
 
 import { must } from '../../../base/assert.ts';
-import { javaCollectionCapacity, javaHashOrder, javaStringOrder } from './java-hash.ts';
-import { javaUuidHash } from './uuid.ts';
 
 /** Kafka's Uuid of a topic: 22 characters of base64url. */
 export type TopicId = string;
 
-/** Partition numbers per topic; keys in the order in which the map iterates. */
+/** Partition numbers per topic; both in the order in which Java's map and sets iterate. */
 export type TopicAssignment = Record<TopicId, number[]>;
 
 export interface ServerMember {
   memberId: string;
   /** group.instance.id of a static member. */
   instanceId?: string;
-  /** Subscribed topics that exist. */
+  /** Subscribed topics that exist, in hash order of their names. */
   subscribedTopicIds: readonly TopicId[];
   /** Its part of the target assignment so far; not changed. */
   target: Readonly<TopicAssignment>;
@@ -33,23 +31,6 @@ export interface ServerGroup {
 export interface MemberTarget {
   memberId: string;
   target: TopicAssignment;
-}
-
-/** The group in the order of the coordinator's own maps and sets (TargetAssignmentBuilder.build, Assignment.fromRecord). */
-export function inCoordinatorOrder(group: ServerGroup): ServerGroup {
-  const byId = new Map(group.members.map((m) => [m.memberId, m]));
-  const ordered = javaStringOrder([...byId.keys()]).map((id) => must(byId.get(id), 'a member by its id'));
-  return { ...group, members: ordered.map((m) => ({ ...m, target: targetInMapOrder(m.target) })) };
-}
-
-function targetInMapOrder(target: Readonly<TopicAssignment>): TopicAssignment {
-  const ordered: TopicAssignment = {};
-  for (const topicId of javaHashOrder(Object.keys(target), javaUuidHash)) {
-    const partitions = target[topicId] ?? [];
-    // Integer.hashCode is the number itself; the set is made from the list in the record.
-    ordered[topicId] = javaHashOrder(partitions, (p) => p, javaCollectionCapacity(partitions.length));
-  }
-  return ordered;
 }
 
 /** Number of partitions of a topic. Throws when it does not exist, as Kafka's PartitionAssignorException. */

@@ -1,13 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import {
-  inCoordinatorOrder,
-  type ServerGroup,
-  type ServerMember,
-  type TopicAssignment,
-} from './server-assignor.ts';
+import type { ServerGroup, ServerMember, TopicAssignment } from './server-assignor.ts';
 import { assignServerRange } from './server-range-assignor.ts';
 import { assignServerUniform } from './server-uniform-assignor.ts';
+import { nextTargets } from './target-assignment.ts';
 
 interface VectorCase {
   test: string;
@@ -76,12 +72,22 @@ describe('the coordinator', () => {
     target: partitions.length === 0 ? {} : { [topicId]: partitions },
   });
 
-  it('gives its members and their partitions to the assignor in the order of its hash sets', () => {
-    const members = [member('consumer1', [1, 16]), member('consumer2', []), member('consumer3', [0, 2])];
-    const ordered = inCoordinatorOrder({ members, isHomogeneous: true, partitionCounts: { [topicId]: 17 } });
-    expect(ordered.members.map((m) => m.memberId)).toEqual(['consumer3', 'consumer2', 'consumer1']);
-    // 16 shares its bucket with 0 in a set of 16 buckets.
-    expect(ordered.members[2]?.target).toEqual({ [topicId]: [16, 1] });
+  it('walks members in hash order and keeps partitions in the order of its hash sets', () => {
+    const partitionCounts = { [topicId]: 34 };
+    const members = ['consumer1', 'consumer2', 'consumer3'].map((id) => member(id, []));
+    const first = nextTargets('uniform', { members, isHomogeneous: true, partitionCounts });
+    expect(first.map((t) => t.memberId)).toEqual(['consumer3', 'consumer2', 'consumer1']);
+    // Twelve partitions are a set of 32 buckets, in which 32 and 33 come before 22.
+    expect(first[2]?.target[topicId]).toEqual([32, 33, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31]);
+  });
+
+  it('keeps a target that does not change, and empties that of a member without topics', () => {
+    const members = [member('a', [1, 0]), member('b', [2])];
+    const group = { members, isHomogeneous: true, partitionCounts: { [topicId]: 3 } };
+    expect(nextTargets('uniform', group)[0]?.target).toBe(members[0]?.target);
+    const left = members.map((m) => ({ ...m, subscribedTopicIds: [] }));
+    expect(nextTargets('uniform', { ...group, members: left }).map((t) => t.target)).toEqual([{}, {}]);
+    expect(nextTargets('range', group)[0]?.target).toBe(members[0]?.target);
   });
 
   it('revokes exactly two of seven partitions for a third member, wherever that comes in the order', () => {

@@ -2,14 +2,10 @@
 // whoever has least, then balance topic by topic.
 
 import { must } from '../../../base/assert.ts';
+import { javaSizedCapacity } from './java-hash.ts';
 import { excludeGiver, isLoadBalanced, loadBalancer, nextGiver, nextTaker } from './load-balancer.ts';
-import {
-  type MemberTarget,
-  partitionCountOf,
-  type ServerGroup,
-  type TopicAssignment,
-  type TopicId,
-} from './server-assignor.ts';
+import { type MemberTarget, partitionCountOf, type ServerGroup, type TopicId } from './server-assignor.ts';
+import { addPartition, copyTopic, removePartition, type TargetDraft, targetOfDraft } from './target-draft.ts';
 import { compareUuid } from './uuid.ts';
 
 /** Passes over all topics at most: members whose topics overlap may take many to converge. */
@@ -23,6 +19,7 @@ interface State {
   owners: Map<TopicId, number[]>;
   /** Number of partitions per member, over all topics. */
   loads: number[];
+  drafts: TargetDraft[];
   /** By partitions per subscriber, descending; then by subscribers, then by id. */
   topicIds: TopicId[];
 }
@@ -33,7 +30,7 @@ export function assignHeterogeneous(group: ServerGroup): MemberTarget[] {
   if (state.topicIds.length === 0) return [];
   for (const topicId of state.topicIds) assignFree(state, topicId);
   balanceTopics(state);
-  return group.members.map(({ memberId }, i) => ({ memberId, target: targetOf(state, i) }));
+  return group.members.map(({ memberId }, i) => ({ memberId, target: targetOfDraft(state.drafts[i] ?? []) }));
 }
 
 function initialState(group: ServerGroup): State {
@@ -51,15 +48,26 @@ function initialState(group: ServerGroup): State {
       owners.set(topicId, new Array<number>(partitionCountOf(group, topicId)).fill(NOBODY));
     }
   }
+  const drafts = group.members.map((): TargetDraft => []);
+  const state = { subscribers, owners, loads, drafts, topicIds: sortTopics(group, subscribers) };
+  keepSubscribed(group, state);
+  return state;
+}
+
+function keepSubscribed(group: ServerGroup, state: State): void {
   for (const [i, { target }] of group.members.entries()) {
     for (const topicId of Object.keys(target)) {
-      if (!subscribers.get(topicId)?.includes(i)) continue;
+      if (!state.subscribers.get(topicId)?.includes(i)) continue;
       const partitions = target[topicId] ?? [];
-      loads[i] = (loads[i] ?? 0) + partitions.length;
-      for (const p of partitions) ownersOf(owners, topicId)[p] = i;
+      state.loads[i] = (state.loads[i] ?? 0) + partitions.length;
+      for (const p of partitions) ownersOf(state.owners, topicId)[p] = i;
+      copyTopic(draftOf(state, i), topicId, partitions);
     }
   }
-  return { subscribers, owners, loads, topicIds: sortTopics(group, subscribers) };
+}
+
+function draftOf(state: State, member: number): TargetDraft {
+  return must(state.drafts[member], 'a draft per member');
 }
 
 function sortTopics(group: ServerGroup, subscribers: State['subscribers']): TopicId[] {
@@ -77,7 +85,12 @@ function ownersOf(owners: State['owners'], topicId: TopicId): number[] {
 function give(state: State, topicId: TopicId, partition: number, member: number): void {
   const owners = ownersOf(state.owners, topicId);
   const before = owners[partition] ?? NOBODY;
-  if (before !== NOBODY) state.loads[before] = (state.loads[before] ?? 0) - 1;
+  if (before !== NOBODY) {
+    removePartition(draftOf(state, before), topicId, partition);
+    state.loads[before] = (state.loads[before] ?? 0) - 1;
+  }
+  const fairShare = Math.ceil(owners.length / (state.subscribers.get(topicId)?.length ?? 1));
+  addPartition(draftOf(state, member), topicId, partition, javaSizedCapacity(fairShare));
   state.loads[member] = (state.loads[member] ?? 0) + 1;
   owners[partition] = member;
 }
@@ -127,16 +140,4 @@ function balanceTopic(state: State, topicId: TopicId): boolean {
     hasMoved = true;
   }
   return hasMoved;
-}
-
-function targetOf(state: State, member: number): TopicAssignment {
-  const target: TopicAssignment = {};
-  for (const topicId of state.topicIds) {
-    const own: number[] = [];
-    for (const [partition, owner] of ownersOf(state.owners, topicId).entries()) {
-      if (owner === member) own.push(partition);
-    }
-    if (own.length > 0) target[topicId] = own;
-  }
-  return target;
 }

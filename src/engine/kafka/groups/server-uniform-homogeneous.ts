@@ -7,9 +7,9 @@ import {
   partitionCountOf,
   type ServerGroup,
   type ServerMember,
-  type TopicAssignment,
   type TopicId,
 } from './server-assignor.ts';
+import { addPartition, copyTopic, removePartition, type TargetDraft, targetOfDraft } from './target-draft.ts';
 import { javaUuidHash } from './uuid.ts';
 
 interface FreePartition {
@@ -19,7 +19,7 @@ interface FreePartition {
 
 /** A member with places left. */
 interface Unfilled {
-  target: TopicAssignment;
+  draft: TargetDraft;
   places: number;
 }
 
@@ -39,22 +39,17 @@ export function assignHomogeneous(group: ServerGroup): MemberTarget[] {
   const ids = must(group.members[0], 'a group that is assigned has a member').subscribedTopicIds;
   if (ids.length === 0) return [];
   const state = initialState(group, javaHashOrder(ids, javaUuidHash, javaCollectionCapacity(ids.length)));
-  const targets = group.members.map((member, i) => ({
-    memberId: member.memberId,
-    target: keepQuota(state, member, group.members.length - i),
-  }));
+  const drafts = group.members.map((member, i) => keepQuota(state, member, group.members.length - i));
   let next = 0;
-  for (const { target, places } of state.unfilled) {
+  for (const { draft, places } of state.unfilled) {
     const end = Math.min(next + places, state.free.length);
     for (; next < end; next++) {
       const { topicId, partition } = must(state.free[next], 'an index of the list');
-      const own = target[topicId];
-      if (own === undefined) target[topicId] = [partition];
-      else own.push(partition);
+      addPartition(draft, topicId, partition);
     }
   }
   assert(next === state.free.length, 'no partition is left unassigned');
-  return targets;
+  return group.members.map(({ memberId }, i) => ({ memberId, target: targetOfDraft(drafts[i] ?? []) }));
 }
 
 function initialState(group: ServerGroup, topicIds: readonly TopicId[]): State {
@@ -81,23 +76,25 @@ function initialState(group: ServerGroup, topicIds: readonly TopicId[]): State {
  * What a member keeps. An extra place goes to those who own more than the quota already; only what they leave goes to
  * the last members: `membersLeft` counts this one and those after it. So nothing moves because of the extra alone.
  */
-function keepQuota(state: State, member: ServerMember, membersLeft: number): TopicAssignment {
-  const target: TopicAssignment = {};
+function keepQuota(state: State, member: ServerMember, membersLeft: number): TargetDraft {
+  const draft: TargetDraft = [];
   let takesExtra = state.extras > 0;
   let places = state.quota + (takesExtra ? 1 : 0);
   for (const topicId of Object.keys(member.target)) {
     if (!state.topicIds.has(topicId)) continue;
     const owned = member.target[topicId] ?? [];
-    const kept = owned.slice(0, places);
-    if (kept.length > 0) target[topicId] = kept;
-    for (const partition of owned.slice(places)) state.free.push({ topicId, partition });
-    places -= kept.length;
+    copyTopic(draft, topicId, owned);
+    for (const partition of owned.slice(places)) {
+      removePartition(draft, topicId, partition);
+      state.free.push({ topicId, partition });
+    }
+    places -= Math.min(places, owned.length);
   }
   if (places > 0 && takesExtra && membersLeft > state.extras) {
     places--;
     takesExtra = false;
   }
-  if (places > 0) state.unfilled.push({ target, places });
+  if (places > 0) state.unfilled.push({ draft, places });
   if (takesExtra) state.extras--;
-  return target;
+  return draft;
 }

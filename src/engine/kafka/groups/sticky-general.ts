@@ -3,6 +3,7 @@
 
 import { must } from '../../../base/assert.ts';
 import { splitTopicPartition, type TopicPartition } from '../names.ts';
+import { comparePartitions } from './client-assignor.ts';
 import { balance } from './sticky-balance.ts';
 import {
   type GeneralInput,
@@ -31,7 +32,7 @@ export function assignGeneral(input: GeneralInput): Map<string, TopicPartition[]
 
 /** Takes away what members may not keep; returns the partitions without owner, in the order of `state.all`. */
 function dropInvalid(state: GeneralState): TopicPartition[] {
-  const kept = new Set<TopicPartition>();
+  const kept: TopicPartition[] = [];
   for (const [memberId, share] of state.shares) {
     const topics = must(state.topicsOf.get(memberId), 'topics per member');
     const valid = share.filter((tp) => {
@@ -42,11 +43,26 @@ function dropInvalid(state: GeneralState): TopicPartition[] {
     });
     state.shares.set(memberId, valid);
     for (const tp of valid) {
-      kept.add(tp);
+      kept.push(tp);
       state.owners.set(tp, memberId);
     }
   }
-  return state.all.filter((tp) => !kept.has(tp));
+  return withoutOwner(state, kept);
+}
+
+/**
+ * All partitions but the kept ones, found as Kafka does, by walking two sorted lists: a claim of a partition that is
+ * no more (its topic was made again, smaller) stops the walk, and what comes later counts as unassigned.
+ */
+function withoutOwner(state: GeneralState, kept: TopicPartition[]): TopicPartition[] {
+  const demand = (tp: TopicPartition) => state.subscribersOf.get(splitTopicPartition(tp).topic)?.length ?? 0;
+  kept.sort((a, b) => demand(a) - demand(b) || comparePartitions(a, b));
+  let next = 0;
+  return state.all.filter((tp) => {
+    if (kept[next] !== tp) return true;
+    next++;
+    return false;
+  });
 }
 
 /** Gives a partition to the subscribed member that has least. Returns whether there was one. */
