@@ -1,6 +1,7 @@
 // Scenario and seed -> a run at t = 0: settled (registered, leaders elected, everything in sync) unless it is cold.
 
 import { createRng, nextBelow } from '../../base/rng.ts';
+import type { AdminCommand } from '../kafka/admin/admin-state.ts';
 import { settleBroker } from '../kafka/broker/boot.ts';
 import type { BrokerNode } from '../kafka/broker/broker-state.ts';
 import { readTopicConfig } from '../kafka/config/read-config.ts';
@@ -16,7 +17,7 @@ import { FREE_COLUMNS } from '../kafka/log/batch-columns.ts';
 import type { PartitionRegistration } from '../kafka/metadata-records.ts';
 import type { Intervention } from '../kernel/intervention.ts';
 import { startProcess } from '../kernel/process.ts';
-import { createRun, settleNode } from '../kernel/run.ts';
+import { commandNode, createRun, settleNode } from '../kernel/run.ts';
 import type { Run } from '../kernel/run-state.ts';
 import type { NodeState } from '../kernel/world.ts';
 import { domainOf } from './domain.ts';
