@@ -11,6 +11,12 @@ import { viewFlight, viewFlights } from './queries/flights.ts';
 import { metricOf, viewLedger } from './queries/ledger-view.ts';
 import { routeOf } from './queries/message-route.ts';
 import { viewRecords } from './queries/records.ts';
+import {
+  problemOfSetting,
+  type SettingChoice,
+  type SettingTarget,
+  viewSettings,
+} from './queries/settings-now.ts';
 import { type SettingView, viewTopicConfig } from './queries/topic-config.ts';
 import type {
   ClusterView,
@@ -81,4 +87,19 @@ export function nodeDetails(world: World, node: NodeId): Fact[] {
 /** The full state of one replica in Kafka's words. */
 export function replicaDetails(world: World, store: ChainStore, node: NodeId, tp: TopicPartition): Fact[] {
   return factsOfReplica(world, store, node, tp);
+}
+
+/** Settings of a node or topic as they could be changed now: names, present values, what is allowed. */
+export function settingsOf(world: World, target: SettingTarget): SettingChoice[] {
+  return viewSettings(world, target);
+}
+
+/** What Kafka says to a new value beside the settings that are given already; undefined when it takes it. */
+export function settingProblem(
+  world: World,
+  target: SettingTarget,
+  name: string,
+  value: string | number | boolean,
+): string | undefined {
+  return problemOfSetting(world, target, name, value);
 }

@@ -25,7 +25,7 @@ export function createTimelineData(start: TimelineStart): TimelineData {
     rows: 0,
     version: 0,
     faults: startFaults(start.cluster),
-    partitions: startPartitions(start.cluster),
+    partitions: startPartitions(start),
     rates: startRates(start),
   };
 }

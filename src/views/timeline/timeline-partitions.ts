@@ -1,9 +1,9 @@
 // Who leads each partition and who is in its ISR, over time, by what the active controller decided.
 
-import type { ClusterView } from '../../engine/kafka/views.ts';
+import type { PartitionView } from '../../engine/kafka/views.ts';
 import type { TraceReader } from '../../engine/kernel/recording-api.ts';
 import { fieldsOf } from '../trace-fields.ts';
-import { OPEN, type Span } from './timeline-span.ts';
+import { OPEN, type Span, type TimelineStart } from './timeline-span.ts';
 
 export interface LeaderSpan extends Span {
   /** Broker id, -1 none. */
@@ -30,26 +30,40 @@ export interface PartitionLanes {
 }
 
 export interface PartitionTrack {
-  readonly list: readonly PartitionLanes[];
-  readonly byName: ReadonlyMap<string, PartitionLanes>;
+  readonly list: PartitionLanes[];
+  readonly byName: Map<string, PartitionLanes>;
+  readonly describe: TimelineStart['describe'];
 }
 
-export function startPartitions(cluster: ClusterView): PartitionTrack {
-  const list = cluster.partitions.map((view): PartitionLanes => {
-    const lanes: PartitionLanes = {
-      tp: view.tp,
-      index: view.index,
-      topic: view.topic,
-      replicas: view.replicas.length,
-      minIsr: view.minIsr,
-      leaders: [{ from: 0, to: OPEN, leader: view.leader, leaderEpoch: view.leaderEpoch }],
-      isr: [{ from: 0, to: OPEN, isr: [...view.isr], isShrunk: view.isr.length < view.replicas.length }],
-      underMin: [],
-    };
-    judgeMinIsr(lanes, 0);
-    return lanes;
-  });
-  return { list, byName: new Map(list.map((lanes) => [lanes.tp, lanes])) };
+export function startPartitions({ cluster, describe }: TimelineStart): PartitionTrack {
+  const track: PartitionTrack = { list: [], byName: new Map(), describe };
+  for (const view of cluster.partitions) addPartition(track, view, 0);
+  return track;
+}
+
+function addPartition(track: PartitionTrack, view: PartitionView, at: number): PartitionLanes {
+  const isr = [...view.isr].sort((a, b) => a - b);
+  const lanes: PartitionLanes = {
+    tp: view.tp,
+    index: view.index,
+    topic: view.topic,
+    replicas: view.replicas.length,
+    minIsr: view.minIsr,
+    leaders: [{ from: at, to: OPEN, leader: view.leader, leaderEpoch: view.leaderEpoch }],
+    isr: [{ from: at, to: OPEN, isr, isShrunk: isr.length < view.replicas.length }],
+    underMin: [],
+  };
+  judgeMinIsr(lanes, at);
+  track.list.push(lanes);
+  track.byName.set(view.tp, lanes);
+  return lanes;
+}
+
+/** A partition that was made during the run. */
+function newPartition(track: PartitionTrack, tp: string, at: number): PartitionLanes | undefined {
+  if (tp === '') return undefined;
+  const view = track.describe?.(at).partitions.find((one) => one.tp === tp);
+  return view === undefined ? undefined : addPartition(track, view, at);
 }
 
 function setLeader(lanes: PartitionLanes, at: number, leader: number, leaderEpoch: number): void {
@@ -100,7 +114,7 @@ export function trackPartitions(track: PartitionTrack, events: TraceReader, row:
   }
   // The three other kinds agree in these fields; a recorded ISR leaves the leader as it is.
   const { tp, isr } = fieldsOf(events, row, 'partition.isrRecorded');
-  const lanes = track.byName.get(tp);
+  const lanes = track.byName.get(tp) ?? newPartition(track, tp, at);
   if (lanes === undefined) return;
   if (type === 'leader.elected') {
     const { leader, leaderEpoch } = fieldsOf(events, row, type);

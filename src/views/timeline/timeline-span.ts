@@ -15,6 +15,8 @@ export interface Span {
 export interface TimelineStart {
   readonly end: number;
   readonly cluster: ClusterView;
+  /** The cluster just after a time, for partitions that are made only then (a cold start); a copy. */
+  readonly describe?: (at: number) => ClusterView;
 }
 
 /** The part of a span before `limit`, undefined when there is none. */

@@ -28,7 +28,11 @@ export function readTimeline(player: Player): TimelineData {
   const { recording } = player.getState();
   let data = lanesByRecording.get(recording);
   if (data === undefined) {
-    data = createTimelineData({ end: recording.end, cluster: clusterAtStart(player) });
+    data = createTimelineData({
+      end: recording.end,
+      cluster: clusterAtStart(player),
+      describe: (at) => player.peek(at, ({ world }) => structuredClone(clusterView(world))),
+    });
     lanesByRecording.set(recording, data);
   }
   extendTimelineData(data, recording.events);

@@ -30,10 +30,10 @@ function isClient(node: NodeState | undefined): boolean {
   return node?.kind === 'producer' || node?.kind === 'consumer';
 }
 
-/** Its process answers, and not every client (without clients: every other broker) is cut off from it. */
+/** Its process answers on its ports (a broker opens them once it is unfenced), and not every client (without clients: every other broker) is cut off from it. */
 export function isReachable(world: World, id: NodeId): boolean {
   const node = world.nodes[id];
-  if (node === undefined || !node.isUp || !node.isHostUp || node.isPaused) return false;
+  if (node === undefined || !node.isUp || !node.isHostUp || node.isPaused || !node.isListening) return false;
   if (Object.keys(world.links).length === 0) return true;
   const clients = world.order.filter((other) => isClient(world.nodes[other]));
   const peers =

@@ -1,17 +1,17 @@
 // The settings of a node or topic as somebody could change them now: Kafka's names, present values, what is allowed,
 // and what Kafka would say to a value.
 
-import type { NodeId, World } from '../kernel/world.ts';
-import type { ConfigError, ConfigKey, ConfigTable, ConfigValue, GivenConfig } from './config/config-key.ts';
-import { brokerKeys, consumerKeys, controllerKeys, producerKeys, topicKeys } from './config/defaults.ts';
+import type { NodeId, World } from '../../kernel/world.ts';
+import type { ConfigError, ConfigKey, ConfigTable, ConfigValue, GivenConfig } from '../config/config-key.ts';
+import { brokerKeys, consumerKeys, controllerKeys, producerKeys, topicKeys } from '../config/defaults.ts';
 import {
   readBrokerConfig,
   readConsumerConfig,
   readControllerConfig,
   readTopicConfig,
-} from './config/read-config.ts';
-import { readProducerConfig } from './config/read-producer-config.ts';
-import { viewTopicConfig } from './queries/topic-config.ts';
+} from '../config/read-config.ts';
+import { readProducerConfig } from '../config/read-producer-config.ts';
+import { viewTopicConfig } from './topic-config.ts';
 
 /** What has settings. */
 export type SettingTarget =
@@ -59,7 +59,7 @@ function valueText(name: string, value: unknown): string {
 }
 
 /** All settings of it that the model acts on; none for what has no settings. */
-export function settingsOf(world: World, target: SettingTarget): SettingChoice[] {
+export function viewSettings(world: World, target: SettingTarget): SettingChoice[] {
   if (target.kind === 'topic') {
     const keys: ConfigTable = topicKeys;
     return viewTopicConfig(world, target.topic).map(({ name, value }) =>
@@ -102,7 +102,7 @@ function errorsOf(world: World, target: SettingTarget, given: GivenConfig): read
 }
 
 /** What Kafka says to that value beside the settings that are given already; undefined when it takes it. */
-export function settingProblem(
+export function problemOfSetting(
   world: World,
   target: SettingTarget,
   name: string,
