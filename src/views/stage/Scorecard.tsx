@@ -1,6 +1,7 @@
 // The promises of the run in six figures: what was acknowledged, and what became of it.
 import type { ReactNode } from 'react';
 import type { LedgerView } from '../../engine/kafka/views.ts';
+import { classNames } from '../../ui/class-names.ts';
 import { durationParts, formatNumber } from '../../ui/format.ts';
 
 type Tone = 'ink' | 'good' | 'fault' | 'warning';
@@ -23,13 +24,13 @@ interface FigureProps {
 function Figure({ name, value, tone, note, grow }: FigureProps) {
   return (
     <div
-      className="min-w-0 rounded-card border border-line bg-card px-3 py-1"
+      className="min-w-0 rounded-card border border-line bg-card px-3 py-1 group-[.is-narrow]:px-2"
       style={{ flex: `${grow} 1 ${grow * 4.9}rem` }}
     >
       <dt className="truncate text-xs text-muted">{name}</dt>
       <dd className="truncate text-xs text-muted">
         <span className={`font-mono text-base leading-5 font-semibold ${TONES[tone]}`}>{value}</span>
-        {note !== undefined && <span className="ml-1.5">{note}</span>}
+        {note !== undefined && <span className="ml-1.5 group-[.is-narrow]:hidden">{note}</span>}
       </dd>
     </div>
   );
@@ -44,13 +45,18 @@ function lostTone(ledger: LedgerView): Tone {
 export interface ScorecardProps {
   readonly ledger: LedgerView;
   readonly partitions: number;
+  /** One row of small figures, without remarks. */
+  readonly isNarrow: boolean;
 }
 
 /** Six figures in a row; on narrow screens in more rows. */
-export function Scorecard({ ledger, partitions }: ScorecardProps) {
+export function Scorecard({ ledger, partitions, isNarrow }: ScorecardProps) {
   const [slowest, unit] = durationParts(ledger.slowestAckMs * 1000);
   return (
-    <dl aria-label="Scorecard" className="flex flex-wrap gap-2 md:gap-3">
+    <dl
+      aria-label="Scorecard"
+      className={classNames('group flex gap-2', isNarrow ? 'is-narrow flex-nowrap' : 'flex-wrap md:gap-3')}
+    >
       <Figure
         name="acknowledged"
         value={formatNumber(ledger.acknowledged)}
@@ -80,8 +86,8 @@ export function Scorecard({ ledger, partitions }: ScorecardProps) {
       />
       <Figure name="consumer lag" value={formatNumber(ledger.lag)} tone="ink" note="records" grow={1.2} />
       <Figure
-        name="slowest acknowledgement"
-        value={slowest}
+        name={isNarrow ? 'slowest ack' : 'slowest acknowledgement'}
+        value={isNarrow ? `${slowest} ${unit}` : slowest}
         tone={ledger.slowestAckMs >= 1000 ? 'warning' : 'ink'}
         note={unit}
         grow={1.9}

@@ -25,6 +25,8 @@ export interface StageViewProps {
 const NO_MARKS: readonly Mark[] = [];
 /** Narrower than this there is no room for columns. */
 const NARROW = 640;
+/** Narrower than this the scorecard keeps to one row. */
+const SHORT_WORDS = 860;
 
 /** Fills its parent, which gives it a height; on phones, and bare, it is as high as it needs. */
 export function StageView({ player, pick, marks = NO_MARKS, look = 'full', partition }: StageViewProps) {
@@ -39,7 +41,11 @@ export function StageView({ player, pick, marks = NO_MARKS, look = 'full', parti
     return (
       <>
         {look === 'full' && (
-          <Scorecard ledger={reading.ledger} partitions={reading.cluster.partitions.length} />
+          <Scorecard
+            ledger={reading.ledger}
+            partitions={reading.cluster.partitions.length}
+            isNarrow={size.width < SHORT_WORDS}
+          />
         )}
         <StagePicture
           player={player}

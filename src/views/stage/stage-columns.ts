@@ -25,10 +25,35 @@ export interface Columns {
   readonly width: number;
 }
 
-const PRODUCER_WIDTH = 114;
-const CONSUMER_WIDTH = 144;
-const HEADER_WIDTH = 112;
-const MIN_BROKER_WIDTH = 90;
+/** Widths of the columns that are no zones, and the gaps between. */
+interface Sides {
+  readonly producer: number;
+  readonly header: number;
+  readonly consumer: number;
+  /** Left and right of the row headers; right of the zones. */
+  readonly headerGap: number;
+  readonly zonesGap: number;
+  readonly consumerGap: number;
+}
+const WIDE_SIDES: Sides = {
+  producer: 114,
+  header: 112,
+  consumer: 144,
+  headerGap: 22,
+  zonesGap: 14,
+  consumerGap: 28,
+};
+const NARROW_SIDES: Sides = {
+  producer: 92,
+  header: 112,
+  consumer: 104,
+  headerGap: 16,
+  zonesGap: 8,
+  consumerGap: 20,
+};
+/** Narrower frames have narrower sides. */
+const NARROW = 860;
+const MIN_BROKER_WIDTH = 84;
 const MAX_BROKER_WIDTH = 260;
 const BROKER_GAP = 8;
 const ZONE_PADDING = 7;
@@ -70,11 +95,12 @@ export function stageColumns(cluster: ClusterView, frameWidth: number): Columns 
   // Lines are centred on the edges of boxes: half a pixel must stay inside.
   const available = frameWidth - 2;
   const contents = zoneContents(cluster);
-  const producers = cluster.producers.length > 0 ? { x: 1, width: PRODUCER_WIDTH } : undefined;
-  const leftTrunk = producers === undefined ? 0 : PRODUCER_WIDTH + 11;
-  const header = { x: producers === undefined ? 0 : PRODUCER_WIDTH + 22, width: HEADER_WIDTH };
-  const zonesFrom = header.x + header.width + 14;
-  const right = cluster.consumers.length > 0 ? 28 + CONSUMER_WIDTH : 14;
+  const sides = available < NARROW ? NARROW_SIDES : WIDE_SIDES;
+  const producers = cluster.producers.length > 0 ? { x: 1, width: sides.producer } : undefined;
+  const leftTrunk = producers === undefined ? 0 : sides.producer + sides.headerGap / 2;
+  const header = { x: producers === undefined ? 0 : sides.producer + sides.headerGap, width: sides.header };
+  const zonesFrom = header.x + header.width + sides.zonesGap;
+  const right = cluster.consumers.length > 0 ? sides.consumerGap + sides.consumer : 14;
   const gap = available > 900 ? 18 : 10;
   const units = contents.reduce((sum, content) => sum + unitsOf(content), 0);
   const fixed =
@@ -97,13 +123,14 @@ export function stageColumns(cluster: ClusterView, frameWidth: number): Columns 
     x += inner + 2 * ZONE_PADDING + gap;
   }
   const zonesTo = x - gap;
-  const consumers = cluster.consumers.length > 0 ? { x: zonesTo + 28, width: CONSUMER_WIDTH } : undefined;
+  const consumers =
+    cluster.consumers.length > 0 ? { x: zonesTo + sides.consumerGap, width: sides.consumer } : undefined;
   return {
     producers,
     leftTrunk,
     header,
     zones,
-    rightTrunk: zonesTo + 15,
+    rightTrunk: zonesTo + Math.ceil(sides.consumerGap / 2),
     consumers,
     width: zonesTo + right + 1,
   };

@@ -61,10 +61,35 @@ export const DENSITIES: readonly Density[] = [
   },
 ];
 
-/** The roomiest density in which `rows` rows fit into `height` px, else the last. */
+/** The roomiest density in which `rows` rows fit into `height` px: the first two blend, else the last. */
 export function densityFor(rows: number, height: number): Density {
-  const fits = DENSITIES.find((density) => rowsHeight(density, rows) <= height);
-  return fits ?? (DENSITIES.at(-1) as Density);
+  const [full, compact, dense] = DENSITIES as readonly [Density, Density, Density];
+  if (rowsHeight(full, rows) <= height) return full;
+  const least = rowsHeight(compact, rows);
+  if (least > height) return dense;
+  return blend(compact, full, (height - least) / (rowsHeight(full, rows) - least));
+}
+
+/** Between two densities whose lines do not overlap, none overlap either. */
+function blend(from: Density, to: Density, share: number): Density {
+  const between = (a: number, b: number) => Math.floor(a + (b - a) * share);
+  return {
+    pitch: between(from.pitch, to.pitch),
+    status: between(from.status, to.status),
+    cells: between(from.cells, to.cells),
+    cellHeight: between(from.cellHeight, to.cellHeight),
+    below: between(from.below, to.below),
+    rail: between(from.rail, to.rail),
+    channelHalf: from.channelHalf,
+    header: [
+      between(from.header[0], to.header[0]),
+      between(from.header[1], to.header[1]),
+      between(from.header[2], to.header[2]),
+    ],
+    textSize: from.textSize,
+    monoSize: from.monoSize,
+    cellSize: from.cellSize,
+  };
 }
 
 /** Height of all rows: the last one ends shortly below its channel. */
