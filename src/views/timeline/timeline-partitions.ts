@@ -96,7 +96,13 @@ function judgeMinIsr(lanes: PartitionLanes, at: number): void {
   else if (!isUnder && isOpen) last.to = at;
 }
 
-const KINDS = new Set(['leader.elected', 'leader.none', 'partition.isrRecorded', 'config.changed']);
+const KINDS = new Set([
+  'leader.elected',
+  'leader.none',
+  'partition.isrRecorded',
+  'config.changed',
+  'replica.becameLeader',
+]);
 
 /** Takes one row into account. */
 export function trackPartitions(track: PartitionTrack, events: TraceReader, row: number, type: string): void {
@@ -110,6 +116,12 @@ export function trackPartitions(track: PartitionTrack, events: TraceReader, row:
       lanes.minIsr = Number(value);
       judgeMinIsr(lanes, at);
     }
+    return;
+  }
+  if (type === 'replica.becameLeader') {
+    // Of partitions that are there already the controller has told; a new one is known once somebody leads it.
+    const { tp } = fieldsOf(events, row, type);
+    if (!track.byName.has(tp)) newPartition(track, tp, at);
     return;
   }
   // The three other kinds agree in these fields; a recorded ISR leaves the leader as it is.
