@@ -1,6 +1,8 @@
 // A stranger lands on the home page, crashes a zone, names the next leader, is judged, asks why, opens the run.
 import { accessible, expect, idle, test } from './journey.ts';
 
+test.describe.configure({ timeout: 180_000 });
+
 test('a stranger crashes a zone and learns why the lead moved', async ({ page }) => {
   await page.goto('./');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(

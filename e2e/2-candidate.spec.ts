@@ -1,6 +1,8 @@
 // A candidate predicts wrongly, sees what the engine did, changes acks in a fork, compares, goes back, finishes.
 import { accessible, expect, idle, mainButton, test } from './journey.ts';
 
+test.describe.configure({ timeout: 180_000 });
+
 test('a candidate learns from a wrong prediction', async ({ page }) => {
   await page.goto('./#/lesson/durability-acks');
   await expect(

@@ -1,6 +1,8 @@
 // The lesson from start to end by touch at 390x844.
 import { accessible, expect, idle, mainButton, test } from './journey.ts';
 
+test.describe.configure({ timeout: 180_000 });
+
 test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
 
 test('the lesson on a phone', async ({ page }) => {

@@ -16,6 +16,8 @@ async function choose(page: Page, name: RegExp): Promise<void> {
   await page.keyboard.press('Space');
 }
 
+test.describe.configure({ timeout: 180_000 });
+
 test('the lesson by names', async ({ page }) => {
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await page.goto('./#/lesson/durability-acks');

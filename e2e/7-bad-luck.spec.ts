@@ -12,6 +12,8 @@ async function shareAddress(page: Page): Promise<string> {
   return page.getByRole('textbox', { name: 'Link' }).inputValue();
 }
 
+test.describe.configure({ timeout: 180_000 });
+
 test('a damaged link explains itself and gives back what can be read', async ({ page }) => {
   const address = await shareAddress(page);
   await page.goto('./#/');

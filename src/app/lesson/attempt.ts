@@ -239,7 +239,8 @@ export function createAttempt(options: AttemptOptions): Attempt {
 }
 
 function phaseOf(snapshot: Snapshot): Phase {
-  if (snapshot.value === 'locked') return 'running';
+  // Both last no longer than the event that brought them.
+  if (snapshot.value === 'locked') return 'predicting';
   return snapshot.value === 'entering' ? 'reading' : snapshot.value;
 }
 

@@ -40,6 +40,11 @@ const look = EditorView.theme({
     backgroundColor: 'color-mix(in srgb, var(--color-p0) 25%, transparent) !important',
   },
   '.cm-content span': { color: 'inherit !important' },
+  // Its own marks are pictures in data: addresses, which the page's policy forbids; and red is for faults.
+  '.cm-lintRange-error': { backgroundImage: 'none', textDecoration: 'underline wavy var(--color-warning)' },
+  '.cm-lint-marker-error': { content: 'normal' },
+  '.cm-lint-marker-error::after': { content: '"!"', color: 'var(--color-warning-text)', fontWeight: 700 },
+  '.cm-diagnostic-error': { borderLeft: '4px solid var(--color-warning)' },
   '.cm-tooltip': {
     backgroundColor: 'var(--color-card)',
     color: 'var(--color-ink)',
