@@ -2,12 +2,11 @@
 // socket server mutes a channel until its answer is on its way, so a parked produce holds back what was sent after it.
 // [src: core/network/SocketServer.scala: Processor.processCompletedReceives (mute), RequestChannel.sendResponse]
 
+import { numberKeys } from '../../../base/number-keys.ts';
 import type { Message } from '../../kernel/world.ts';
 import type { BrokerCtx, BrokerNode, ServedConnection } from './broker-state.ts';
 
-function connectionKey(conn: number): string {
-  return `k${conn}`;
-}
+const connectionKey = numberKeys('k');
 
 /** A peer has connected. */
 export function openServed(node: BrokerNode, conn: number): void {

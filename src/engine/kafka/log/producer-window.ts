@@ -3,6 +3,7 @@
 // [src: storage/internals/log/ProducerStateManager.java, ProducerAppendInfo.java, ProducerStateEntry.java]
 // Simplification: no transactions; producer.id.expiration.ms (24 h) is never reached.
 
+import { numberKeys } from '../../../base/number-keys.ts';
 import {
   BASE_OFFSET,
   type BatchId,
@@ -24,9 +25,7 @@ export const OUT_OF_ORDER = -2;
 export const OLD_EPOCH = -3;
 
 /** Key of a producer in `ReplicaState.producers`: no integer-like keys in the world. */
-export function producerKey(producerId: number): string {
-  return `p${producerId}`;
-}
+export const producerKey: (producerId: number) => string = numberKeys('p');
 
 /** Last sequence of a batch of `count` records that begins at `first`. */
 export function lastSequenceOf(first: number, count: number): number {
