@@ -2,6 +2,7 @@
 // when its time is over; it is read anew then, without touching what the leader knows of the follower.
 // [src: core/server/DelayedFetch.scala]
 
+import { removeAt } from '../../../base/lists.ts';
 import { bytesBetween } from '../log/read.ts';
 import type { FetchPartition, FetchRequest, FetchResponse, FetchResult } from '../messages.ts';
 import { NONE, type TopicPartition } from '../names.ts';
@@ -112,7 +113,7 @@ export function tryParkedFetches(
       asksFor(fetch.request, tp) &&
       isSatisfied(node, fetch, ctx)
     ) {
-      parked.splice(i, 1);
+      removeAt(parked, i);
       completeFetch(node, fetch, ctx);
     } else {
       i++;
@@ -129,7 +130,7 @@ export function expireFetches(node: BrokerNode, ctx: BrokerCtx): void {
       i++;
       continue;
     }
-    parked.splice(i, 1);
+    removeAt(parked, i);
     ctx.cause = fetch.cause;
     completeFetch(node, fetch, ctx);
   }

@@ -21,12 +21,15 @@ import {
 } from './fetch-read.ts';
 import { maybeAdvanceHighWatermark } from './high-watermark.ts';
 import { maybeExpandIsr } from './isr.ts';
-import { remoteOf, updateFollowerFetchState } from './replicas.ts';
+import { updateFollowerFetchState } from './replicas.ts';
 import { wakeOnHighWatermark } from './wake.ts';
 
 /** Answers at once when there is something to tell, else parks. */
 export function handleFetch(node: BrokerNode, conn: number, request: FetchRequest, ctx: BrokerCtx): void {
   const { partitions } = request;
+  const isFollower = request.replicaId >= 0;
+  const followerKey = isFollower ? brokerKey(request.replicaId) : '';
+  const isOutdated = isFollower && isOfEarlierLife(node, followerKey, request);
   const results: FetchResult[] = [];
   let isDue = request.maxWaitMs <= 0 || partitions.length === 0;
   let bytes = 0;
@@ -34,13 +37,14 @@ export function handleFetch(node: BrokerNode, conn: number, request: FetchReques
     const p = partitions[i] as FetchPartition;
     const state = node.memory.replicas[p.tp];
     const log = node.disk.logs[p.tp];
-    const error = checkFetch(node, state, log, p, request);
+    const remote = isFollower && state !== undefined ? state.remotes[followerKey] : undefined;
+    const error = checkFetch(node, state, log, p, isFollower, remote, isOutdated);
     if (error !== NONE || state === undefined || log === undefined) {
       results.push(failedResult(state, p, error));
       isDue = true;
       continue;
     }
-    const preferred = preferredReadReplica(node, state, log, p, request);
+    const preferred = isFollower ? -1 : preferredReadReplica(node, state, log, p, request);
     if (preferred >= 0) {
       results.push({
         ...failedResult(state, p, NONE),
@@ -56,7 +60,7 @@ export function handleFetch(node: BrokerNode, conn: number, request: FetchReques
       continue;
     }
     bytes += readInto(results, state, log, p, request, bytes, ctx);
-    if (request.replicaId >= 0) bookFollower(node, state, log, p, request, ctx);
+    if (remote !== undefined) bookFollower(node, state, log, remote, p, request, ctx);
   }
   if (isDue || bytes >= request.minBytes) answerFetch(node, conn, request, results, ctx);
   else parkFetch(node, conn, request, ctx);
@@ -88,21 +92,24 @@ function checkFetch(
   state: ReplicaState | undefined,
   log: ReplicaLog | undefined,
   p: FetchPartition,
-  request: FetchRequest,
+  isFollower: boolean,
+  remote: RemoteReplica | undefined,
+  isOutdated: boolean,
 ): ErrorName {
-  const isFollower = request.replicaId >= 0;
   const error = checkLeadership(node, state, p.tp, p.currentLeaderEpoch, isFollower);
   if (error !== NONE) return error;
   if (state === undefined || log === undefined) return 'NOT_LEADER_OR_FOLLOWER';
   if (isFollower) {
-    if (remoteOf(state, request.replicaId) === undefined) return 'UNKNOWN_LEADER_EPOCH';
-    const broker = node.memory.image.brokers[brokerKey(request.replicaId)];
-    // A fetch of an earlier life of the follower.
-    if (broker !== undefined && request.brokerEpoch >= 0 && request.brokerEpoch < broker.brokerEpoch) {
-      return 'NOT_LEADER_OR_FOLLOWER';
-    }
+    if (remote === undefined) return 'UNKNOWN_LEADER_EPOCH';
+    if (isOutdated) return 'NOT_LEADER_OR_FOLLOWER';
   }
   return checkRange(log, p);
+}
+
+/** The follower has registered anew since it sent this fetch. */
+function isOfEarlierLife(node: BrokerNode, followerKey: string, request: FetchRequest): boolean {
+  const broker = node.memory.image.brokers[followerKey];
+  return broker !== undefined && request.brokerEpoch >= 0 && request.brokerEpoch < broker.brokerEpoch;
 }
 
 /** The follower has everything below its fetch offset: books that, and what follows from it. */
@@ -110,11 +117,11 @@ function bookFollower(
   node: BrokerNode,
   state: ReplicaState,
   log: ReplicaLog,
+  remote: RemoteReplica,
   p: FetchPartition,
   request: FetchRequest,
   ctx: BrokerCtx,
 ): void {
-  const remote = remoteOf(state, request.replicaId) as RemoteReplica;
   const moved = updateFollowerFetchState(remote, p.fetchOffset, log.logEndOffset, request.brokerEpoch, ctx);
   maybeExpandIsr(node, state, remote, ctx);
   if (moved && maybeAdvanceHighWatermark(node, state, log, ctx)) wakeOnHighWatermark(node, p.tp, ctx);

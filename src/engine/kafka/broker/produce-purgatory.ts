@@ -2,6 +2,7 @@
 // partition of the request is decided. [src: server/purgatory/DelayedProduce.java;
 // core/cluster/Partition.scala: checkEnoughReplicasReachOffset]
 
+import { removeAt } from '../../../base/lists.ts';
 import type { Because } from '../../kernel/events.ts';
 import type { ProduceBatch, ProduceRequest, ProduceResponse, ProduceResult } from '../messages.ts';
 import { brokerKey } from '../metadata-records.ts';
@@ -73,7 +74,7 @@ export function tryParkedProduces(node: BrokerNode, tp: TopicPartition, ctx: Bro
   for (let i = 0; i < parked.length; ) {
     const produce = parked[i] as ParkedProduce;
     if (decide(node, produce, tp, ctx)) {
-      parked.splice(i, 1);
+      removeAt(parked, i);
       answerParked(node, produce, ctx);
     } else {
       i++;
@@ -90,7 +91,7 @@ export function expireProduces(node: BrokerNode, ctx: BrokerCtx): void {
       i++;
       continue;
     }
-    parked.splice(i, 1);
+    removeAt(parked, i);
     ctx.cause = produce.cause;
     for (let k = 0; k < produce.partitions.length; k++) {
       const waiting = produce.partitions[k] as Waiting;

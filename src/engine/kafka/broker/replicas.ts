@@ -17,11 +17,7 @@ export function armEarliest(name: string, armedMs: number, deadlineMs: number, c
 
 /** The follower with that id; undefined when it is not a replica of the partition. */
 export function remoteOf(state: ReplicaState, id: BrokerId): RemoteReplica | undefined {
-  for (const key in state.remotes) {
-    const remote = state.remotes[key] as RemoteReplica;
-    if (remote.brokerId === id) return remote;
-  }
-  return undefined;
+  return state.remotes[brokerKey(id)];
 }
 
 /** In the larger of the committed and the proposed ISR. */

@@ -9,8 +9,9 @@ export const UNDEFINED = -1;
 
 /** The newest epoch of the cache, -1 when it is empty. */
 export function latestEpoch(epochs: readonly EpochEntry[]): number {
-  const last = epochs[epochs.length - 1];
-  return last === undefined ? UNDEFINED : last.epoch;
+  // Asking an empty array for its element -1 is slow: that is no index, but a name.
+  const n = epochs.length;
+  return n === 0 ? UNDEFINED : (epochs[n - 1] as EpochEntry).epoch;
 }
 
 /** Notes that `epoch` begins at `startOffset`; entries that contradict it go. The known start of an epoch stays. */

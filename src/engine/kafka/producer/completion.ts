@@ -2,6 +2,7 @@
 // [src: producer/internals/Sender.java : completeBatch, canRetry, failBatch; RecordAccumulator.reenqueue,
 // splitAndReenqueue]
 
+import { removeAt } from '../../../base/lists.ts';
 import { MICROS_PER_MS } from '../../../base/units.ts';
 import type { Ctx } from '../../kernel/contract.ts';
 import type { Because } from '../../kernel/events.ts';
@@ -117,7 +118,7 @@ function takeRequest(node: ProducerNode, correlationId: number): readonly Produc
   for (let i = 0; i < requests.length; i++) {
     const request = requests[i] as (typeof requests)[number];
     if (request.correlationId !== correlationId) continue;
-    requests.splice(i, 1);
+    removeAt(requests, i);
     return request.batches;
   }
   return undefined;

@@ -1,0 +1,7 @@
+// Small operations on arrays without garbage.
+
+/** Removes the element at `index`, keeping the order; `splice` without the array that it makes of what it took out. */
+export function removeAt<T>(list: T[], index: number): void {
+  for (let i = index + 1; i < list.length; i++) list[i - 1] = list[i] as T;
+  list.pop();
+}
