@@ -1,6 +1,7 @@
 // A plain consumer process: assigned to every partition of its topics, no group, it polls without pause.
 // Simplification: the application keeps its positions when a changed setting makes a new client, and nothing over a crash.
 
+import { removeAt } from '../../../base/lists.ts';
 import type { Millis } from '../../../base/units.ts';
 import type { Ctx, NodeKind } from '../../kernel/contract.ts';
 import type { Message, NodeId } from '../../kernel/world.ts';
@@ -117,23 +118,37 @@ function request(node: ConsumerNode, ctx: Ctx<KafkaEvents>): Millis {
   const { memory } = node;
   const { brokers } = memory.metadata;
   let nextMs = -1;
-  for (const tp of memory.tps) {
+  let isPositionMissing = false;
+  for (let i = 0; i < memory.tps.length; i++) {
+    const tp = memory.tps[i] as TopicPartition;
     const partition = memory.partitions[tp] as ConsumerPartition;
     if (partition.isStopped) continue;
-    if (partition.position === -1 && node.config['auto.offset.reset'] === 'none') {
-      partition.isStopped = true;
-      continue;
+    if (partition.position === -1) {
+      if (node.config['auto.offset.reset'] === 'none') {
+        partition.isStopped = true;
+        continue;
+      }
+      isPositionMissing = true;
     }
     if (leaderOf(memory.metadata, tp) === NO_LEADER) requestUpdate(memory.metadata, ctx.cause);
-    nextMs = sooner(nextMs, partition.retryAtMs, ctx.nowMs);
+    if (partition.retryAtMs !== -1) nextMs = sooner(nextMs, partition.retryAtMs, ctx.nowMs);
   }
-  for (let i = 0; i < brokers.length; i++) requestFrom(node, brokers[i] as BrokerEndpoint, ctx);
+  for (let i = 0; i < brokers.length; i++) {
+    const broker = brokers[i] as BrokerEndpoint;
+    const canFetch = !hasOpenFetch(node, broker.node);
+    // Mostly every broker but one has a fetch open already: then nothing can be asked of it.
+    if (canFetch || isPositionMissing) requestFrom(node, broker, canFetch, ctx);
+  }
   return nextMs;
 }
 
-function requestFrom(node: ConsumerNode, broker: BrokerEndpoint, ctx: Ctx<KafkaEvents>): void {
+function requestFrom(
+  node: ConsumerNode,
+  broker: BrokerEndpoint,
+  canFetch: boolean,
+  ctx: Ctx<KafkaEvents>,
+): void {
   const { memory } = node;
-  const canFetch = !hasOpenFetch(node, broker.node);
   let fetches: TopicPartition[] | undefined;
   let resets: TopicPartition[] | undefined;
   for (let i = 0; i < memory.tps.length; i++) {
@@ -216,7 +231,7 @@ function takeRequest(
   for (let i = 0; i < requests.length; i++) {
     const request = requests[i] as (typeof requests)[number];
     if (request.correlationId !== correlationId) continue;
-    requests.splice(i, 1);
+    removeAt(requests, i);
     return request;
   }
   return undefined;

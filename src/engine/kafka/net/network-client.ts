@@ -93,6 +93,8 @@ export interface ExpiredPeer {
   row: Row;
 }
 
+const NOTHING_EXPIRED: readonly ExpiredPeer[] = [];
+
 const IN_FLIGHT = 'max.in.flight.requests.per.connection';
 
 /**
@@ -257,9 +259,9 @@ export function onNetMessage(
  * To be called when `nextNetDeadline` is reached; afterwards that names the next time.
  * [src: NetworkClient.handleTimedOutRequests, handleTimedOutConnections]
  */
-export function expireRequests(net: NetworkClient, ctx: Ctx<KafkaEvents>): ExpiredPeer[] {
+export function expireRequests(net: NetworkClient, ctx: Ctx<KafkaEvents>): readonly ExpiredPeer[] {
+  if (net.wakeAtMs === -1 || net.wakeAtMs > ctx.nowMs) return NOTHING_EXPIRED;
   const expired: ExpiredPeer[] = [];
-  if (net.wakeAtMs === -1 || net.wakeAtMs > ctx.nowMs) return expired;
   const outerCause = ctx.cause;
   for (const id in net.peers) {
     const peer = net.peers[id] as Peer;

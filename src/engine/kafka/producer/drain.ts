@@ -22,9 +22,11 @@ export function sendReady(node: ProducerNode, ctx: Ctx<KafkaEvents>): Millis {
   const leaders: BrokerId[] = [];
   let nextMs = -1;
   const { tps } = memory;
-  for (let p = 0; p < tps.length; p++) {
+  let left = memory.waitingBatches;
+  for (let p = 0; p < tps.length && left > 0; p++) {
     const queue = memory.queues[tps[p] as string];
     if (queue === undefined || queue.waiting.length === 0) continue;
+    left -= queue.waiting.length;
     if (queue.unresolvedSequence !== -1) {
       resolveSequence(memory, queue);
       bumpEpochIfRequested(node, ctx);
@@ -79,9 +81,13 @@ function sendTo(node: ProducerNode, leader: BrokerId, ctx: Ctx<KafkaEvents>): vo
   let bytes = 0;
   const { tps } = memory;
   const n = tps.length;
-  for (let i = 0; i < n; i++) {
+  // Batches in queues that were not looked at yet.
+  let left = memory.waitingBatches;
+  for (let i = 0; i < n && left > 0; i++) {
     const queue = memory.queues[tps[(memory.drainIndex + i) % n] as string];
-    if (queue === undefined || queue.waiting.length === 0 || isMuted(node, queue)) continue;
+    if (queue === undefined || queue.waiting.length === 0) continue;
+    left -= queue.waiting.length;
+    if (isMuted(node, queue)) continue;
     if (leaderOf(memory.metadata, queue.tp) !== leader) continue;
     const batch = queue.waiting[0] as ProducerBatch;
     if (isBackingOff(node, batch, ctx.nowMs)) continue;
