@@ -15,6 +15,7 @@ import type { KafkaEvents } from './events.ts';
 import { clientSentences } from './sentences/client-sentences.ts';
 import { controlSentences } from './sentences/control-sentences.ts';
 import { chainOf, type Reason } from './sentences/explain.ts';
+import { groupSentences } from './sentences/group-sentences.ts';
 import { namesOfWorld, PLAIN_NAMES } from './sentences/names.ts';
 import { replicationSentences } from './sentences/replication-sentences.ts';
 
@@ -24,6 +25,7 @@ const SENTENCES: SentenceTable<KernelEvents & KafkaEvents> = {
   ...replicationSentences,
   ...controlSentences,
   ...clientSentences,
+  ...groupSentences,
 };
 
 function ruleOf(type: string): SentenceRule<unknown> | undefined {

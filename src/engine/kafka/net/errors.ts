@@ -54,6 +54,20 @@ export const errorKinds: Readonly<Record<ErrorName, ErrorKind>> = {
   FENCED_LEADER_EPOCH: metadata('FencedLeaderEpochException'),
   UNKNOWN_LEADER_EPOCH: retriable('UnknownLeaderEpochException'),
   OFFSET_NOT_AVAILABLE: retriable('OffsetNotAvailableException'),
+  NOT_COORDINATOR: retriable('NotCoordinatorException'),
+  ILLEGAL_GENERATION: fatal('IllegalGenerationException'),
+  INCONSISTENT_GROUP_PROTOCOL: fatal('InconsistentGroupProtocolException'),
+  UNKNOWN_MEMBER_ID: fatal('UnknownMemberIdException'),
+  INVALID_SESSION_TIMEOUT: fatal('InvalidSessionTimeoutException'),
+  REBALANCE_IN_PROGRESS: fatal('RebalanceInProgressException'),
+  GROUP_ID_NOT_FOUND: fatal('GroupIdNotFoundException'),
+  MEMBER_ID_REQUIRED: fatal('MemberIdRequiredException'),
+  GROUP_MAX_SIZE_REACHED: fatal('GroupMaxSizeReachedException'),
+  FENCED_INSTANCE_ID: fatal('FencedInstanceIdException'),
+  FENCED_MEMBER_EPOCH: fatal('FencedMemberEpochException'),
+  UNRELEASED_INSTANCE_ID: fatal('UnreleasedInstanceIdException'),
+  UNSUPPORTED_ASSIGNOR: fatal('UnsupportedAssignorException'),
+  STALE_MEMBER_EPOCH: fatal('StaleMemberEpochException'),
 };
 
 /** True when the client may simply try again. */
