@@ -86,11 +86,7 @@ export function Scrubber({
       {...handlers}
     >
       {children}
-      <div
-        aria-hidden="true"
-        className="pointer-events-none absolute inset-x-0 top-0 overflow-x-clip"
-        style={{ bottom }}
-      >
+      <div aria-hidden="true" className="pointer-events-none absolute inset-x-0 top-0" style={{ bottom }}>
         <div className="absolute inset-y-0 left-0 overflow-hidden" style={{ width: veilEnd ?? width }}>
           <div ref={veil} className="h-full bg-card/45 will-change-transform" style={{ width }} />
         </div>

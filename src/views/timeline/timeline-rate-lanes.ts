@@ -9,6 +9,7 @@ import type { LineMark } from './timeline-scene.ts';
 const TOP = 5;
 const BOTTOM = 20;
 const MARK_ROOM = 44;
+const SMALLEST_PEAK = 10;
 
 type Point = readonly [x: number, value: number];
 
@@ -75,7 +76,9 @@ export function lagLane(context: LaneContext): LaneBody {
   const peak = Math.max(0, ...values);
   const { y, path } = curve(context, lagWidth, values, peak);
   const x = context.x(values.indexOf(peak) * lagWidth);
-  const marks = peak > 0 ? [peakMark(context, x, y(peak) + 9, `peak ${formatNumber(peak)}`)] : [];
+  // A few records behind is the usual state: a figure would only lie over the curve.
+  const marks =
+    peak >= SMALLEST_PEAK ? [peakMark(context, x, y(peak) + 9, `peak ${formatNumber(peak)}`)] : [];
   return { id: 'lag', label: 'consumer lag', bars: [], ticks: [], line: { path, marks } };
 }
 
