@@ -8,7 +8,7 @@ const WAIT_MS = 400;
 const MOST_SENTENCES = 3;
 
 /** The time and the most important events of exactly that moment. */
-export function momentInWords(player: Player): string {
+function momentInWords(player: Player): string {
   const { recording, t } = player.getState();
   const { events } = recording;
   const rows: number[] = [];
@@ -21,7 +21,7 @@ export function momentInWords(player: Player): string {
   return [`${formatTime(t)}.`, ...told].join(' ');
 }
 
-/** Nothing to see. Put it once on a page with a player. */
+/** Nothing to see. Once on a page with a player; the controls of time bring it along. */
 export function Narrator({ player }: { readonly player: Player }) {
   const [words, setWords] = useState('');
   useEffect(() => {

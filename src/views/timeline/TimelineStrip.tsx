@@ -2,6 +2,7 @@
 import { useId, useMemo } from 'react';
 import type { Player, PlayerState } from '../../player/player-types.ts';
 import { classNames } from '../../ui/class-names.ts';
+import { LazyNarrator } from '../events/LazyNarrator.tsx';
 import { partitionColor, partitionLook } from '../partition-look.ts';
 import { TimeReadout } from '../transport/TimeReadout.tsx';
 import { useElementSize } from '../use-element-size.ts';
@@ -41,6 +42,7 @@ export function TimelineStrip({ player, partition, className }: TimelineStripPro
         <span>{scene.partition === undefined ? 'Time' : 'ISR over time'}</span>
         <TimeReadout player={player} className="text-right" />
       </div>
+      <LazyNarrator player={player} />
       <div ref={plot}>
         <Scrubber
           player={player}

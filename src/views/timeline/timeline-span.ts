@@ -18,11 +18,3 @@ export interface TimelineStart {
   /** The cluster just after a time, for partitions that are made only then (a cold start); a copy. */
   readonly describe?: (at: number) => ClusterView;
 }
-
-/** The part of a span before `limit`, undefined when there is none. */
-export function cutSpan(
-  span: Span,
-  limit: number,
-): { readonly from: number; readonly to: number } | undefined {
-  return span.from > limit ? undefined : { from: span.from, to: Math.min(span.to, limit) };
-}

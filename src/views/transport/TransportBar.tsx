@@ -3,6 +3,7 @@ import type { Player, PlayerState } from '../../player/player-types.ts';
 import { Button } from '../../ui/Button.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
+import { LazyNarrator } from '../events/LazyNarrator.tsx';
 import { usePlayerState } from '../use-frame.ts';
 import { SpeedControl } from './SpeedControl.tsx';
 import { TimeReadout } from './TimeReadout.tsx';
@@ -70,27 +71,7 @@ export function TransportBar({ player, className }: TransportBarProps) {
       <span role="status" className="text-xs text-muted">
         {isWaiting ? 'computing…' : ''}
       </span>
-    </div>
-  );
-}
-
-/** The three buttons of a phone: Previous, Play, Next event. */
-export function PhoneTransport({ player, className }: TransportBarProps) {
-  const isPlaying = usePlayerState(player, selectPlaying);
-  const isStuck = usePlayerState(player, selectStuck);
-  const isAtStart = usePlayerState(player, selectAtStart);
-  const isAtEnd = usePlayerState(player, selectAtEnd);
-  return (
-    <div role="toolbar" aria-label="Time" className={classNames('grid grid-cols-3 gap-2', className)}>
-      <Button disabled={isAtStart} onClick={() => player.jump(-1)}>
-        Previous
-      </Button>
-      <Button disabled={isStuck} onClick={() => (isPlaying ? player.pause() : player.play())}>
-        {isPlaying ? 'Pause' : 'Play'}
-      </Button>
-      <Button disabled={isAtEnd} onClick={() => player.jump(1)}>
-        Next event
-      </Button>
+      <LazyNarrator player={player} />
     </div>
   );
 }
