@@ -40,7 +40,7 @@ export function HeroLane({ player, tp }: { readonly player: Player; readonly tp:
     <div
       role="img"
       aria-label={`Who leads: ${words}`}
-      className="relative h-6 min-w-56 flex-1 overflow-hidden rounded-control bg-sunken"
+      className="relative order-last h-6 min-w-56 flex-1 basis-full overflow-hidden md:order-none md:basis-0 rounded-control bg-sunken"
     >
       <Bars spans={spans} end={end} isPast={false} />
       {/* What has been shown already, in full colour over the paler rest. */}

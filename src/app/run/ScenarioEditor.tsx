@@ -26,7 +26,7 @@ const look = EditorView.theme({
     backgroundColor: 'var(--color-card)',
     color: 'var(--color-ink)',
   },
-  '.cm-scroller': { fontFamily: 'var(--font-mono)', overflow: 'auto' },
+  '.cm-scroller': { fontFamily: 'var(--font-mono)', fontVariantLigatures: 'none', overflow: 'auto' },
   '.cm-gutters': {
     backgroundColor: 'var(--color-sunken)',
     color: 'var(--color-muted)',
