@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react';
 import type { LedgerView } from '../../engine/kafka/views.ts';
 import { classNames } from '../../ui/class-names.ts';
-import { durationParts, formatNumber } from '../../ui/format.ts';
+import { durationParts, formatCount, formatNumber } from '../../ui/format.ts';
 
 type Tone = 'ink' | 'good' | 'fault' | 'warning';
 
@@ -81,7 +81,7 @@ export function Scorecard({ ledger, partitions, isNarrow }: ScorecardProps) {
         name="under-replicated"
         value={formatNumber(ledger.underReplicated)}
         tone={ledger.underReplicated > 0 ? 'warning' : 'ink'}
-        note={`of ${formatNumber(partitions)} partitions`}
+        note={`of ${formatCount(partitions, 'partition')}`}
         grow={1.6}
       />
       <Figure name="consumer lag" value={formatNumber(ledger.lag)} tone="ink" note="records" grow={1.2} />

@@ -3,6 +3,7 @@ import { memo } from 'react';
 import { Labels } from './Labels.tsx';
 import { NodeBox, ZoneFrame } from './StageNodes.tsx';
 import { Channel, ReplicaStrip, RowHeader } from './StageRows.tsx';
+import { labelBox } from './stage-labels.ts';
 import type { StageScene } from './stage-scene.ts';
 
 /** Hatches, as patterns: what is down, and what is not in sync. */
@@ -41,16 +42,27 @@ function Hatches() {
   );
 }
 
-function Cuts({ scene }: { readonly scene: StageScene }) {
-  return scene.cuts.map((cut) => {
-    const [x, y] = cut.at;
+function Links({ scene }: { readonly scene: StageScene }) {
+  return scene.links.map((link) => {
+    const [x, y] = link.at;
+    const slashes = `M${x - 5},${y + 5}L${x - 1},${y - 5}M${x + 1},${y + 5}L${x + 5},${y - 5}`;
     return (
-      <g key={`${cut.a} ${cut.b}`} fill="none" stroke="var(--color-fault)" strokeWidth={1.4}>
-        <path d={cut.path} strokeDasharray="4 3" />
-        <path
-          d={`M${x - 5},${y + 5}L${x - 1},${y - 5}M${x + 1},${y + 5}L${x + 5},${y - 5}`}
-          strokeWidth={1.8}
-        />
+      <g key={`${link.a} ${link.b}`}>
+        <g fill="none" stroke="var(--color-fault)">
+          <path
+            d={link.path}
+            strokeWidth={1.4}
+            strokeDasharray={link.label === undefined ? '4 3' : undefined}
+          />
+          {link.label === undefined && <path d={slashes} strokeWidth={1.8} />}
+        </g>
+        {link.label !== undefined && (
+          <>
+            {/* Lines of the control plane may pass behind the words. */}
+            <rect {...labelBox(link.label)} fill="var(--color-page)" />
+            <Labels labels={[link.label]} />
+          </>
+        )}
       </g>
     );
   });
@@ -105,7 +117,7 @@ export const StageDiagram = memo(function StageDiagram({ scene, ringed }: StageD
       {scene.nodes.map((node) => (
         <NodeBox key={node.node} node={node} />
       ))}
-      <Cuts scene={scene} />
+      <Links scene={scene} />
       <Labels labels={scene.captions} />
       {scene.partitions.map((row) => (
         <Channel key={row.tp} row={row} />

@@ -40,19 +40,19 @@ export function StagePicture({ player, reading, pick, marks, look, maxCells }: S
   const pointer = useStagePointer(player, layerRef);
   const motion = usePlayerState(player, readMotion);
   const isReducedMotion = motion.endsWith('stepwise');
-  const { cluster, selection, faultTimes } = reading;
+  const { cluster, selection, faultTimes, troubled } = reading;
   const pinned = selection?.kind === 'message' ? selection : undefined;
   const shown = pointer.hovered ?? pinned;
   const shownCard = useStageCard(player, cluster, shown);
   const nobody = pick?.allowed.some((target) => target.kind === 'nobody') ? NOBODY_HEIGHT : 0;
-  const parts = frameParts(cluster, look, frame.height, nobody, isReducedMotion);
+  const parts = frameParts(cluster, troubled, look, frame.height, nobody, isReducedMotion);
   const scene = useMemo(
     () =>
       stageLayout(
-        { cluster, maxCells, timeOfRow: (row) => faultTimes[`row${row}`] ?? 0 },
+        { cluster, troubled, maxCells, timeOfRow: (row) => faultTimes[`row${row}`] ?? 0 },
         { width: frame.width, height: parts.picture },
       ),
-    [cluster, maxCells, faultTimes, frame.width, parts.picture],
+    [cluster, troubled, maxCells, faultTimes, frame.width, parts.picture],
   );
   const middle = middleOf(scene, shown, layerRef.current);
   const place = cardPlace(scene, frame, look, parts.hasLegend, middle, scrollRef.current?.scrollLeft ?? 0);

@@ -4,7 +4,7 @@ import { walkSpots } from './spot-walk.ts';
 import { stageLayout } from './stage-layout.ts';
 
 const { spots } = stageLayout(
-  { cluster: clusterFixture(), timeOfRow: () => 0, maxCells: 6 },
+  { cluster: clusterFixture(), timeOfRow: () => 0, troubled: [], maxCells: 6 },
   { width: 993, height: 430 },
 );
 

@@ -43,15 +43,24 @@ export function factsOf(cluster: ClusterView, selection: Selection): CardFacts |
       return zoneFacts(cluster, selection.zone);
     case 'link':
       return {
-        title: 'link cut',
+        title: 'link',
         subtitle: `${nodeName(cluster, selection.a)} – ${nodeName(cluster, selection.b)}`,
         facts: [],
-        note: 'Nothing sent on this link arrives. Both ends learn of it by time-outs only.',
+        note: isCut(cluster, selection.a, selection.b)
+          ? 'Cut: nothing sent on it arrives. Both ends learn of it by time-outs only.'
+          : 'What is sent on it arrives late.',
         partition: -1,
       };
     default:
       return undefined;
   }
+}
+
+function isCut(cluster: ClusterView, a: string, b: string): boolean {
+  const nodes = [...cluster.brokers, ...cluster.controllers];
+  return nodes.some(
+    (node) => (node.node === a && node.cutFrom.includes(b)) || (node.node === b && node.cutFrom.includes(a)),
+  );
 }
 
 function replicaFacts(cluster: ClusterView, node: string, tp: string): CardFacts | undefined {

@@ -3,6 +3,7 @@
 import type { ClusterView } from '../../engine/kafka/views.ts';
 import type { CardPlace } from './StageCard.tsx';
 import { fullStageHeight } from './stage-layout.ts';
+import type { FaultyLink } from './stage-links.ts';
 import type { StageScene } from './stage-scene.ts';
 
 const LEGEND_HEIGHT = 118;
@@ -26,13 +27,14 @@ export interface FrameParts {
 /** Divides the height. The legend is open when the rows keep their roomiest density beside it. */
 export function frameParts(
   cluster: ClusterView,
+  troubled: readonly FaultyLink[],
   look: 'full' | 'bare',
   height: number,
   extra: number,
   isReducedMotion: boolean,
 ): FrameParts {
   if (look === 'bare') return { hasLegend: false, below: 0, picture: Number.POSITIVE_INFINITY };
-  const hasLegend = !isReducedMotion && height - extra - LEGEND_HEIGHT >= fullStageHeight(cluster);
+  const hasLegend = !isReducedMotion && height - extra - LEGEND_HEIGHT >= fullStageHeight(cluster, troubled);
   const below = hasLegend || isReducedMotion ? LEGEND_HEIGHT : BAR_HEIGHT;
   return { hasLegend, below, picture: height - extra - below };
 }

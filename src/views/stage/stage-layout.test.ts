@@ -8,14 +8,25 @@ import type { Box, Label, StageScene } from './stage-scene.ts';
 
 const SIZE = { width: 993, height: 430 };
 
-function layout(shape: Partial<ClusterShape> = {}, size = SIZE, maxCells = 6): StageScene {
+const TROUBLED = [
+  { a: 'b1', b: 'c1', text: 'slow ×100' },
+  { a: 'b1', b: 'b3', text: 'lossy 5 %' },
+];
+
+function layout(
+  shape: Partial<ClusterShape> = {},
+  size = SIZE,
+  maxCells = 6,
+  troubled: typeof TROUBLED = [],
+): StageScene {
   const cluster = clusterFixture({ ...THREE_ZONES, ...shape });
-  return stageLayout({ cluster, timeOfRow: () => 12_000_000, maxCells }, size);
+  return stageLayout({ cluster, timeOfRow: () => 12_000_000, troubled, maxCells }, size);
 }
 
 function allLabels(scene: StageScene): Label[] {
   return [
     ...scene.captions,
+    ...scene.links.flatMap((link) => (link.label === undefined ? [] : [link.label])),
     ...scene.zones.flatMap((zone) => zone.labels),
     ...scene.nodes.flatMap((node) => node.labels),
     ...scene.partitions.flatMap((row) => row.labels),
@@ -92,7 +103,7 @@ describe('stageLayout', () => {
         fc.integer({ min: 640, max: 1500 }),
         fc.integer({ min: 260, max: 900 }),
         (shape, width, height) => {
-          expect(collisions(layout(shape, { width, height }))).toEqual([]);
+          expect(collisions(layout(shape, { width, height }, 6, shape.isFenced ? TROUBLED : []))).toEqual([]);
         },
       ),
       { numRuns: 150, seed: 7 },

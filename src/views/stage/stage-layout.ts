@@ -5,6 +5,7 @@ import type { ClusterView } from '../../engine/kafka/views.ts';
 import { type Columns, stageColumns } from './stage-columns.ts';
 import { type Density, densityFor, rowsHeight } from './stage-density.ts';
 import { figures, words } from './stage-labels.ts';
+import { type FaultyLink, LINK_LINE, linkScenes, shownLinks } from './stage-links.ts';
 import {
   brokerScene,
   consumerHeight,
@@ -18,12 +19,14 @@ import { portX } from './stage-replica.ts';
 import { type Rows, stageRows } from './stage-rows.ts';
 import type { Anchor, Label, NodeScene, StageScene } from './stage-scene.ts';
 import { stageSpots } from './stage-spots.ts';
-import { CUT_LINE, clientWires, controlWires, cutPairs, cutScenes } from './stage-wires.ts';
+import { clientWires, controlWires } from './stage-wires.ts';
 
 export interface StageInput {
   readonly cluster: ClusterView;
   /** Time of a trace row, for "down since 12.0 s". */
   readonly timeOfRow: (row: number) => number;
+  /** Links that are slow or lossy; cut ones are known from the cluster. */
+  readonly troubled: readonly FaultyLink[];
   /** Most cells that a log may show: 6, or 4 on small screens. */
   readonly maxCells: number;
 }
@@ -36,7 +39,7 @@ const ZONE_FOOT = 8;
 interface Levels {
   readonly pillY: number;
   readonly laneY: number;
-  readonly cutY: number;
+  readonly linkY: number;
   readonly brokerY: number;
   readonly rowsY: number;
   readonly density: Density;
@@ -44,12 +47,11 @@ interface Levels {
   readonly zoneBottom: number;
 }
 
-function stageLevels(cluster: ClusterView, height: number): Levels {
+function stageLevels(cluster: ClusterView, links: number, height: number): Levels {
   const pillY = cluster.zones.some((zone) => zone !== '') ? 30 : 11;
   const pillBottom = cluster.controllers.length > 0 ? pillY + PILL_HEIGHT : pillY;
   const laneY = pillBottom + 9;
-  const cuts = cutPairs(cluster).length;
-  const brokerY = laneY + 9 + (cuts === 0 ? 0 : cuts * CUT_LINE + 4);
+  const brokerY = laneY + 9 + (links === 0 ? 0 : links * LINK_LINE + 4);
   const rowsY = brokerY + BROKER_HEAD;
   const rows = cluster.partitions.length;
   const density = densityFor(rows, height - rowsY - BROKER_FOOT - ZONE_FOOT);
@@ -57,7 +59,7 @@ function stageLevels(cluster: ClusterView, height: number): Levels {
   return {
     pillY,
     laneY,
-    cutY: laneY + 13,
+    linkY: laneY + 13,
     brokerY,
     rowsY,
     density,
@@ -67,8 +69,9 @@ function stageLevels(cluster: ClusterView, height: number): Levels {
 }
 
 /** Height at which all rows have the roomiest density: the view asks before it gives room to the legend. */
-export function fullStageHeight(cluster: ClusterView): number {
-  return stageLevels(cluster, Number.POSITIVE_INFINITY).zoneBottom;
+export function fullStageHeight(cluster: ClusterView, troubled: readonly FaultyLink[]): number {
+  const links = shownLinks(cluster, troubled).length;
+  return stageLevels(cluster, links, Number.POSITIVE_INFINITY).zoneBottom;
 }
 
 /** Lays the Stage out. The scene may be larger than `size`; it then scrolls. */
@@ -78,7 +81,8 @@ export function stageLayout(
 ): StageScene {
   const { cluster } = input;
   const columns = stageColumns(cluster, size.width);
-  const levels = stageLevels(cluster, size.height);
+  const links = shownLinks(cluster, input.troubled);
+  const levels = stageLevels(cluster, links.length, size.height);
   const rows = stageRows(cluster, columns, levels.rowsY, levels.density, input.maxCells);
   const nodes = [
     ...columns.zones.flatMap((zone) =>
@@ -102,7 +106,7 @@ export function stageLayout(
       ...clientWires(nodes, rows.partitions, columns),
       ...controlWires(cluster, nodes, anchors, levels.laneY),
     ],
-    cuts: cutScenes(cutPairs(cluster), anchors, levels.cutY),
+    links: linkScenes(links, anchors, levels.linkY),
     laneY: levels.laneY,
     anchors,
     ...lookups(rows),

@@ -4,6 +4,7 @@ import { clusterView, flightView, ledgerView, messageRoute } from '../../engine/
 import type { ClusterView, FlightView, LedgerView } from '../../engine/kafka/views.ts';
 import type { Frame } from '../../engine/kernel/recording-api.ts';
 import type { PlayerState, Selection } from '../../player/player-types.ts';
+import { type FaultyLink, troubledLinks } from './stage-links.ts';
 
 export interface StageReading {
   readonly cluster: ClusterView;
@@ -11,6 +12,8 @@ export interface StageReading {
   /** Times of the faults that nodes suffer from, by row. */
   readonly faultTimes: Readonly<Record<string, number>>;
   readonly selection: Selection | undefined;
+  /** Links that are slow or lossy. */
+  readonly troubled: readonly FaultyLink[];
 }
 
 /** Everything but the messages. */
@@ -21,7 +24,13 @@ export function readStage(frame: Frame, state: PlayerState): StageReading {
     if (node.faultRow < 0 || node.faultRow >= frame.rows) continue;
     faultTimes[`row${node.faultRow}`] = state.recording.events.timeOf(node.faultRow);
   }
-  return { cluster, ledger: ledgerView(frame.world), faultTimes, selection: state.selection };
+  return {
+    cluster,
+    ledger: ledgerView(frame.world),
+    faultTimes,
+    selection: state.selection,
+    troubled: troubledLinks(frame.world),
+  };
 }
 
 /** One message with its facts, while it is in flight. */

@@ -104,12 +104,17 @@ export interface Wire {
   readonly look: 'client' | 'control';
 }
 
-export interface CutScene {
+/** A link with a fault. */
+export interface LinkScene {
   readonly a: NodeId;
   readonly b: NodeId;
   readonly path: string;
-  /** Where the break is. */
+  /** Where the break is, or the label. */
   readonly at: readonly [x: number, y: number];
+  /** Undefined for a cut link, which is broken instead. */
+  readonly label: Label | undefined;
+  /** "cut", "slow ×100". */
+  readonly words: string;
 }
 
 /** Where a node's messages enter and leave. */
@@ -140,7 +145,7 @@ export interface StageScene {
   readonly partitions: readonly PartitionScene[];
   readonly replicas: readonly ReplicaScene[];
   readonly wires: readonly Wire[];
-  readonly cuts: readonly CutScene[];
+  readonly links: readonly LinkScene[];
   readonly laneY: number;
   readonly anchors: Readonly<Record<NodeId, Anchor>>;
   /** Middle of a replica's cells, by `node tp`. */

@@ -52,21 +52,21 @@ export function stageSpots(
     const box = node.kind === 'broker' ? { ...node.box, y: brokerY, height: brokerHead } : node.box;
     add({ kind: 'node', node: node.node }, box, nodeSentence(cluster, node.node));
   }
-  for (const cut of scene.cuts) {
-    const [x, y] = cut.at;
-    const box = { x: x - 12, y: y - 7, width: 24, height: 14 };
+  for (const link of scene.links) {
+    const [x, y] = link.at;
+    const box = { x: x - 24, y: y - 7, width: 48, height: 14 };
     add(
-      { kind: 'link', a: cut.a, b: cut.b },
+      { kind: 'link', a: link.a, b: link.b },
       box,
-      `link ${nodeName(cluster, cut.a)}–${nodeName(cluster, cut.b)}: cut`,
+      `link ${nodeName(cluster, link.a)}–${nodeName(cluster, link.b)}: ${link.words}`,
     );
   }
   for (const row of scene.partitions) {
     const partition = cluster.partitions.find((p) => p.tp === row.tp);
     if (partition === undefined) continue;
-    const x = row.glyph.x - 7;
-    const width = row.isrChip.box.x + row.isrChip.box.width - x + 4;
-    const top = row.glyph.y - 10;
+    const x = row.glyph.x - 12;
+    const width = row.isrChip.box.x + row.isrChip.box.width - x + 5;
+    const top = row.glyph.y - 12;
     add(
       { kind: 'partition', tp: row.tp },
       { x, y: top, width, height: row.channel.y - top - 2 },
