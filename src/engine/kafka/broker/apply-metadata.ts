@@ -2,6 +2,7 @@
 // [src: image/loader/MetadataLoader.java; core/server/metadata/BrokerMetadataPublisher.scala;
 // core/server/ReplicaManager.scala: applyDelta]
 
+import { updateCoordinators } from '../coordinator/shard.ts';
 import { applyRecord } from '../metadata-image.ts';
 import { forEachRecord } from '../metadata-log.ts';
 import type { MetadataRecord, PartitionRegistration } from '../metadata-records.ts';
@@ -61,5 +62,6 @@ function applyPartitions(node: BrokerNode, tps: readonly TopicPartition[], ctx: 
       applyRegistration(node, tp, registration, ctx);
     }
   }
+  updateCoordinators(node, tps, ctx);
   runFetchers(node, ctx);
 }

@@ -2,6 +2,7 @@
 
 import { MICROS_PER_MS } from '../../../base/units.ts';
 import type { SettledMetadata } from '../controller/settled.ts';
+import { emptyCoordinator } from '../coordinator/coordinator-state.ts';
 import { cloneImage } from '../metadata-image.ts';
 import { lastEpochOf } from '../metadata-log.ts';
 import { brokerKey, emptyImage } from '../metadata-records.ts';
@@ -72,6 +73,7 @@ export function emptyMemory(): BrokerMemory {
     purgatoryDueMs: -1,
     fetchersDueMs: -1,
     resumable: [],
+    coordinator: emptyCoordinator(),
   };
 }
 

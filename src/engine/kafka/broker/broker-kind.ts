@@ -2,6 +2,10 @@
 
 import type { NodeKind } from '../../kernel/contract.ts';
 import type { Message } from '../../kernel/world.ts';
+import { completeWrites } from '../coordinator/committed.ts';
+import { onCoordinatorTimer } from '../coordinator/coordinator-timer.ts';
+import { onOffsetsTopicAnswered } from '../coordinator/find-coordinator.ts';
+import { serveGroupRequest } from '../coordinator/serve-group.ts';
 import type { KafkaEvents } from '../events.ts';
 import type { KafkaMessage, KafkaResponse } from '../messages.ts';
 import { answerApiVersions } from '../net/api-versions.ts';
@@ -149,16 +153,31 @@ function serve(node: BrokerNode, conn: number, message: Message, ctx: BrokerCtx)
     case 'describeQuorumRequest':
       forwardToController(node, conn, request, ctx);
       return;
+    case 'findCoordinatorRequest':
+    case 'joinGroupRequest':
+    case 'syncGroupRequest':
+    case 'heartbeatRequest':
+    case 'leaveGroupRequest':
+    case 'offsetCommitRequest':
+    case 'offsetFetchRequest':
+    case 'offsetForLeaderEpochRequest':
+    case 'consumerGroupHeartbeatRequest':
+    case 'describeGroupsRequest':
+    case 'consumerGroupDescribeRequest':
+      serveGroupRequest(node, conn, request, ctx);
+      return;
     default:
       answerApiVersions(conn, message, ctx);
       release(node, conn);
   }
 }
 
-/** Requests that waited behind one that has just been answered. */
+/** What the event made possible: coordinator writes that are committed now, requests behind answered ones. */
 function resumeConnections(node: BrokerNode, ctx: BrokerCtx): void {
-  const { resumable } = node.memory;
-  while (resumable.length > 0) {
+  const { resumable, coordinator } = node.memory;
+  for (;;) {
+    if (coordinator.moved.length > 0) completeWrites(node, ctx);
+    if (resumable.length === 0) return;
     const conn = resumable.shift() as number;
     const next = nextWaiting(node, conn);
     if (next === undefined) continue;
@@ -191,7 +210,7 @@ function onControllerAnswer(
     case 'incrementalAlterConfigsResponse':
     case 'electLeadersResponse':
     case 'describeQuorumResponse':
-      answerForwarded(node, entry.ticket, response, ctx);
+      if (!onOffsetsTopicAnswered(node, entry.ticket)) answerForwarded(node, entry.ticket, response, ctx);
       return;
     default:
       return;
@@ -212,7 +231,8 @@ function onGivenUp(node: BrokerNode, given: readonly ChannelEntry[], ctx: Broker
       case 'incrementalAlterConfigsRequest':
       case 'electLeadersRequest':
       case 'describeQuorumRequest':
-        answerForwarded(node, entry.ticket, { error: 'REQUEST_TIMED_OUT' }, ctx);
+        if (!onOffsetsTopicAnswered(node, entry.ticket))
+          answerForwarded(node, entry.ticket, { error: 'REQUEST_TIMED_OUT' }, ctx);
         break;
       default:
         break;
@@ -251,6 +271,9 @@ function handleTimer(node: BrokerNode, name: string, ctx: BrokerCtx): void {
       return;
     case 'isrShrink':
       onShrinkTimer(node, ctx);
+      return;
+    case 'coordinator':
+      onCoordinatorTimer(node, ctx);
       return;
     case 'checkpoint':
       onCheckpointTimer(node, ctx);

@@ -5,6 +5,7 @@ import type { BatchId } from '../../kernel/chain-store.ts';
 import type { Ctx } from '../../kernel/contract.ts';
 import type { Row } from '../../kernel/events.ts';
 import type { Message, NodeId, NodeState } from '../../kernel/world.ts';
+import type { CoordinatorConfig, CoordinatorMemory } from '../coordinator/coordinator-state.ts';
 import type { KafkaEvents } from '../events.ts';
 import type { EpochEntry, ReplicaLog } from '../log/replica-log.ts';
 import type {
@@ -22,7 +23,7 @@ import type { NetworkClient, OutgoingRequest } from '../net/network-client.ts';
 export type BrokerCtx = Ctx<KafkaEvents>;
 
 /** Kafka's names; times in ms. Defaults in config/defaults.ts. */
-export interface BrokerConfig {
+export interface BrokerConfig extends CoordinatorConfig {
   'node.id': BrokerId;
   'broker.rack': string;
   /** Controllers, in id order. */
@@ -251,6 +252,8 @@ export interface BrokerMemory {
   fetchersDueMs: number;
   /** Connections whose answer went out during this event: their next request is due. Empty between events. */
   resumable: number[];
+  /** Group coordinator: what the led partitions of the offsets topic say. */
+  coordinator: CoordinatorMemory;
   /** Changed settings: after its controlled shutdown the process starts again with them. */
   restartWith?: BrokerConfig;
 }

@@ -26,6 +26,10 @@ export function maybeAdvanceHighWatermark(
   const from = state.highWatermark;
   if (to <= from) return false;
   state.highWatermark = to;
+  // Writes of the group coordinator may be committed by it.
+  const { coordinator } = node.memory;
+  if (coordinator.pendingWrites > 0 && coordinator.shards[state.tp] !== undefined)
+    coordinator.moved.push(state.tp);
   ctx.emit('highWatermark.advanced', { tp: state.tp, from, to, isLeader: 1 });
   return true;
 }

@@ -25,7 +25,7 @@ test.each<[string, ConfigTable, string[], string[]]>([
   ['consumer', consumerKeys, ['consumer'], []],
   ['admin', adminKeys, ['admin'], []],
   // The broker's name of max.message.bytes.
-  ['broker', brokerKeys, ['broker / KRaft', 'replication'], ['message.max.bytes']],
+  ['broker', brokerKeys, ['broker / KRaft', 'replication', 'group coordinator'], ['message.max.bytes']],
   ['controller', controllerKeys, ['broker / KRaft', 'replication', 'raft', 'topic/log'], []],
   ['topic', topicKeys, ['topic/log'], []],
 ])('defaults of a %s are those that the classes print', (_kind, table, scopes, unlisted) => {

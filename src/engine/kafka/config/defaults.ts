@@ -85,6 +85,20 @@ export const brokerKeys = {
   'replica.selector.class': choice('', ['', RACK_AWARE_SELECTOR]),
   'request.timeout.ms': int(30000),
   'message.max.bytes': int(1048588),
+  // Group coordinator.
+  'offsets.topic.num.partitions': int(50, 1, 50),
+  'offsets.topic.replication.factor': int(3, 1, 32767),
+  'offsets.commit.timeout.ms': int(5000, 1),
+  'offsets.retention.minutes': int(10080, 1),
+  'offsets.retention.check.interval.ms': int(600000, 1),
+  'group.initial.rebalance.delay.ms': int(3000),
+  'group.min.session.timeout.ms': int(6000),
+  'group.max.session.timeout.ms': int(1800000),
+  'group.max.size': int(2147483647, 1),
+  'group.consumer.session.timeout.ms': int(45000, 45000, 60000),
+  'group.consumer.heartbeat.interval.ms': int(5000, 5000, 15000),
+  'group.consumer.assignment.interval.ms': int(1000, 0, 15000),
+  'group.consumer.max.size': int(2147483647, 1),
 } as const satisfies ConfigTable;
 
 /** How long a stopping broker waits to be let go (BrokerServer's shutdown time-out); not a setting. */

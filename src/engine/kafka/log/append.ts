@@ -129,6 +129,8 @@ function copyBatches(log: ChainLog, tail: BatchId, ctx: AppendContext): boolean 
     for (let column = COUNT; column < store.width; column++) {
       chainSet(store, column, id, chainGet(store, column, from));
     }
+    const payload = store.payloads.get(from);
+    if (payload !== undefined) store.payloads.set(id, payload);
     assignEpoch(log.epochs, chainGet(store, LEADER_EPOCH, from), base);
     log.tail = id;
   }

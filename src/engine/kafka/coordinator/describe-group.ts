@@ -1,0 +1,63 @@
+// What a tool is told about a group. [src: group-coordinator/GroupMetadataManager.java: describeGroups,
+// consumerGroupDescribe; classic/ClassicGroup.java: describe]
+
+import type { BrokerCtx, BrokerNode } from '../broker/broker-state.ts';
+import { respond } from '../broker/connections.ts';
+import type { DescribedMember, DescribeGroupRequest, DescribeGroupResponse } from '../group-messages.ts';
+import { type ErrorName, NONE } from '../names.ts';
+import type { CoordinatorShard } from './coordinator-state.ts';
+
+interface Description {
+  error: ErrorName;
+  state: string;
+  assignor: string;
+  groupEpoch: number;
+  assignmentEpoch: number;
+  members: DescribedMember[];
+}
+
+/** DescribeGroups of a group that is none: Dead. ConsumerGroupDescribe of one that is none: GROUP_ID_NOT_FOUND. */
+export function handleDescribeGroup(
+  node: BrokerNode,
+  shard: CoordinatorShard,
+  conn: number,
+  request: DescribeGroupRequest,
+  ctx: BrokerCtx,
+): void {
+  const { correlationId } = request;
+  const isClassic = request.api === 'describeGroupsRequest';
+  const api = isClassic ? 'describeGroupsResponse' : 'consumerGroupDescribeResponse';
+  const response: DescribeGroupResponse = {
+    api,
+    correlationId,
+    ...(isClassic ? describeClassic(shard, request.group) : describeConsumer(shard, request.group)),
+  };
+  respond(node, conn, response, ctx);
+}
+
+const NOTHING: Description = {
+  error: NONE,
+  state: '',
+  assignor: '',
+  groupEpoch: -1,
+  assignmentEpoch: -1,
+  members: [],
+};
+
+function describeClassic(shard: CoordinatorShard, id: string): Description {
+  const group = shard.groups[id];
+  if (group?.type !== 'classic') return { ...NOTHING, state: 'Dead' };
+  const members = Object.values(group.members).map((m) => ({
+    memberId: m.memberId,
+    instanceId: m.instanceId,
+    clientId: m.clientId,
+    assignment: group.state === 'Stable' ? m.assignment : [],
+    target: [],
+    memberEpoch: -1,
+  }));
+  return { ...NOTHING, state: group.state, assignor: group.state === 'Stable' ? group.protocol : '', members };
+}
+
+function describeConsumer(_shard: CoordinatorShard, _id: string): Description {
+  return { ...NOTHING, error: 'GROUP_ID_NOT_FOUND' };
+}
