@@ -3,7 +3,7 @@
 import type { Player } from '../../player/player-types.ts';
 import { formatTimeShort } from '../../ui/format.ts';
 import { Choices, Dots, type HeroChoices } from './HeroOverlay.tsx';
-import { type HeroCard, type HeroFacts, type HeroScene, heroDot, heroLayout } from './hero-layout.ts';
+import { type HeroCard, type HeroFacts, type HeroScene, heroLayout } from './hero-layout.ts';
 
 interface HeroPictureProps {
   readonly player: Player;
