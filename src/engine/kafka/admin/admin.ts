@@ -112,8 +112,8 @@ function runAdmin(node: AdminNode, ctx: Ctx<KafkaEvents>): void {
   }
   let call = memory.calls[0];
   while (call !== undefined && ctx.nowMs >= deadlineMs(call, config)) {
-    const error = call.lastError === '' ? 'REQUEST_TIMED_OUT' : call.lastError;
-    finish(node, call, { ticket: -1, error }, ctx);
+    // The program that called sees a TimeoutException, whatever went wrong meanwhile.
+    finish(node, call, { ticket: -1, error: 'REQUEST_TIMED_OUT' }, ctx);
     call = memory.calls[0];
   }
   if (call === undefined) {

@@ -10,7 +10,7 @@ import type { KafkaEvents } from '../events.ts';
 import { topicPartition } from '../names.ts';
 import { afterStickyAppend, partitionForKey, stickyPartition } from './partitioner.ts';
 import type { PartitionQueue, ProducerBatch, ProducerNode } from './producer-state.ts';
-import { scriptedPartition } from './scripted-partition.ts';
+import { needsMetadata, scriptedPartition } from './scripted-partition.ts';
 
 /** More records than this in front of a blocked send() are a mistake in the scenario, not a lesson. */
 const MAX_BLOCKED_RECORDS = 200_000;
@@ -75,8 +75,9 @@ export function batchMemory(node: ProducerNode): number {
 /** Why send() cannot even choose a partition, '' when it can. */
 function obstacle(node: ProducerNode): string {
   if (node.memory.isClosing) return 'the client is being closed';
-  const named = node.config.script === undefined ? -1 : node.config.script.partition;
-  return node.memory.tps.length === 0 || named >= node.memory.tps.length ? 'metadata' : '';
+  const count = node.memory.tps.length;
+  const { script } = node.config;
+  return count === 0 || (script !== undefined && needsMetadata(script, count)) ? 'metadata' : '';
 }
 
 function append(node: ProducerNode, key: number, ctx: Ctx<KafkaEvents>): SendOutcome {
@@ -88,7 +89,7 @@ function append(node: ProducerNode, key: number, ctx: Ctx<KafkaEvents>): SendOut
     return 'refused';
   }
   const count = memory.tps.length;
-  const isKeyed = key !== -1 && !config['partitioner.ignore.keys'];
+  const isKeyed = key !== -1 && config.script === undefined && !config['partitioner.ignore.keys'];
   let partition = config.script === undefined ? -1 : scriptedPartition(config.script, key, count);
   const isSticky = partition === -1 && !isKeyed;
   if (partition === -1) partition = isKeyed ? partitionForKey(key, count) : stickyPartition(node, count, ctx);
@@ -121,8 +122,11 @@ function append(node: ProducerNode, key: number, ctx: Ctx<KafkaEvents>): SendOut
 
 /** The newest batch, if it was never sent and has room. */
 function openBatch(queue: PartitionQueue, bytes: number, batchSize: number): ProducerBatch | undefined {
-  const last = queue.waiting[queue.waiting.length - 1];
-  if (last === undefined || last.state !== 'accumulating' || last.bytes + bytes > batchSize) return undefined;
+  const n = queue.waiting.length;
+  // Asking an empty array for its element -1 is slow: that is no index, but a name.
+  if (n === 0) return undefined;
+  const last = queue.waiting[n - 1] as ProducerBatch;
+  if (last.state !== 'accumulating' || last.bytes + bytes > batchSize) return undefined;
   return last;
 }
 

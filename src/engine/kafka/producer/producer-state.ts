@@ -13,8 +13,8 @@ import type { NetworkClient } from '../net/network-client.ts';
 export interface ProducerScript {
   /** Records in all. */
   count: number;
-  /** Partition of all of them, -1 = the partitioner chooses. */
-  partition: number;
+  /** Partitions that the application names, used in turn; empty = keys or the partitioner decide. */
+  partitions: number[];
   /** Hashes of the records' keys (murmur2, sign bit cleared), used in turn; empty = no keys. */
   keyHashes: number[];
   /** Each record waits until the one before it is settled. */

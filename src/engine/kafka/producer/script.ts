@@ -14,9 +14,8 @@ export function handOver(node: ProducerNode, script: ProducerScript, ctx: Ctx<Ka
   let handed = before;
   while (handed < script.count && memory.blocked.length === 0) {
     if (script.isOneByOne && memory.bufferedBytes > 0) break;
-    const keys = script.keyHashes.length;
     ctx.cause = -1;
-    sendRecord(node, keys === 0 ? -1 : handed % keys, ctx);
+    sendRecord(node, handed, ctx);
     handed++;
   }
   memory.handedOver = handed;

@@ -1,0 +1,161 @@
+// Steps of clients: a producer or a reader is made for the step, does its job, and ends.
+
+import { consumerKeys, producerKeys } from '../../engine/kafka/config/defaults.ts';
+import { readConsumerConfig } from '../../engine/kafka/config/read-config.ts';
+import { readProducerConfig } from '../../engine/kafka/config/read-producer-config.ts';
+import { topicPartition } from '../../engine/kafka/names.ts';
+import { hashOfText } from '../../engine/kafka/producer/murmur2.ts';
+import type { ProducerScript } from '../../engine/kafka/producer/producer-state.ts';
+import { addNode, type NodeSpec } from '../../engine/kernel/run.ts';
+import type { StepNamed } from '../../engine/scenario/story-schema.ts';
+import { knownSettings } from './cluster.ts';
+import { compareProduced, compareReads, type Produced, parseRead, producedOf } from './compare.ts';
+import { addSender, type ReadRecord } from './journal.ts';
+import { Refused, signalNode, waitFor } from './operator.ts';
+import type { Outcome } from './outcome.ts';
+import { type Acked, ackedOf, noteUnmodelled, type StoryState } from './story-state.ts';
+
+/** A producer that cannot end on its own is given up after this (ms): longer than any delivery time-out in use. */
+const PRODUCER_LIMIT_MS = 3_600_000;
+/** default.api.timeout.ms of the recorder's consumers. */
+const CONSUMER_LIMIT_MS = 60_000;
+/** Size of one record: small, so that a step is a few batches at most. */
+const RECORD_BYTES = 80;
+
+/** Starts the client's process and waits until it has ended; false when the limit was over first. */
+function runToEnd(state: StoryState, spec: NodeSpec, wireName: string, limitMs: number): boolean {
+  const { cluster } = state;
+  addNode(cluster.run, spec);
+  state.clientNames.set(spec.id, wireName);
+  const node = cluster.run.world.nodes[spec.id];
+  const hasEnded = waitFor(cluster, () => node?.isUp !== true, limitMs);
+  if (!hasEnded) signalNode(cluster, spec.id, 'crash');
+  return hasEnded;
+}
+
+function keysOf(step: StepNamed<'produce'>): string[] {
+  if (step.keys !== undefined) return step.keys;
+  return step.key === undefined ? [] : [step.key];
+}
+
+function scriptOf(step: StepNamed<'produce'>, recorded: Produced | undefined): ProducerScript {
+  const count = step.count ?? 1;
+  const keys = keysOf(step);
+  let partitions = step.partition === undefined ? [] : [step.partition];
+  // The sticky partitioner draws: where the recording shows what it drew, that is taken over.
+  if (partitions.length === 0 && keys.length === 0 && recorded?.offsets.length === count) {
+    partitions = recorded.offsets.map((text) => Number(text.split(':')[0]));
+  }
+  return { count, partitions, keyHashes: keys.map(hashOfText), isOneByOne: step.oneByOne === true };
+}
+
+export function playProduce(state: StoryState, step: StepNamed<'produce'>): Outcome {
+  const { cluster } = state;
+  const unknown: string[] = [];
+  const given = knownSettings(producerKeys, step.config ?? {}, () => false, unknown);
+  for (const name of unknown) noteUnmodelled(state, `producer setting ${name}`);
+  const recorded = step.observed !== undefined && 'acked' in step.observed ? step.observed : undefined;
+  const keys = keysOf(step);
+  const textOf = (i: number) => {
+    const key = keys.length === 0 ? '' : `${keys[i % keys.length]}=`;
+    return `${key}${step.value}${i}`;
+  };
+  const client = addSender(cluster.journal, step.topic, textOf);
+  const { config, errors } = readProducerConfig(given, {
+    client,
+    bootstrap: [...cluster.bootstrap],
+    topic: step.topic,
+    ratePerSecond: 0,
+    keys: 0,
+    'record.bytes': RECORD_BYTES,
+    stopAt: -1,
+  });
+  if (errors.length > 0) throw new Refused('ConfigException');
+  const spec = { id: `producer-${client}`, kind: 'producer', zone: '' };
+  runToEnd(
+    state,
+    { ...spec, config: { ...config, script: scriptOf(step, recorded) } },
+    'producer',
+    PRODUCER_LIMIT_MS,
+  );
+  const fates = cluster.journal.senders[client]?.fates ?? [];
+  const ours = producedOf(fates);
+  remember(state, step, recorded, ours);
+  fates.forEach((fate, i) => {
+    if ('exception' in fate) state.givenUp.add(textOf(i));
+  });
+  if (recorded === undefined) return { ours, differences: [] };
+  rememberRecordedFailures(state, recorded, textOf, step.count ?? 1);
+  const isCountOnly = step.partition === undefined && keys.length === 0;
+  return {
+    ours,
+    differences: compareProduced(recorded, ours, isCountOnly, (p) => ackedIfUncertain(state, step.topic, p)),
+  };
+}
+
+/** Books acknowledged offsets of both sides. */
+function remember(
+  state: StoryState,
+  step: StepNamed<'produce'>,
+  recorded: Produced | undefined,
+  ours: Produced,
+): void {
+  const book = (list: readonly string[], side: 'ours' | 'recorded') => {
+    for (const text of list) {
+      const [partition, offset] = text.split(':').map(Number) as [number, number];
+      if (offset >= 0) ackedOf(state, topicPartition(step.topic, partition))[side].add(offset);
+    }
+  };
+  book(ours.offsets, 'ours');
+  book(recorded?.offsets ?? [], 'recorded');
+  const failed = Object.keys(ours.errors).length + Object.keys(recorded?.errors ?? {}).length;
+  if (failed > 0) state.uncertain.add(step.topic);
+}
+
+/** Which records the recording's producer gave up on: all, or, when only some failed, any of them. */
+function rememberRecordedFailures(
+  state: StoryState,
+  recorded: Produced,
+  textOf: (i: number) => string,
+  count: number,
+): void {
+  if (Object.keys(recorded.errors).length === 0) return;
+  for (let i = 0; i < count; i++) state.givenUp.add(textOf(i));
+}
+
+/** What was acknowledged in a partition, when given-up records may lie between. */
+export function ackedIfUncertain(state: StoryState, topic: string, partition: number): Acked | undefined {
+  return state.uncertain.has(topic) ? ackedOf(state, topicPartition(topic, partition)) : undefined;
+}
+
+export function playConsume(state: StoryState, step: StepNamed<'consume'>): Outcome {
+  const { cluster } = state;
+  const unknown: string[] = [];
+  const given = knownSettings(
+    consumerKeys,
+    {
+      ...step.config,
+      'auto.offset.reset': 'earliest',
+      ...(step.isolation !== undefined && { 'isolation.level': step.isolation }),
+    },
+    () => false,
+    unknown,
+  );
+  for (const name of unknown) noteUnmodelled(state, `consumer setting ${name}`);
+  const identity = {
+    client: -1,
+    bootstrap: [...cluster.bootstrap],
+    topics: [step.topic],
+    'client.rack': '',
+  };
+  const { config, errors } = readConsumerConfig(given, identity);
+  if (errors.length > 0) throw new Refused('ConfigException');
+  const id = `reader-${state.clientNames.size}`;
+  const reads = { partition: step.partition ?? -1 };
+  const spec = { id, kind: 'consumer', zone: '', config: { ...config, reads } };
+  if (!runToEnd(state, spec, 'reader', CONSUMER_LIMIT_MS)) throw new Refused('TimeoutException');
+  const ours: ReadRecord[] = cluster.journal.reads.get(id) ?? [];
+  const text = ours.map((r) => `${r.partition}:${r.offset}:${r.text}`);
+  if (!Array.isArray(step.observed)) return { ours: text, differences: [] };
+  return { ours: text, differences: compareReads(step.observed.map(parseRead), ours, state.givenUp) };
+}

@@ -1,0 +1,174 @@
+// The cluster of a story, in the engine: the same brokers and controllers with the same settings, settled and without
+// topics, plus one admin client. What clients see of themselves goes into a journal.
+
+import { createRng, nextBelow } from '../../base/rng.ts';
+import { settleBroker } from '../../engine/kafka/broker/boot.ts';
+import type { BrokerNode } from '../../engine/kafka/broker/broker-state.ts';
+import type { ConfigValue, GivenConfig } from '../../engine/kafka/config/config-key.ts';
+import { brokerKeys, controllerKeys } from '../../engine/kafka/config/defaults.ts';
+import {
+  readAdminConfig,
+  readBrokerConfig,
+  readControllerConfig,
+} from '../../engine/kafka/config/read-config.ts';
+import type { ControllerConfig, ControllerNode } from '../../engine/kafka/controller/controller-state.ts';
+import { settleController } from '../../engine/kafka/controller/settle-controller.ts';
+import { buildSettledMetadata } from '../../engine/kafka/controller/settled.ts';
+import { createLedger } from '../../engine/kafka/ledger/ledger-state.ts';
+import { FREE_COLUMNS } from '../../engine/kafka/log/batch-columns.ts';
+import type { Domain } from '../../engine/kernel/contract.ts';
+import { startProcess } from '../../engine/kernel/process.ts';
+import { createRun, type NodeSpec, settleNode } from '../../engine/kernel/run.ts';
+import type { Run } from '../../engine/kernel/run-state.ts';
+import type { NodeState } from '../../engine/kernel/world.ts';
+import { domainOf } from '../../engine/scenario/domain.ts';
+import type { Scenario } from '../../engine/scenario/scenario.ts';
+import type { Story } from '../../engine/scenario/story-schema.ts';
+import { createJournal, type Journal, noteInJournal } from './journal.ts';
+
+/** The one admin client of a story. */
+export const ADMIN = 'admin';
+const FIRST_CONTROLLER = 1000;
+const SEED = 20260101;
+
+/** The recorder's admin client gives a call up after 20 s and a single request after 5 s. */
+const ADMIN_SETTINGS = { 'default.api.timeout.ms': 20_000, 'request.timeout.ms': 5_000 };
+
+export interface Cluster {
+  readonly run: Run;
+  readonly journal: Journal;
+  /** Nodes of all brokers: what clients are given to start from. */
+  readonly bootstrap: readonly string[];
+  readonly brokers: readonly number[];
+  readonly controllers: readonly number[];
+  /** Settings of the story that the engine does not know. */
+  readonly unknownSettings: readonly string[];
+  /** Number of the admin client's next call. */
+  nextTicket: number;
+}
+
+/** Name of a broker's or controller's node in the world. */
+export function nodeName(id: number): string {
+  return `n${id}`;
+}
+
+/** The settings among `given` that are in `table`; the names of the others are added to `unknown`. */
+export function knownSettings(
+  table: object,
+  given: GivenConfig,
+  isKnown: (name: string) => boolean,
+  unknown: string[],
+): GivenConfig {
+  const known: Record<string, ConfigValue> = {};
+  for (const [name, value] of Object.entries(given)) {
+    if (Object.hasOwn(table, name)) known[name] = value;
+    else if (!isKnown(name) && !unknown.includes(name)) unknown.push(name);
+  }
+  return known;
+}
+
+/** Which settings are wrong, as Kafka's ConfigException would say; throws so that a story with them is refused. */
+export class InvalidSettings extends Error {}
+
+function specsOf(story: Story, unknown: string[]): NodeSpec[] {
+  const forAll = story.brokerConfig ?? {};
+  const isKnown = (name: string) => Object.hasOwn(brokerKeys, name) || Object.hasOwn(controllerKeys, name);
+  const voters = controllerIds(story).map((id) => ({ id, node: nodeName(id) }));
+  const specs: NodeSpec[] = [];
+  for (const { id } of voters) {
+    const given = knownSettings(controllerKeys, { ...forAll, ...story.controllerConfig }, isKnown, unknown);
+    const { config, errors } = readControllerConfig(given, { 'node.id': id, voters });
+    if (errors[0] !== undefined) throw new InvalidSettings(errors[0].message);
+    specs.push({ id: nodeName(id), kind: 'controller', zone: '', config });
+  }
+  for (const { id, rack } of story.brokers) {
+    const given = knownSettings(brokerKeys, forAll, isKnown, unknown);
+    const { config, errors } = readBrokerConfig(given, { 'node.id': id, 'broker.rack': rack ?? '', voters });
+    if (errors[0] !== undefined) throw new InvalidSettings(errors[0].message);
+    specs.push({ id: nodeName(id), kind: 'broker', zone: rack ?? '', config });
+  }
+  const bootstrap = story.brokers.map((b) => nodeName(b.id));
+  const admin = { ...readAdminConfig(ADMIN_SETTINGS, { bootstrap }).config, keepsConnections: true };
+  specs.push({ id: ADMIN, kind: 'admin', zone: '', config: admin });
+  return specs;
+}
+
+function controllerIds(story: Story): number[] {
+  return Array.from({ length: story.controllers }, (_, i) => FIRST_CONTROLLER + i);
+}
+
+/** The active controller of the recording, as far as its first steps tell. */
+function firstActive(story: Story): number {
+  for (const step of story.steps) {
+    if (step.do === 'killController' && step.observed !== undefined && 'node' in step.observed)
+      return step.observed.node;
+    if (step.do === 'quorum' && step.observed !== undefined && 'leader' in step.observed)
+      return step.observed.leader;
+  }
+  return FIRST_CONTROLLER;
+}
+
+function settle(run: Run, story: Story): void {
+  const rng = createRng(SEED, 'placement');
+  const ids = controllerIds(story);
+  const active = firstActive(story);
+  const config = run.world.nodes[nodeName(FIRST_CONTROLLER)]?.config as ControllerConfig;
+  const settled = buildSettledMetadata(
+    {
+      controllers: ids.map((id) => ({ id, node: nodeName(id) })),
+      activeController: ids.includes(active) ? active : FIRST_CONTROLLER,
+      brokers: story.brokers.map((b) => ({ id: b.id, node: nodeName(b.id), rack: b.rack ?? '' })),
+      topics: [],
+      minInsyncReplicas: config['min.insync.replicas'],
+      draw: (n) => nextBelow(rng, n),
+    },
+    run.store,
+    () => run.world.chainLength++,
+  );
+  for (const id of ids) {
+    settleNode(run, nodeName(id), (node, ctx) =>
+      settleController(node as ControllerNode, ctx as never, settled),
+    );
+  }
+  for (const { id } of story.brokers) {
+    settleNode(run, nodeName(id), (node, ctx) => settleBroker(node as BrokerNode, ctx as never, settled));
+  }
+  startProcess(run, run.world.nodes[ADMIN] as NodeState, -1);
+}
+
+/** Node kinds and events of every run; nothing is ever set, so the scenario behind `set` may be empty. */
+function domainWith(journal: Journal): Domain {
+  const domain = domainOf({ brokers: [], controllers: [], producers: [], consumers: [] } as unknown as Scenario);
+  return {
+    ...domain,
+    observe(world, store, type, node, fields) {
+      domain.observe(world, store, type, node, fields);
+      noteInJournal(journal, store, type, node, fields);
+    },
+  };
+}
+
+/** The story's cluster at the moment in which its first step begins. */
+export function createCluster(story: Story): Cluster {
+  const unknown: string[] = [];
+  const journal = createJournal();
+  const nodes = specsOf(story, unknown);
+  const run = createRun({
+    domain: domainWith(journal),
+    nodes,
+    seed: SEED,
+    interventions: [],
+    storeColumns: FREE_COLUMNS,
+    observer: createLedger(0, 0),
+    settle: (r) => settle(r, story),
+  });
+  return {
+    run,
+    journal,
+    bootstrap: story.brokers.map((b) => nodeName(b.id)),
+    brokers: story.brokers.map((b) => b.id),
+    controllers: controllerIds(story),
+    unknownSettings: unknown,
+    nextTicket: 0,
+  };
+}
