@@ -52,6 +52,37 @@ export interface ConsumerPartition {
   isStopped: boolean;
 }
 
+/** A request to a broker about partitions. */
+export interface OpenRequest {
+  correlationId: number;
+  peer: NodeId;
+  kind: 'fetch' | 'listOffsets' | 'offsetForLeaderEpoch';
+  tps: TopicPartition[];
+}
+
+/** What reading partitions needs of a client; plain consumers and members of groups have it. */
+export interface Reader {
+  readonly config: Pick<
+    ConsumerConfig,
+    | 'client'
+    | 'isolation.level'
+    | 'client.rack'
+    | 'fetch.min.bytes'
+    | 'fetch.max.wait.ms'
+    | 'fetch.max.bytes'
+    | 'max.partition.fetch.bytes'
+    | 'request.timeout.ms'
+    | 'retry.backoff.ms'
+    | 'metadata.max.age.ms'
+  >;
+  readonly memory: {
+    readonly net: NetworkClient;
+    readonly metadata: ClientMetadata;
+    readonly partitions: Readonly<Record<TopicPartition, ConsumerPartition>>;
+    readonly requests: OpenRequest[];
+  };
+}
+
 export interface ConsumerMemory {
   net: NetworkClient;
   metadata: ClientMetadata;
@@ -60,7 +91,7 @@ export interface ConsumerMemory {
   tps: TopicPartition[];
   timers: ClientTimers;
   /** Open requests: at most one fetch per broker. */
-  requests: { correlationId: number; peer: NodeId; kind: 'fetch' | 'listOffsets'; tps: TopicPartition[] }[];
+  requests: OpenRequest[];
 }
 
 /** Of the application: where a restarted plain consumer would start. It keeps nothing. */

@@ -1,10 +1,9 @@
 // A plain consumer process: assigned to every partition of its topics, no group, it polls without pause.
 // Simplification: the application keeps its positions when a changed setting makes a new client, and nothing over a crash.
 
-import { removeAt } from '../../../base/lists.ts';
 import type { Millis } from '../../../base/units.ts';
 import type { Ctx, NodeKind } from '../../kernel/contract.ts';
-import type { Message, NodeId } from '../../kernel/world.ts';
+import type { Message } from '../../kernel/world.ts';
 import type { KafkaEvents } from '../events.ts';
 import type { BrokerEndpoint, KafkaResponse } from '../messages.ts';
 import { type BrokerId, NO_LEADER, type TopicPartition } from '../names.ts';
@@ -37,7 +36,7 @@ import type {
   ConsumerNode,
   ConsumerPartition,
 } from './consumer-state.ts';
-import { hasOpenFetch, onFetchResponse, sendFetch } from './fetching.ts';
+import { hasOpenFetch, onFetchResponse, sendFetch, takeRequest } from './fetching.ts';
 import { assignKnownPartitions, isJobDone, onListOffsetsResponse, sendListOffsets } from './positions.ts';
 
 /** Consumers do not limit requests in flight themselves; Kafka sets this for them. */
@@ -186,10 +185,10 @@ function onResponse(node: ConsumerNode, message: Message, ctx: Ctx<KafkaEvents>)
   const response = message as KafkaResponse;
   switch (response.api) {
     case 'fetchResponse':
-      if (takeRequest(memory, response.correlationId) !== undefined) onFetchResponse(node, response, ctx);
+      if (takeRequest(memory.requests, response.correlationId) !== undefined) onFetchResponse(node, response, ctx);
       return;
     case 'listOffsetsResponse':
-      if (takeRequest(memory, response.correlationId) !== undefined)
+      if (takeRequest(memory.requests, response.correlationId) !== undefined)
         onListOffsetsResponse(node, response, ctx);
       return;
     case 'metadataResponse':
@@ -211,7 +210,7 @@ function onRequestsLost(node: ConsumerNode, lost: readonly InFlightRequest[], ct
       onMetadataLost(memory.metadata, config, ctx);
       continue;
     }
-    const open = takeRequest(memory, correlationId);
+    const open = takeRequest(memory.requests, correlationId);
     if (open === undefined) continue;
     for (const tp of open.tps) {
       const partition = memory.partitions[tp] as ConsumerPartition;
@@ -221,20 +220,6 @@ function onRequestsLost(node: ConsumerNode, lost: readonly InFlightRequest[], ct
       partition.retryAtMs = ctx.nowMs + config['retry.backoff.ms'];
     }
   }
-}
-
-function takeRequest(
-  memory: ConsumerMemory,
-  correlationId: number,
-): { kind: 'fetch' | 'listOffsets'; peer: NodeId; tps: TopicPartition[] } | undefined {
-  const { requests } = memory;
-  for (let i = 0; i < requests.length; i++) {
-    const request = requests[i] as (typeof requests)[number];
-    if (request.correlationId !== correlationId) continue;
-    removeAt(requests, i);
-    return request;
-  }
-  return undefined;
 }
 
 function emptyMemory(config?: ConsumerConfig): ConsumerMemory {

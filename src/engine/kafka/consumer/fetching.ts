@@ -3,6 +3,7 @@
 // Simplification: every fetch names all its partitions (no fetch sessions), the application takes records at once, and
 // a partition that was refused waits retry.backoff.ms before it is asked for again.
 
+import { removeAt } from '../../../base/lists.ts';
 import { chainGet } from '../../kernel/chain-store.ts';
 import type { Ctx } from '../../kernel/contract.ts';
 import type { NodeId } from '../../kernel/world.ts';
@@ -14,11 +15,19 @@ import { leaderEpochOf, requestUpdate } from '../net/client-metadata.ts';
 import { refreshesMetadata } from '../net/errors.ts';
 import { takeLeaderHint } from '../net/metadata-refresh.ts';
 import { sendRequest } from '../net/network-client.ts';
-import type { ConsumerNode, ConsumerPartition } from './consumer-state.ts';
+import type { ConsumerPartition, OpenRequest, Reader } from './consumer-state.ts';
 import { losePosition } from './positions.ts';
 
+/** What a client does with an answer without error: a plain consumer's application takes the records at once. */
+export type TakeRecords = (
+  node: Reader,
+  partition: ConsumerPartition,
+  result: FetchResult,
+  ctx: Ctx<KafkaEvents>,
+) => void;
+
 /** True while a fetch to that broker is unanswered. */
-export function hasOpenFetch(node: ConsumerNode, peer: NodeId): boolean {
+export function hasOpenFetch(node: Reader, peer: NodeId): boolean {
   const { requests } = node.memory;
   for (let i = 0; i < requests.length; i++) {
     const request = requests[i] as (typeof requests)[number];
@@ -27,9 +36,20 @@ export function hasOpenFetch(node: ConsumerNode, peer: NodeId): boolean {
   return false;
 }
 
+/** Takes the open request with that id off the list; undefined when it is none of them. */
+export function takeRequest(requests: OpenRequest[], correlationId: number): OpenRequest | undefined {
+  for (let i = 0; i < requests.length; i++) {
+    const request = requests[i] as OpenRequest;
+    if (request.correlationId !== correlationId) continue;
+    removeAt(requests, i);
+    return request;
+  }
+  return undefined;
+}
+
 /** Opens a fetch for these partitions. */
 export function sendFetch(
-  node: ConsumerNode,
+  node: Reader,
   peer: NodeId,
   tps: TopicPartition[],
   ctx: Ctx<KafkaEvents>,
@@ -70,20 +90,25 @@ export function sendFetch(
 }
 
 /** Takes records over and moves positions. What does not fit the present position is an old answer and ignored. */
-export function onFetchResponse(node: ConsumerNode, response: FetchResponse, ctx: Ctx<KafkaEvents>): void {
+export function onFetchResponse(
+  node: Reader,
+  response: FetchResponse,
+  ctx: Ctx<KafkaEvents>,
+  take: TakeRecords = takeRecords,
+): void {
   const { results, endpoints } = response;
   for (let i = 0; i < results.length; i++) {
     const result = results[i] as FetchResult;
     const partition = node.memory.partitions[result.tp];
     if (partition === undefined || partition.position === -1 || partition.position !== result.fetchOffset)
       continue;
-    if (result.error === NONE) takeRecords(node, partition, result, ctx);
+    if (result.error === NONE) take(node, partition, result, ctx);
     else onFetchError(node, partition, result, endpoints, ctx);
   }
 }
 
 function takeRecords(
-  node: ConsumerNode,
+  node: Reader,
   partition: ConsumerPartition,
   result: FetchResult,
   ctx: Ctx<KafkaEvents>,
@@ -110,7 +135,7 @@ function takeRecords(
 }
 
 function onFetchError(
-  node: ConsumerNode,
+  node: Reader,
   partition: ConsumerPartition,
   result: FetchResult,
   endpoints: readonly BrokerEndpoint[],

@@ -10,7 +10,7 @@ import { NONE, type TopicPartition, topicPartition } from '../names.ts';
 import { leaderEpochOf, requestUpdate } from '../net/client-metadata.ts';
 import { refreshesMetadata } from '../net/errors.ts';
 import { sendRequest } from '../net/network-client.ts';
-import type { ConsumerConfig, ConsumerNode, ConsumerPartition } from './consumer-state.ts';
+import type { ConsumerConfig, ConsumerNode, ConsumerPartition, Reader } from './consumer-state.ts';
 
 const LATEST = -1;
 const EARLIEST = -2;
@@ -40,7 +40,7 @@ export function assignKnownPartitions(node: ConsumerNode): void {
 }
 
 /** The position is no use: it is looked up anew, or with auto.offset.reset=none the partition is given up. */
-export function losePosition(node: ConsumerNode, partition: ConsumerPartition, ctx: Ctx<KafkaEvents>): void {
+export function losePosition(node: Reader, partition: ConsumerPartition, ctx: Ctx<KafkaEvents>): void {
   const { client } = node.config;
   ctx.emit('consumer.offsetOutOfRange', { client, tp: partition.tp, offset: partition.position });
   partition.position = -1;
