@@ -29,7 +29,7 @@ import { createJournal, type Journal, noteInJournal } from './journal.ts';
 /** The one admin client of a story. */
 export const ADMIN = 'admin';
 const FIRST_CONTROLLER = 1000;
-const SEED = 20260101;
+export const DEFAULT_SEED = 20260101;
 
 /** The recorder's admin client gives a call up after 20 s and a single request after 5 s. */
 const ADMIN_SETTINGS = { 'default.api.timeout.ms': 20_000, 'request.timeout.ms': 5_000 };
@@ -109,7 +109,7 @@ function firstActive(story: Story): number {
 }
 
 function settle(run: Run, story: Story): void {
-  const rng = createRng(SEED, 'placement');
+  const rng = createRng(run.world.seed, 'placement');
   const ids = controllerIds(story);
   const active = firstActive(story);
   const config = run.world.nodes[nodeName(FIRST_CONTROLLER)]?.config as ControllerConfig;
@@ -149,14 +149,14 @@ function domainWith(journal: Journal): Domain {
 }
 
 /** The story's cluster at the moment in which its first step begins. */
-export function createCluster(story: Story): Cluster {
+export function createCluster(story: Story, seed: number): Cluster {
   const unknown: string[] = [];
   const journal = createJournal();
   const nodes = specsOf(story, unknown);
   const run = createRun({
     domain: domainWith(journal),
     nodes,
-    seed: SEED,
+    seed,
     interventions: [],
     storeColumns: FREE_COLUMNS,
     observer: createLedger(0, 0),

@@ -2,6 +2,7 @@
 
 import type { Story, StoryStep } from '../../engine/scenario/story-schema.ts';
 import { playConsume, playProduce } from './client-steps.ts';
+import { DEFAULT_SEED } from './cluster.ts';
 import { pass, Refused } from './operator.ts';
 import {
   playAddPartitions,
@@ -108,8 +109,8 @@ function verdictOf(step: StoryStep, played: Played): Verdict {
 }
 
 /** Plays the whole story. It stops at a step that the engine cannot do and that would have changed something. */
-export function playStory(story: Story): StoryReport {
-  const state = beginStory(story);
+export function playStory(story: Story, seed = DEFAULT_SEED): StoryReport {
+  const state = beginStory(story, seed);
   const { world } = state.cluster.run;
   const steps: StepReport[] = [];
   let isOver = false;

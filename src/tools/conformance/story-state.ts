@@ -35,6 +35,8 @@ export interface StoryState {
   quorum?: { readonly leader: number; readonly epoch: number };
   /** Row of the trace at which the last look at the wire ended. */
   wireRow: number;
+  /** And its time, µs; the first look begins with the first topic. */
+  wireAt: number;
   /** Requests that were under way then, in order of arrival. */
   unanswered: WireRequest[];
   /** Nodes that were made for steps: what their requests are called on the wire. */
@@ -44,8 +46,8 @@ export interface StoryState {
 }
 
 /** A cluster at the story's beginning, and nothing remembered yet. */
-export function beginStory(story: Story): StoryState {
-  const cluster = createCluster(story);
+export function beginStory(story: Story, seed: number): StoryState {
+  const cluster = createCluster(story, seed);
   return {
     story,
     cluster,
@@ -55,6 +57,7 @@ export function beginStory(story: Story): StoryState {
     givenUp: new Set(),
     uncertain: new Set(),
     wireRow: 0,
+    wireAt: 0,
     unanswered: [],
     clientNames: new Map(),
     notes: cluster.unknownSettings.map((name) => `setting ${name}`),

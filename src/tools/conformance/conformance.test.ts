@@ -1,0 +1,111 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { type Story, storySchema } from '../../engine/scenario/story-schema.ts';
+import { judgeFile } from './judge-file.ts';
+import { AGREES, DISAGREES, exitOf, INVALID, NOT_MODELLED } from './outcome.ts';
+import { playStory } from './play-story.ts';
+
+const fixtures = new URL('../../../conformance/fixtures/', import.meta.url);
+const read = (path: string) => readFileSync(new URL(path, fixtures), 'utf8');
+const storyOf = (path: string): Story => storySchema.parse(JSON.parse(read(path)));
+
+/** Stories that the engine can play from end to end: compared steps. Every other one ends in 3. */
+const AGREEING: Readonly<Record<string, number>> = {
+  'stories/acks-1-loses-acknowledged-records.json': 11,
+  'stories/controlled-shutdown-moves-leaders-first.json': 8,
+  'stories/controller-failover.json': 6,
+  'stories/elr-elects-after-clean-shutdown.json': 17,
+  'stories/follower-behind-leaves-isr.json': 8,
+  'stories/follower-paused-is-fenced.json': 8,
+  'stories/keys-to-partitions.json': 5,
+  'stories/leader-crash-acks-all.json': 15,
+  'stories/leader-paused-becomes-zombie.json': 9,
+  'stories/leaders-go-home.json': 8,
+  'stories/min-isr-above-replication-factor.json': 6,
+  'stories/two-crashes-min-isr-2.json': 13,
+  'stories/unclean-election.json': 15,
+  'stories/zone-loss-six-brokers.json': 6,
+  'wire/wire-leader-crash.json': 7,
+  'wire/wire-produce-and-read.json': 6,
+};
+const files = ['stories', 'wire'].flatMap((folder) =>
+  readdirSync(new URL(folder, fixtures)).map((file) => `${folder}/${file}`),
+);
+
+describe('the shipped stories', () => {
+  it('are all here', () => {
+    expect(files.length).toBe(34);
+    for (const file of Object.keys(AGREEING)) expect(files).toContain(file);
+  });
+
+  it.each(files)('%s', (file) => {
+    const report = playStory(storyOf(file));
+    const compared = report.steps.filter((s) => s.verdict === 'agrees').length;
+    expect(report.steps.flatMap((s) => (s.verdict === 'disagrees' ? s.lines : []))).toEqual([]);
+    expect(exitOf(report)).toBe(AGREEING[file] === undefined ? NOT_MODELLED : AGREES);
+    if (AGREEING[file] !== undefined) expect(compared).toBe(AGREEING[file]);
+    else expect(compared).toBeGreaterThan(0);
+  });
+
+  it('agree whatever the engine draws', () => {
+    for (const file of Object.keys(AGREEING)) {
+      for (const seed of [1, 2, 3]) expect({ file, seed, exit: exitOf(playStory(storyOf(file), seed)) }).toMatchObject({ exit: AGREES });
+    }
+  });
+});
+
+it('recorded calls of the client library agree, and one changed answer does not', () => {
+  const text = read('clients/assign.json');
+  expect(judgeFile(text).exit).toBe(AGREES);
+  const calls = JSON.parse(text);
+  calls.keys[17].of6 = (calls.keys[17].of6 + 1) % 6;
+  expect(judgeFile(JSON.stringify(calls))).toMatchObject({ exit: DISAGREES });
+  expect(judgeFile(JSON.stringify({ ...calls, cases: [], keys: [], groups: [] })).exit).toBe(DISAGREES);
+});
+
+it('circuit breakers are not modelled yet', () => {
+  expect(judgeFile(read('resilience4j/breaker.json')).exit).toBe(NOT_MODELLED);
+});
+
+describe('a story that was changed', () => {
+  /** The end of a shipped story with one observation changed. */
+  function endOf(file: string, change: (steps: Record<string, never>[]) => void): number {
+    const story = JSON.parse(read(file));
+    change(story.steps);
+    return judgeFile(JSON.stringify(story)).exit;
+  }
+  // biome-ignore lint/suspicious/noExplicitAny: the data are changed in ways that their types forbid
+  type Any = any;
+
+  it.each<[string, string, (steps: Any[]) => void]>([
+    ['leader', 'stories/leader-crash-acks-all.json', (s) => (s[3].observed[0].leader = 3)],
+    ['isr', 'stories/leader-crash-acks-all.json', (s) => (s[7].observed[0].isr = [2, 3])],
+    ['elr', 'stories/two-crashes-min-isr-2.json', (s) => (s[6].observed[0].elr = [2, 3])],
+    ['leader epoch', 'stories/leader-crash-acks-all.json', (s) => (s[13].observed.partitions[0].epochOfLatestOffset = 1)],
+    ['log', 'stories/unclean-election.json', (s) => (s[18].observed[1].partitionLeaderEpoch = 1)],
+    ['offsets', 'stories/elr-elects-after-clean-shutdown.json', (s) => (s[8].observed[0].latest = 5)],
+    ['acknowledged', 'stories/two-crashes-min-isr-2.json', (s) => (s[7].observed = { acked: 3, offsets: ['0:6', '0:7', '0:8'], errors: {} })],
+    ['error', 'stories/two-crashes-min-isr-2.json', (s) => (s[7].observed.errors = { NotEnoughReplicasException: 3 })],
+    ['consumed', 'stories/acks-1-loses-acknowledged-records.json', (s) => s[10].observed.push('0:3:b0')],
+    ['key', 'stories/keys-to-partitions.json', (s) => (s[3].observed.offsets[0] = '2:4')],
+    ['voters', 'stories/controller-failover.json', (s) => s[2].observed.voters.pop()],
+    ['refusal', 'stories/min-isr-above-replication-factor.json', (s) => (s[2].observed = { exception: 'InvalidConfigurationException' })],
+    ['order of calls', 'wire/wire-produce-and-read.json', (s) => (s[5].observed.find((e: Any) => e.api.startsWith('PRODUCE')).from = 'reader')],
+  ])('disagrees: %s', (_what, file, change) => {
+    expect(endOf(file, change)).toBe(DISAGREES);
+  });
+
+  it('is not valid with an unknown step, an unknown key, no steps', () => {
+    const file = 'stories/leader-crash-acks-all.json';
+    expect(endOf(file, (s: Any[]) => s.push({ do: 'explode' }))).toBe(INVALID);
+    expect(endOf(file, (s: Any[]) => (s[1].acks = 'all'))).toBe(INVALID);
+    expect(endOf(file, (s: Any[]) => (s[3].until = {}))).toBe(INVALID);
+    expect(endOf(file, (s: Any[]) => s.splice(0))).toBe(INVALID);
+    expect(judgeFile('{').exit).toBe(INVALID);
+    expect(judgeFile('[]').exit).toBe(INVALID);
+  });
+
+  it('disagrees when nothing in it is compared', () => {
+    expect(endOf('stories/leader-crash-acks-all.json', (s: Any[]) => s.splice(0, s.length, { do: 'sleep', ms: 10 }))).toBe(DISAGREES);
+  });
+});
