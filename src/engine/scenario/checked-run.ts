@@ -1,12 +1,16 @@
 // A run whose invariants are checked after every event: what tests and searches use.
 
 import {
+  checkAfterEvent,
   checkInvariants,
-  createInvariantMemory,
   INVARIANTS,
   type InvariantFacts,
+  type InvariantName,
   type Violation,
 } from '../kafka/invariants.ts';
+import { noteDataLoss } from '../kafka/invariants/excuses.ts';
+import { createInvariantMemory } from '../kafka/invariants/invariant-memory.ts';
+import { targetNodes } from '../kernel/faults.ts';
 import type { Intervention } from '../kernel/intervention.ts';
 import { stepOne } from '../kernel/run.ts';
 import type { Run } from '../kernel/run-state.ts';
@@ -30,23 +34,28 @@ function settingsOver(
   return [first, ...later];
 }
 
+/** True when the intervention is done to one of `nodes`, by name or by zone. */
+function hits(i: Intervention, nodes: readonly { name: string; zone: string }[]): boolean {
+  return nodes.some((node) => node.name === i.node || (i.zone !== undefined && node.zone === i.zone));
+}
+
 /** Which invariants a run of this scenario may break for a reason. */
 export function invariantFactsOf(scenario: Scenario, interventions: readonly Intervention[]): InvariantFacts {
-  const isLossy = (i: Intervention) => i.do === 'loseDisk' || (i.do === 'crash' && i.how === 'power');
-  const producers = scenario.producers.map((p) => p.name);
-  const endsProducer = (i: Intervention) =>
-    ['crash', 'loseDisk', 'shutdown'].includes(i.do) &&
-    (producers.includes(i.node ?? '') || scenario.producers.some((p) => p.zone !== '' && p.zone === i.zone));
   const uncleanTopics = scenario.topics
     .filter((t) =>
       settingsOver(t.config, interventions, (i) => i.topic === t.name).some((s) => isTrue(s[UNCLEAN])),
     )
     .map((t) => t.name);
-  if (scenario.controllers.some((c) => isTrue(c.config[UNCLEAN]))) uncleanTopics.push('*');
+  const isUncleanCluster = scenario.controllers.some((c) =>
+    settingsOver(c.config, interventions, (i) => i.node === c.name).some((s) => isTrue(s[UNCLEAN])),
+  );
+  if (isUncleanCluster) uncleanTopics.push('*');
   return {
-    hasDataLoss: interventions.some(isLossy),
+    hasMetadataLoss: interventions.some((i) => i.do === 'loseDisk' && hits(i, scenario.controllers)),
     uncleanTopics,
-    hasProducerLoss: interventions.some(endsProducer),
+    hasProducerLoss: interventions.some(
+      (i) => ['crash', 'loseDisk', 'shutdown'].includes(i.do) && hits(i, scenario.producers),
+    ),
     acksAllClients: scenario.producers.flatMap((p, client) =>
       settingsOver(p.config, interventions, (i) => i.node === p.name).every((s) =>
         ['all', '-1', undefined].includes(s.acks === undefined ? undefined : String(s.acks)),
@@ -64,29 +73,98 @@ export function invariantFactsOf(scenario: Scenario, interventions: readonly Int
   };
 }
 
+/** The first moment at which something was violated. */
+export interface Broken {
+  /** µs. */
+  readonly at: number;
+  readonly violations: readonly Violation[];
+}
+
 export interface CheckedRun {
   readonly run: Run;
-  /** The first moment at which something was violated, if any. */
-  readonly broken: { readonly at: number; readonly violations: readonly Violation[] } | undefined;
-  /** How many times everything was checked. */
+  readonly broken: Broken | undefined;
+  /** How many times it was checked. */
   readonly checks: number;
 }
 
-/** Runs to `until`, checking after every event: what is remembered would miss what came and went in between. */
+export interface CheckOptions {
+  readonly facts?: InvariantFacts;
+  /** Judges these invariants only. */
+  readonly judged?: readonly InvariantName[];
+  /** Every node is looked at after every event, not only the one that it happened on. */
+  readonly isThorough?: boolean;
+}
+
+/** A run that is checked as it goes on. */
+export interface RunChecker extends CheckedRun {
+  /** Goes on to time `t` (µs), at most to the first violation. */
+  advance(t: number): void;
+}
+
+/** Node that the next step changes, '' when it is an intervention. */
+function nextNode(run: Run): string {
+  const head = run.world.queue[0];
+  const intervention = run.interventions[run.world.interventionsApplied];
+  return head === undefined || (intervention !== undefined && intervention.at <= head.at) ? '' : head.node;
+}
+
+/** A run at t = 0, to be checked after every event: what is remembered would miss what came and went in between. */
+export function createRunChecker(
+  scenario: Scenario,
+  interventions: readonly Intervention[] = scenario.timeline,
+  options: CheckOptions = {},
+): RunChecker {
+  const run = startRun(scenario, scenario.seed, interventions, false);
+  const facts = options.facts ?? invariantFactsOf(scenario, interventions);
+  const memory = createInvariantMemory();
+  const { world, store } = run;
+  let checks = 0;
+  let broken: Broken | undefined;
+
+  function check(node: string): void {
+    let violations: Violation[];
+    if (node !== '' && options.isThorough !== true)
+      violations = checkAfterEvent(world, store, facts, memory, node);
+    else {
+      const done = node === '' ? run.interventions[world.interventionsApplied - 1] : undefined;
+      if (done !== undefined && (done.do === 'loseDisk' || done.how === 'power'))
+        noteDataLoss(world, memory, targetNodes(world, done));
+      violations = checkInvariants(world, store, facts, memory);
+    }
+    checks++;
+    if (violations.length === 0) return;
+    const { judged } = options;
+    if (judged !== undefined) violations = violations.filter((v) => judged.includes(v.invariant));
+    if (violations.length > 0) broken = { at: world.now, violations };
+  }
+
+  return {
+    run,
+    get broken() {
+      return broken;
+    },
+    get checks() {
+      return checks;
+    },
+    advance(t) {
+      while (broken === undefined) {
+        const node = nextNode(run);
+        if (!stepOne(run, t)) return;
+        check(node);
+      }
+    },
+  };
+}
+
+/** Runs to `until`, at most to the first violation. */
 export function runChecked(
   scenario: Scenario,
   interventions: readonly Intervention[] = scenario.timeline,
+  options: CheckOptions = {},
 ): CheckedRun {
-  const run = startRun(scenario, scenario.seed, interventions, false);
-  const facts = invariantFactsOf(scenario, interventions);
-  const memory = createInvariantMemory();
-  let checks = 0;
-  while (stepOne(run, scenario.until)) {
-    checks++;
-    const violations = checkInvariants(run.world, run.store, facts, memory);
-    if (violations.length > 0) return { run, broken: { at: run.world.now, violations }, checks };
-  }
-  return { run, broken: undefined, checks };
+  const checker = createRunChecker(scenario, interventions, options);
+  checker.advance(scenario.until);
+  return checker;
 }
 
 /** "I2 (A partition has at most one leader per leader epoch.) orders-0: b1 and b2 led in leaderEpoch 3" */

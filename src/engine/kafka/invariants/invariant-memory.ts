@@ -1,0 +1,82 @@
+// What the checks of the invariants remember between events: plain maps outside the world.
+
+import type { BatchId, ChainStore } from '../../kernel/chain-store.ts';
+import type { NodeId, World } from '../../kernel/world.ts';
+import type { BrokerNode } from '../broker/broker-state.ts';
+import type { InvariantFacts, Violation } from '../invariants.ts';
+import type { BrokerId, TopicPartition } from '../names.ts';
+
+/** Reasons for which a correct run may break an invariant. A search lifts one to prove that its invariant fires. */
+export type Exemption =
+  /** unclean.leader.election.enable, and the election of the last known leader: I1 and I3. */
+  | 'unclean'
+  /** Effective min.insync.replicas of 1: I1. */
+  | 'minIsr'
+  /** Every member of ISR and ELR lost its data: I1 and I3. */
+  | 'dataLoss'
+  /** acks other than all: I1. */
+  | 'acks'
+  /** enable.idempotence=false: I6. */
+  | 'idempotence';
+
+/** A replica as it was when it was last looked at. */
+export interface SeenReplica {
+  isLeader: boolean;
+  leaderEpoch: number;
+  highWatermark: number;
+  isr: readonly BrokerId[];
+  tail: BatchId;
+}
+
+export interface InvariantMemory {
+  /** `tp@leaderEpoch` to the node that led in it. */
+  readonly leaders: Map<string, NodeId>;
+  readonly seen: Map<NodeId, Map<TopicPartition, SeenReplica>>;
+  /** Highest high watermark that a newest leader of the partition had, and the batch below it. */
+  readonly committed: Map<TopicPartition, { highWatermark: number; batch: BatchId }>;
+  /** Highest high watermark of any leader, a deposed one that does not know it included: what readers may have seen. */
+  readonly readable: Map<TopicPartition, number>;
+  /** Partitions with an unclean election (that of the last known leader counts). */
+  readonly unclean: Set<TopicPartition>;
+  /** Replicas that lost data and have not got all of it back. */
+  readonly damaged: Map<TopicPartition, Set<BrokerId>>;
+  /** Partitions of which every member of ISR and ELR was damaged at one moment. */
+  readonly gone: Set<TopicPartition>;
+  /** Partition epochs of the metadata that was looked at last, and its place in the metadata log. */
+  readonly partitionEpochs: Map<TopicPartition, number>;
+  imageOffset: number;
+  imageEpoch: number;
+  /** Last batch of the log that counts, when acknowledged records were last looked for in it. */
+  readonly judgedTails: Map<TopicPartition, BatchId>;
+  /** Look-up of broker nodes in `world`. */
+  world: World | undefined;
+  brokers: Readonly<Record<string, BrokerNode>>;
+}
+
+export function createInvariantMemory(): InvariantMemory {
+  return {
+    leaders: new Map(),
+    seen: new Map(),
+    committed: new Map(),
+    readable: new Map(),
+    unclean: new Set(),
+    damaged: new Map(),
+    gone: new Set(),
+    partitionEpochs: new Map(),
+    imageOffset: -1,
+    imageEpoch: -1,
+    judgedTails: new Map(),
+    world: undefined,
+    brokers: {},
+  };
+}
+
+/** One look at a world: everything that a check needs, and where it puts what it finds. */
+export interface Look {
+  readonly world: World;
+  readonly store: ChainStore;
+  readonly facts: InvariantFacts;
+  readonly memory: InvariantMemory;
+  readonly brokers: Readonly<Record<string, BrokerNode>>;
+  readonly violations: Violation[];
+}

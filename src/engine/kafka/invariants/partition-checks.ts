@@ -1,0 +1,122 @@
+// I3, over all replicas of a partition: what is committed, who must have it, who has it.
+
+import { chainContains, chainFindFirstAtLeast, LAST_OFFSET, NO_BATCH } from '../../kernel/chain-store.ts';
+import type { BrokerNode, ReplicaState } from '../broker/broker-state.ts';
+import { brokerKey, type PartitionRegistration } from '../metadata-records.ts';
+import type { BrokerId, TopicPartition } from '../names.ts';
+import { newestImage } from '../queries/newest-image.ts';
+import { isExcused, noteIfGone } from './excuses.ts';
+import type { Look } from './invariant-memory.ts';
+
+/** Looks at the partitions whose registration changed since the last look; notes unclean elections. */
+export function checkMetadata(look: Look): void {
+  const { memory } = look;
+  const image = newestImage(look.world);
+  if (image.offset === memory.imageOffset && image.epoch === memory.imageEpoch) return;
+  memory.imageOffset = image.offset;
+  memory.imageEpoch = image.epoch;
+  for (const tp in image.partitions) {
+    const registration = image.partitions[tp] as PartitionRegistration;
+    if (memory.partitionEpochs.get(tp) === registration.partitionEpoch) continue;
+    memory.partitionEpochs.set(tp, registration.partitionEpoch);
+    if (registration.isRecovering) memory.unclean.add(tp);
+    noteIfGone(memory, tp, registration);
+    checkPartition(look, tp, registration);
+  }
+}
+
+export function checkEveryPartition(look: Look): void {
+  const { partitions } = newestImage(look.world);
+  for (const tp in partitions) checkPartition(look, tp, partitions[tp]);
+}
+
+/** The leader in the highest epoch, among running brokers. */
+function newestLeader(look: Look, tp: TopicPartition): BrokerNode | undefined {
+  let newest: BrokerNode | undefined;
+  let epoch = -1;
+  for (const key in look.brokers) {
+    const node = look.brokers[key] as BrokerNode;
+    const state = node.memory.replicas[tp];
+    if (state?.role !== 'leader' || state.leaderEpoch <= epoch) continue;
+    newest = node;
+    epoch = state.leaderEpoch;
+  }
+  return newest;
+}
+
+/** Both halves of I3 for one partition. */
+export function checkPartition(
+  look: Look,
+  tp: TopicPartition,
+  registration: PartitionRegistration | undefined = newestImage(look.world).partitions[tp],
+): void {
+  const leader = newestLeader(look, tp);
+  if (leader !== undefined) noteCommitted(look, leader, leader.memory.replicas[tp] as ReplicaState);
+  if (isExcused(tp, look.facts, look.memory)) return;
+  if (leader !== undefined) checkHighWatermark(look, leader, leader.memory.replicas[tp] as ReplicaState);
+  if (registration !== undefined) checkCommitted(look, tp, registration);
+}
+
+/** Remembers what is committed: the newest leader's view. */
+function noteCommitted({ store, memory }: Look, node: BrokerNode, state: ReplicaState): void {
+  const { tp, highWatermark } = state;
+  const known = memory.committed.get(tp);
+  if (known !== undefined && highWatermark <= known.highWatermark) return;
+  const tail = node.disk.logs[tp]?.tail ?? NO_BATCH;
+  const batch =
+    highWatermark === 0 ? NO_BATCH : chainFindFirstAtLeast(store, tail, LAST_OFFSET, highWatermark - 1);
+  // A leader that lost its data knows a high watermark beyond its own end: that tells nothing new.
+  if (batch === NO_BATCH && highWatermark > 0) return;
+  if (known === undefined) memory.committed.set(tp, { highWatermark, batch });
+  else {
+    known.highWatermark = highWatermark;
+    known.batch = batch;
+  }
+}
+
+/** First half: nobody in the leader's ISR ends before its high watermark. */
+function checkHighWatermark(look: Look, node: BrokerNode, state: ReplicaState): void {
+  const { tp, highWatermark } = state;
+  for (const id of state.isr) {
+    const end = look.brokers[brokerKey(id)]?.disk.logs[tp]?.logEndOffset ?? 0;
+    if (end >= highWatermark || isDamaged(look, tp, id)) continue;
+    look.violations.push({
+      invariant: 'I3',
+      subject: tp,
+      message: `high watermark ${highWatermark} on ${node.id}, but broker ${id} of the ISR ends at ${end}`,
+    });
+  }
+}
+
+/** Second half: every replica of ISR and ELR still has everything that was ever committed. */
+function checkCommitted(look: Look, tp: TopicPartition, registration: PartitionRegistration): void {
+  const known = look.memory.committed.get(tp);
+  if (known === undefined || known.batch === NO_BATCH) return;
+  for (const id of registration.isr) checkMember(look, tp, id, known.batch, known.highWatermark);
+  for (const id of registration.elr) checkMember(look, tp, id, known.batch, known.highWatermark);
+}
+
+function checkMember(
+  look: Look,
+  tp: TopicPartition,
+  id: BrokerId,
+  batch: number,
+  highWatermark: number,
+): void {
+  const tail = look.brokers[brokerKey(id)]?.disk.logs[tp]?.tail ?? NO_BATCH;
+  if (chainContains(look.store, tail, batch)) {
+    look.memory.damaged.get(tp)?.delete(id);
+    return;
+  }
+  if (isDamaged(look, tp, id)) return;
+  look.violations.push({
+    invariant: 'I3',
+    subject: tp,
+    message: `broker ${id} of ISR or ELR lacks what was committed below ${highWatermark}`,
+  });
+}
+
+/** Its disk was lost or its power failed, and it has not caught up yet: until the controller hears of it, it counts on. */
+function isDamaged(look: Look, tp: TopicPartition, id: BrokerId): boolean {
+  return look.memory.damaged.get(tp)?.has(id) === true;
+}
