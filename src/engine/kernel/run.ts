@@ -151,7 +151,7 @@ export function addNode(run: Run, spec: NodeSpec): void {
 /** Tells a node something from outside, now: what an operator types, or a tool in his place. */
 export function commandNode(run: Run, id: string, command: unknown): void {
   const node = run.world.nodes[id];
-  assert(node !== undefined && node.isUp, `no running node ${id}`);
+  assert(node?.isUp === true, `no running node ${id}`);
   run.ctx.enter(node, -1);
   run.domain.kinds[node.kind]?.onCommand?.(node, command, run.ctx);
 }

@@ -51,10 +51,17 @@ const wireEntry = z.strictObject({
 });
 const outcome = z.looseObject({ ok: z.boolean().optional() });
 const group = z.looseObject({ state: text });
-const callbacks = z.record(z.string(), z.array(z.union([z.string(), z.record(z.string(), z.array(z.string()))])));
+const callbacks = z.record(
+  z.string(),
+  z.array(z.union([z.string(), z.record(z.string(), z.array(z.string()))])),
+);
 
 /** A step: its parameters, and what may stand under `observed` besides a refusal; every step may say how long it took. */
-function step<N extends string, S extends z.ZodRawShape, O extends z.ZodType>(name: N, shape: S, observed: O) {
+function step<N extends string, S extends z.ZodRawShape, O extends z.ZodType>(
+  name: N,
+  shape: S,
+  observed: O,
+) {
   return z.strictObject({
     do: z.literal(name),
     ...shape,
@@ -220,7 +227,10 @@ export const storySchema = z
   .strictObject({
     name: text,
     why: z.string(),
-    brokers: z.array(z.strictObject({ id: nodeId, rack: z.string().optional() })).min(1).max(30),
+    brokers: z
+      .array(z.strictObject({ id: nodeId, rack: z.string().optional() }))
+      .min(1)
+      .max(30),
     controllers: z.int().min(1).max(5),
     brokerConfig: config.optional(),
     controllerConfig: config.optional(),

@@ -138,7 +138,12 @@ function settle(run: Run, story: Story): void {
 
 /** Node kinds and events of every run; nothing is ever set, so the scenario behind `set` may be empty. */
 function domainWith(journal: Journal): Domain {
-  const domain = domainOf({ brokers: [], controllers: [], producers: [], consumers: [] } as unknown as Scenario);
+  const domain = domainOf({
+    brokers: [],
+    controllers: [],
+    producers: [],
+    consumers: [],
+  } as unknown as Scenario);
   return {
     ...domain,
     observe(world, store, type, node, fields) {

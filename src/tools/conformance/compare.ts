@@ -1,11 +1,7 @@
 // Exact comparison of what a step of the recording observed with what the engine's clients observed. Each function
 // returns the differences in words; none = they agree. What Kafka itself leaves open is not compared.
 
-import type {
-  DescribedPartition,
-  LogRun,
-  PartitionOffsets,
-} from '../../engine/scenario/story-schema.ts';
+import type { DescribedPartition, LogRun, PartitionOffsets } from '../../engine/scenario/story-schema.ts';
 import type { Fate, ReadRecord } from './journal.ts';
 import { type Acked, rankIn } from './story-state.ts';
 

@@ -1,12 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Story, storySchema } from '../../engine/scenario/story-schema.ts';
 import { judgeFile } from './judge-file.ts';
 import { AGREES, DISAGREES, exitOf, INVALID, NOT_MODELLED } from './outcome.ts';
 import { playStory } from './play-story.ts';
 
-const fixtures = new URL('../../../conformance/fixtures/', import.meta.url);
-const read = (path: string) => readFileSync(new URL(path, fixtures), 'utf8');
+const fixtures = join(import.meta.dirname, '../../../conformance/fixtures');
+const read = (path: string) => readFileSync(join(fixtures, path), 'utf8');
 const storyOf = (path: string): Story => storySchema.parse(JSON.parse(read(path)));
 
 /** Stories that the engine can play from end to end: compared steps. Every other one ends in 3. */
@@ -29,7 +30,7 @@ const AGREEING: Readonly<Record<string, number>> = {
   'wire/wire-produce-and-read.json': 6,
 };
 const files = ['stories', 'wire'].flatMap((folder) =>
-  readdirSync(new URL(folder, fixtures)).map((file) => `${folder}/${file}`),
+  readdirSync(join(fixtures, folder)).map((file) => `${folder}/${file}`),
 );
 
 describe('the shipped stories', () => {
@@ -49,7 +50,8 @@ describe('the shipped stories', () => {
 
   it('agree whatever the engine draws', () => {
     for (const file of Object.keys(AGREEING)) {
-      for (const seed of [1, 2, 3]) expect({ file, seed, exit: exitOf(playStory(storyOf(file), seed)) }).toMatchObject({ exit: AGREES });
+      for (const seed of [1, 2, 3])
+        expect({ file, seed, exit: exitOf(playStory(storyOf(file), seed)) }).toMatchObject({ exit: AGREES });
     }
   });
 });
@@ -81,16 +83,36 @@ describe('a story that was changed', () => {
     ['leader', 'stories/leader-crash-acks-all.json', (s) => (s[3].observed[0].leader = 3)],
     ['isr', 'stories/leader-crash-acks-all.json', (s) => (s[7].observed[0].isr = [2, 3])],
     ['elr', 'stories/two-crashes-min-isr-2.json', (s) => (s[6].observed[0].elr = [2, 3])],
-    ['leader epoch', 'stories/leader-crash-acks-all.json', (s) => (s[13].observed.partitions[0].epochOfLatestOffset = 1)],
+    [
+      'leader epoch',
+      'stories/leader-crash-acks-all.json',
+      (s) => (s[13].observed.partitions[0].epochOfLatestOffset = 1),
+    ],
     ['log', 'stories/unclean-election.json', (s) => (s[18].observed[1].partitionLeaderEpoch = 1)],
     ['offsets', 'stories/elr-elects-after-clean-shutdown.json', (s) => (s[8].observed[0].latest = 5)],
-    ['acknowledged', 'stories/two-crashes-min-isr-2.json', (s) => (s[7].observed = { acked: 3, offsets: ['0:6', '0:7', '0:8'], errors: {} })],
-    ['error', 'stories/two-crashes-min-isr-2.json', (s) => (s[7].observed.errors = { NotEnoughReplicasException: 3 })],
+    [
+      'acknowledged',
+      'stories/two-crashes-min-isr-2.json',
+      (s) => (s[7].observed = { acked: 3, offsets: ['0:6', '0:7', '0:8'], errors: {} }),
+    ],
+    [
+      'error',
+      'stories/two-crashes-min-isr-2.json',
+      (s) => (s[7].observed.errors = { NotEnoughReplicasException: 3 }),
+    ],
     ['consumed', 'stories/acks-1-loses-acknowledged-records.json', (s) => s[10].observed.push('0:3:b0')],
     ['key', 'stories/keys-to-partitions.json', (s) => (s[3].observed.offsets[0] = '2:4')],
     ['voters', 'stories/controller-failover.json', (s) => s[2].observed.voters.pop()],
-    ['refusal', 'stories/min-isr-above-replication-factor.json', (s) => (s[2].observed = { exception: 'InvalidConfigurationException' })],
-    ['order of calls', 'wire/wire-produce-and-read.json', (s) => (s[5].observed.find((e: Any) => e.api.startsWith('PRODUCE')).from = 'reader')],
+    [
+      'refusal',
+      'stories/min-isr-above-replication-factor.json',
+      (s) => (s[2].observed = { exception: 'InvalidConfigurationException' }),
+    ],
+    [
+      'order of calls',
+      'wire/wire-produce-and-read.json',
+      (s) => (s[5].observed.find((e: Any) => e.api.startsWith('PRODUCE')).from = 'reader'),
+    ],
   ])('disagrees: %s', (_what, file, change) => {
     expect(endOf(file, change)).toBe(DISAGREES);
   });
@@ -106,6 +128,10 @@ describe('a story that was changed', () => {
   });
 
   it('disagrees when nothing in it is compared', () => {
-    expect(endOf('stories/leader-crash-acks-all.json', (s: Any[]) => s.splice(0, s.length, { do: 'sleep', ms: 10 }))).toBe(DISAGREES);
+    expect(
+      endOf('stories/leader-crash-acks-all.json', (s: Any[]) =>
+        s.splice(0, s.length, { do: 'sleep', ms: 10 }),
+      ),
+    ).toBe(DISAGREES);
   });
 });

@@ -1,7 +1,9 @@
 // What the clients of a story saw: records in the order of sending, how each ended, and what readers got. The engine
 // keeps no contents; a record's text is known from who sent it and as which.
 
-import type { FieldsOf } from '../../engine/kernel/events.ts';
+import type { KafkaEvents } from '../../engine/kafka/events.ts';
+import { CLIENT, COUNT, FIRST_RECORD } from '../../engine/kafka/log/batch-columns.ts';
+import { splitTopicPartition } from '../../engine/kafka/names.ts';
 import {
   BASE_OFFSET,
   type BatchId,
@@ -10,9 +12,7 @@ import {
   NO_BATCH,
   PREV,
 } from '../../engine/kernel/chain-store.ts';
-import type { KafkaEvents } from '../../engine/kafka/events.ts';
-import { CLIENT, COUNT, FIRST_RECORD } from '../../engine/kafka/log/batch-columns.ts';
-import { splitTopicPartition } from '../../engine/kafka/names.ts';
+import type { FieldsOf } from '../../engine/kernel/events.ts';
 
 type Fields<K extends keyof KafkaEvents> = FieldsOf<KafkaEvents[K]>;
 
@@ -72,7 +72,8 @@ export function noteInJournal(
       return;
     case 'batch.failed': {
       const { client, tp, firstRecord, count, exception } = fields as Fields<'batch.failed'>;
-      for (const i of recordsOf(journal, client, tp, firstRecord, count)) setFate(journal, client, i, { exception });
+      for (const i of recordsOf(journal, client, tp, firstRecord, count))
+        setFate(journal, client, i, { exception });
       return;
     }
     case 'send.failed': {

@@ -3,9 +3,9 @@
 import { recordedCallsSchema } from '../../engine/scenario/recorded-calls-schema.ts';
 import { type Story, storySchema } from '../../engine/scenario/story-schema.ts';
 import { InvalidSettings } from './cluster.ts';
-import { judgeRecordedCalls } from './recorded-calls.ts';
 import { DISAGREES, exitOf, INVALID, NOT_MODELLED } from './outcome.ts';
 import { playStory } from './play-story.ts';
+import { judgeRecordedCalls } from './recorded-calls.ts';
 import { reportText } from './story-text.ts';
 
 export interface Judgement {

@@ -1,15 +1,15 @@
 // Steps of the operator: topics, elections, looks at the cluster, signals to its processes.
 
+import { topicKeys } from '../../engine/kafka/config/defaults.ts';
 import { NO_LEADER, topicPartition } from '../../engine/kafka/names.ts';
 import { exceptionOf } from '../../engine/kafka/net/errors.ts';
-import { topicKeys } from '../../engine/kafka/config/defaults.ts';
 import type { DescribedPartition, StepNamed } from '../../engine/scenario/story-schema.ts';
 import { ackedIfUncertain } from './client-steps.ts';
 import { compareDescriptions, compareLogs, compareOffsets, differs, sameSet } from './compare.ts';
 import { logRuns } from './look-at-disk.ts';
 import {
   call,
-  describe,
+  describePartitions,
   describeTopic,
   isDown,
   isUp,
@@ -36,7 +36,8 @@ function settingsText(given: Readonly<Record<string, unknown>> | undefined): Rec
 
 /** Settings of a topic that the engine stores but does not act on. */
 function noteTopicSettings(state: StoryState, config: Readonly<Record<string, string>>): void {
-  for (const name in config) if (!Object.hasOwn(topicKeys, name)) noteUnmodelled(state, `topic setting ${name}`);
+  for (const name in config)
+    if (!Object.hasOwn(topicKeys, name)) noteUnmodelled(state, `topic setting ${name}`);
 }
 
 /** Replicas by partition number as a list; a gap makes it [], which the controller refuses as Kafka does. */
@@ -89,7 +90,7 @@ function pollUntil(state: StoryState, isTrue: () => boolean, limitMs: number): b
 }
 
 function described(state: StoryState, topic: string, observed: unknown, only?: number): Outcome {
-  const ours = describe(state.cluster, topic);
+  const ours = describePartitions(state.cluster, topic);
   if (!Array.isArray(observed)) return { ours, differences: [] };
   return { ours, differences: compareDescriptions(observed as DescribedPartition[], ours, only) };
 }
@@ -123,7 +124,7 @@ export function playAwait(state: StoryState, step: StepNamed<'await'>): Outcome 
     () =>
       holds(
         step.until,
-        describe(cluster, step.topic).find((p) => p.partition === partition),
+        describePartitions(cluster, step.topic).find((p) => p.partition === partition),
       ),
     step.timeoutMs ?? AWAIT_LIMIT_MS,
   );
@@ -162,7 +163,7 @@ export function playElection(
   const { error } = tryCall(cluster, { kind: 'electLeaders', election, tp });
   if (error === 'REQUEST_TIMED_OUT') throw new Refused(exceptionOf(error));
   pass(cluster, AFTER_CHANGE_MS);
-  const ours = describe(cluster, step.topic);
+  const ours = describePartitions(cluster, step.topic);
   const { observed } = step;
   if (observed === undefined || !('error' in observed)) return { ours, differences: [] };
   // The recorder may write an error by Kafka's name or by its exception's.

@@ -1,8 +1,8 @@
 // Time, faults and the admin client of a played story: everything that the recorder's operator did.
 
 import type { AdminCommand, AdminNode, AdminResult } from '../../engine/kafka/admin/admin-state.ts';
-import { exceptionOf } from '../../engine/kafka/net/errors.ts';
 import { type ErrorName, NONE, topicPartition } from '../../engine/kafka/names.ts';
+import { exceptionOf } from '../../engine/kafka/net/errors.ts';
 import { applyIntervention } from '../../engine/kernel/faults.ts';
 import type { FaultKind } from '../../engine/kernel/intervention.ts';
 import { commandNode, runTo } from '../../engine/kernel/run.ts';
@@ -90,7 +90,7 @@ export function describeTopic(cluster: Cluster, topic: string) {
 }
 
 /** What the step `describe` observes: partitions, and the leader epoch that each leader names for its latest offset. */
-export function describe(cluster: Cluster, topic: string): DescribedPartition[] {
+export function describePartitions(cluster: Cluster, topic: string): DescribedPartition[] {
   const partitions = describeTopic(cluster, topic);
   const led = partitions.filter((p) => p.leader >= 0).map((p) => topicPartition(topic, p.partition));
   const latest = led.length === 0 ? [] : list(cluster, led, -1, 'read_uncommitted');

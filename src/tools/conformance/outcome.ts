@@ -37,6 +37,7 @@ export function exitOf(report: StoryReport): number {
   const { steps, notes } = report;
   if (steps.some((s) => s.verdict === 'disagrees')) return DISAGREES;
   if (!steps.some((s) => s.verdict === 'agrees')) return DISAGREES;
-  const isPartial = notes.length > 0 || steps.some((s) => s.verdict === 'notModelled' || s.verdict === 'notPlayed');
+  const isPartial =
+    notes.length > 0 || steps.some((s) => s.verdict === 'notModelled' || s.verdict === 'notPlayed');
   return isPartial ? NOT_MODELLED : AGREES;
 }

@@ -96,7 +96,10 @@ function playAndJudge(state: StoryState, step: StoryStep): Played {
     if (!(error instanceof Refused)) throw error;
     const ours = { exception: error.exception };
     if (recorded === error.exception) return { ours, differences: [] };
-    return { ours, differences: [`recorded ${recorded ?? 'success'}, the engine refused: ${error.exception}`] };
+    return {
+      ours,
+      differences: [`recorded ${recorded ?? 'success'}, the engine refused: ${error.exception}`],
+    };
   }
   if (recorded === undefined || 'notModelled' in played) return played;
   return { ...played, differences: [`recorded ${recorded}, the engine did it`] };

@@ -36,7 +36,9 @@ function judgeCase(c: RecordedCalls['cases'][number], at: number, differences: s
         differences.push(differs(`case ${at} (${c.assignor}), round ${i + 1}, ${member}`, recorded, got));
     }
     if (ours.size !== Object.keys(round.assignment).length)
-      differences.push(differs(`case ${at}, round ${i + 1}, members`, Object.keys(round.assignment), [...ours.keys()]));
+      differences.push(
+        differs(`case ${at}, round ${i + 1}, members`, Object.keys(round.assignment), [...ours.keys()]),
+      );
   });
 }
 
@@ -46,7 +48,8 @@ function judgeKey(k: Key, differences: string[]): void {
   const of = { 1: k.of1, 3: k.of3, 6: k.of6, 8: k.of8, 12: k.of12, 50: k.of50 };
   for (const [n, recorded] of Object.entries(of)) {
     const ours = (hash & 0x7fffffff) % Number(n);
-    if (ours !== recorded) differences.push(differs(`${JSON.stringify(k.key)} of ${n} partitions`, recorded, ours));
+    if (ours !== recorded)
+      differences.push(differs(`${JSON.stringify(k.key)} of ${n} partitions`, recorded, ours));
   }
 }
 
@@ -59,7 +62,8 @@ export function judgeRecordedCalls(calls: RecordedCalls): { exit: number; report
   for (const key of calls.keys) judgeKey(key, differences);
   for (const { groupId, offsetsPartitionOf50 } of calls.groups) {
     const ours = coordinatorPartition(groupId, 50);
-    if (ours !== offsetsPartitionOf50) differences.push(differs(`group ${groupId}`, offsetsPartitionOf50, ours));
+    if (ours !== offsetsPartitionOf50)
+      differences.push(differs(`group ${groupId}`, offsetsPartitionOf50, ours));
   }
   const rounds = calls.cases.reduce((n, c) => n + c.rounds.length, 0);
   const compared = rounds + calls.keys.length + calls.groups.length;

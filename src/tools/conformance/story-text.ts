@@ -40,7 +40,10 @@ export function summaryOf(report: StoryReport): string {
   const count = (verdict: Verdict) => report.steps.filter((step) => step.verdict === verdict).length;
   const compared = count('agrees') + count('disagrees');
   const left = count('notModelled') + count('notPlayed');
-  const words = [`${count('agrees')} of ${compared} compared steps agree`, `${count('played')} played without comparison`];
+  const words = [
+    `${count('agrees')} of ${compared} compared steps agree`,
+    `${count('played')} played without comparison`,
+  ];
   if (left > 0) words.push(`${left} not modelled or not played`);
   return words.join(', ');
 }

@@ -107,7 +107,12 @@ function ourCalls(state: StoryState): Calls {
  * Calls of whose occurrence nothing can be said: periodic ones in a look shorter than their interval, and those that
  * the recording folded into an entry from before the first topic.
  */
-function openCalls(state: StoryState, entries: readonly WireEntry[], sender: string, windowMs: number): string[] {
+function openCalls(
+  state: StoryState,
+  entries: readonly WireEntry[],
+  sender: string,
+  windowMs: number,
+): string[] {
   const open: string[] = [];
   const interval = Number(state.story.brokerConfig?.['broker.heartbeat.interval.ms'] ?? HEARTBEAT_DEFAULT_MS);
   if (windowMs < interval * SURE_AFTER) open.push('BROKER_HEARTBEAT');
@@ -138,8 +143,10 @@ export function playWire(state: StoryState, step: StepNamed<'wire'>): Outcome {
     const isCompared = (api: string) => !open.includes(api);
     const a = summarise((recorded.get(sender) ?? []).filter(isCompared));
     const b = summarise((ours.get(sender) ?? []).filter(isCompared));
-    if (a.polls.join() !== b.polls.join()) differences.push(differs(`${sender}, long polls`, a.polls, b.polls));
-    if (a.calls.join() !== b.calls.join()) differences.push(differs(`${sender}, order of calls`, a.calls, b.calls));
+    if (a.polls.join() !== b.polls.join())
+      differences.push(differs(`${sender}, long polls`, a.polls, b.polls));
+    if (a.calls.join() !== b.calls.join())
+      differences.push(differs(`${sender}, order of calls`, a.calls, b.calls));
   }
   return { ours: Object.fromEntries(ours), differences };
 }

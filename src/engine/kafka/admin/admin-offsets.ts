@@ -87,7 +87,13 @@ function askLeader(node: AdminNode, call: AdminCall, leader: NodeId, ctx: Ctx<Ka
     tps.push(lookup.tp);
   }
   const partitions = tps.map((tp) => ({ tp, timestamp, currentLeaderEpoch: -1 }));
-  const request = { api: 'listOffsetsRequest', correlationId: 0, replicaId: -1, isolation, partitions } as const;
+  const request = {
+    api: 'listOffsetsRequest',
+    correlationId: 0,
+    replicaId: -1,
+    isolation,
+    partitions,
+  } as const;
   const correlationId = sendRequest(memory.net, leader, request, config['request.timeout.ms'], ctx);
   call.asked.push({ correlationId, node: leader, tps });
 }
@@ -103,7 +109,9 @@ export function onLeaders(
   for (const lookup of call.lookups) {
     if (lookup.state !== 'unmapped' || lookup.retryAtMs > ctx.nowMs) continue;
     const { topic, partition } = splitTopicPartition(lookup.tp);
-    const known = response.topics.find((t) => t.topic === topic)?.partitions.find((p) => p.partition === partition);
+    const known = response.topics
+      .find((t) => t.topic === topic)
+      ?.partitions.find((p) => p.partition === partition);
     const leader = known?.leader ?? NO_LEADER;
     const endpoint = response.brokers.find((b) => b.id === leader);
     lookup.error = known?.error ?? 'UNKNOWN_TOPIC_OR_PARTITION';

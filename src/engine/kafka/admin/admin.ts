@@ -149,13 +149,7 @@ function trySend(node: AdminNode, call: AdminCall, ctx: Ctx<KafkaEvents>): void 
   const cause = ctx.cause;
   ctx.cause = call.cause;
   call.attempts++;
-  call.correlationId = sendRequest(
-    memory.net,
-    peer,
-    requestOf(call.body),
-    config['request.timeout.ms'],
-    ctx,
-  );
+  call.correlationId = sendRequest(memory.net, peer, requestOf(call.body), config['request.timeout.ms'], ctx);
   ctx.cause = cause;
 }
 
@@ -187,7 +181,9 @@ function onAdminResponse(node: AdminNode, response: KafkaResponse, ctx: Ctx<Kafk
 function isRepeated(call: AdminCall, error: ErrorName): boolean {
   if (error === 'NOT_CONTROLLER' || error === 'REQUEST_TIMED_OUT') return true;
   if (call.body.isPersistent !== true) return false;
-  return error === 'INVALID_REPLICATION_FACTOR' || error === 'INVALID_REPLICA_ASSIGNMENT' || isRetriable(error);
+  return (
+    error === 'INVALID_REPLICATION_FACTOR' || error === 'INVALID_REPLICA_ASSIGNMENT' || isRetriable(error)
+  );
 }
 
 function onRequestsLost(

@@ -70,7 +70,9 @@ export function handleDescribeTopicPartitions(
   const topics: TopicDescription[] = request.topics.map((topic) => {
     const { error, partitions } = topicMetadata(node, topic);
     const described = partitions.map((p) => {
-      const { elr, lastKnownElr } = image.partitions[topicPartition(topic, p.partition)] as PartitionRegistration;
+      const { elr, lastKnownElr } = image.partitions[
+        topicPartition(topic, p.partition)
+      ] as PartitionRegistration;
       return { ...p, elr, lastKnownElr };
     });
     return { topic, error, partitions: described };
@@ -78,7 +80,11 @@ export function handleDescribeTopicPartitions(
   respond(
     node,
     conn,
-    { api: 'describeTopicPartitionsResponse', correlationId: request.correlationId, topics } as DescribeTopicPartitionsResponse,
+    {
+      api: 'describeTopicPartitionsResponse',
+      correlationId: request.correlationId,
+      topics,
+    } as DescribeTopicPartitionsResponse,
     ctx,
   );
 }

@@ -28,10 +28,12 @@ export function createTopic(node: ControllerNode, ctx: ControllerCtx, body: Crea
   if (image.topics[topic] !== undefined || collides(image, topic)) {
     return image.topics[topic] === undefined ? 'INVALID_TOPIC_EXCEPTION' : 'TOPIC_ALREADY_EXISTS';
   }
-  for (const name in config) if (!isAllowedSetting(topic, name, config[name] as string)) return 'INVALID_CONFIG';
+  for (const name in config)
+    if (!isAllowedSetting(topic, name, config[name] as string)) return 'INVALID_CONFIG';
   const placed = body.assignment ?? place(node, ctx, body.partitions, body.replicationFactor);
   if (typeof placed === 'string') return placed;
-  const problem = body.assignment === undefined ? NONE : checkAssignments(image, placed, placed[0]?.length ?? 0);
+  const problem =
+    body.assignment === undefined ? NONE : checkAssignments(image, placed, placed[0]?.length ?? 0);
   if (problem !== NONE) return problem;
   const records: MetadataRecord[] = [{ type: 'topic', topic }];
   for (const name in config) records.push({ type: 'config', topic, name, value: config[name] as string });
@@ -78,10 +80,14 @@ function place(
 ): Assignments | ErrorName {
   const brokers: UsableBroker[] = [];
   for (const key in node.memory.image.brokers) {
-    const { brokerId, rack, isFenced, isInControlledShutdown } = node.memory.image.brokers[key] as BrokerRegistration;
+    const { brokerId, rack, isFenced, isInControlledShutdown } = node.memory.image.brokers[
+      key
+    ] as BrokerRegistration;
     if (!isInControlledShutdown) brokers.push({ id: brokerId, rack, isFenced });
   }
-  const placed = placeReplicas(brokers, partitions, replicationFactor, (n) => ctx.randomBelow('placement', n));
+  const placed = placeReplicas(brokers, partitions, replicationFactor, (n) =>
+    ctx.randomBelow('placement', n),
+  );
   return 'assignments' in placed ? placed.assignments : placed.error;
 }
 
@@ -91,7 +97,8 @@ function checkAssignments(image: MetadataImage, assignments: Assignments, factor
   for (const replicas of assignments) {
     const isDouble = replicas.some((id, i) => replicas.indexOf(id) !== i);
     const isUnknown = replicas.some((id) => image.brokers[brokerKey(id)] === undefined);
-    if (replicas.length === 0 || replicas.length !== factor || isDouble || isUnknown) return 'INVALID_REPLICA_ASSIGNMENT';
+    if (replicas.length === 0 || replicas.length !== factor || isDouble || isUnknown)
+      return 'INVALID_REPLICA_ASSIGNMENT';
     if (!replicas.some((id) => isActiveBroker(image, id))) return 'INVALID_REPLICA_ASSIGNMENT';
   }
   return NONE;
@@ -130,6 +137,7 @@ function isTopicName(topic: string): boolean {
 /** Names that differ in '.' and '_' only would share the names of their metrics. */
 function collides(image: MetadataImage, topic: string): boolean {
   const unified = topic.replaceAll('.', '_');
-  for (const other in image.topics) if (other !== topic && other.replaceAll('.', '_') === unified) return true;
+  for (const other in image.topics)
+    if (other !== topic && other.replaceAll('.', '_') === unified) return true;
   return false;
 }
