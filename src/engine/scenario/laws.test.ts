@@ -23,7 +23,7 @@ function cluster(changes: Readonly<Record<string, unknown>> = {}): Scenario {
 const time = fc.integer({ min: 0, max: UNTIL });
 const node = fc.constantFrom(...NODES);
 const how = fc.constantFrom('process' as const, 'host' as const, 'power' as const);
-const fault: fc.Arbitrary<Intervention> = fc.oneof(
+const fault: fc.Arbitrary<Intervention> = fc.oneof<fc.Arbitrary<Intervention>[]>(
   fc.record({ at: time, do: fc.constant('crash' as const), node, how }),
   fc.record({
     at: time,
@@ -41,7 +41,7 @@ const fault: fc.Arbitrary<Intervention> = fc.oneof(
     at: time,
     do: fc.constant('set' as const),
     node: fc.constant('p'),
-    config: fc.constantFrom({ acks: 1 }, { 'linger.ms': 50 }),
+    config: fc.constantFrom<Record<string, number>>({ acks: 1 }, { 'linger.ms': 50 }),
   }),
   fc.record({
     at: time,
