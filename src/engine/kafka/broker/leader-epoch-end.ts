@@ -2,12 +2,12 @@
 // committed offset, to find out whether that history still stands (KIP-320).
 // [src: core/cluster/Partition.scala: lastOffsetForLeaderEpoch]
 
-import type { BrokerCtx, BrokerNode } from './broker-state.ts';
-import { respond } from './connections.ts';
-import { checkLeadership } from './fetch-read.ts';
 import type { OffsetForLeaderEpochRequest, OffsetForLeaderEpochResponse } from '../group-messages.ts';
 import { endOffsetFor } from '../log/leader-epoch-cache.ts';
 import { NONE } from '../names.ts';
+import type { BrokerCtx, BrokerNode } from './broker-state.ts';
+import { respond } from './connections.ts';
+import { checkLeadership } from './fetch-read.ts';
 
 /** Answers per partition from the leader epoch cache. */
 export function handleOffsetForLeaderEpoch(

@@ -92,12 +92,7 @@ function emitRefused(request: JoinGroupRequest, error: ErrorName, ctx: BrokerCtx
 }
 
 /** A new group is written at once, so that it outlives this coordinator. */
-function createGroup(
-  node: BrokerNode,
-  shard: CoordinatorShard,
-  groupId: string,
-  ctx: BrokerCtx,
-): void {
+function createGroup(node: BrokerNode, shard: CoordinatorShard, groupId: string, ctx: BrokerCtx): void {
   const group = emptyClassicGroup(groupId, ctx.nowMs);
   shard.groups[groupId] = group;
   ctx.emit('group.created', { group: groupId, protocol: 'classic' });
@@ -175,12 +170,7 @@ function rejoin(
   const isChanged = !hasSameProtocols(member, request.protocols);
   const isLeader = group.leader === member.memberId;
   if (group.state === 'Empty') {
-    respond(
-      node,
-      conn,
-      refusedJoin(request.correlationId, 'UNKNOWN_MEMBER_ID', request.memberId),
-      ctx,
-    );
+    respond(node, conn, refusedJoin(request.correlationId, 'UNKNOWN_MEMBER_ID', request.memberId), ctx);
   } else if (
     (group.state === 'CompletingRebalance' && !isChanged) ||
     (group.state === 'Stable' && !isChanged && !isLeader)

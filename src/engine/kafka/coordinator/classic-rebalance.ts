@@ -137,12 +137,7 @@ export function completeJoinPhase(
   ctx.cause = cause;
 }
 
-function becomeEmpty(
-  node: BrokerNode,
-  shard: CoordinatorShard,
-  group: ClassicGroup,
-  ctx: BrokerCtx,
-): void {
+function becomeEmpty(node: BrokerNode, shard: CoordinatorShard, group: ClassicGroup, ctx: BrokerCtx): void {
   group.protocol = '';
   group.leader = '';
   enterState(group, 'Empty', ctx.nowMs);
@@ -173,12 +168,7 @@ function beginGeneration(node: BrokerNode, group: ClassicGroup, ctx: BrokerCtx):
 }
 
 /** Parked SyncGroups are answered with an error, and nobody has an assignment. */
-export function dropAssignments(
-  node: BrokerNode,
-  group: ClassicGroup,
-  error: string,
-  ctx: BrokerCtx,
-): void {
+export function dropAssignments(node: BrokerNode, group: ClassicGroup, error: string, ctx: BrokerCtx): void {
   for (const member of membersInOrder(group)) {
     member.assignment = [];
     completeSync(node, member, error, ctx);
@@ -232,7 +222,8 @@ export function onPendingDeadline(
   ctx: BrokerCtx,
 ): void {
   dropMember(group, memberId);
-  if (group.state === 'PreparingRebalance' && haveAllJoined(group)) completeJoinPhase(node, shard, group, ctx);
+  if (group.state === 'PreparingRebalance' && haveAllJoined(group))
+    completeJoinPhase(node, shard, group, ctx);
 }
 
 /** Takes a member out and goes on without it. The caller has emitted `group.memberRemoved`. */

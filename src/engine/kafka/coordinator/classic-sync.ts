@@ -22,7 +22,12 @@ import {
   memberCount,
   membersInOrder,
 } from './classic-members.ts';
-import { dropAssignments, emitRemoved, maybeCompleteJoinPhase, prepareRebalance } from './classic-rebalance.ts';
+import {
+  dropAssignments,
+  emitRemoved,
+  maybeCompleteJoinPhase,
+  prepareRebalance,
+} from './classic-rebalance.ts';
 import type { ClassicGroup, ClassicMember, CoordinatorShard } from './coordinator-state.ts';
 import { writeError, writeRecords } from './write-records.ts';
 

@@ -29,12 +29,7 @@ export interface CoordinatorConfig {
 }
 
 /** [src: classic/ClassicGroupState.java] */
-export type ClassicGroupState =
-  | 'Empty'
-  | 'PreparingRebalance'
-  | 'CompletingRebalance'
-  | 'Stable'
-  | 'Dead';
+export type ClassicGroupState = 'Empty' | 'PreparingRebalance' | 'CompletingRebalance' | 'Stable' | 'Dead';
 
 /** A JoinGroup or SyncGroup that waits for its answer. */
 export interface ParkedRequest {

@@ -41,12 +41,7 @@ function isDue(deadlineMs: number, ctx: BrokerCtx): boolean {
   return deadlineMs >= 0 && deadlineMs <= ctx.nowMs;
 }
 
-function runClassic(
-  node: BrokerNode,
-  shard: CoordinatorShard,
-  group: ClassicGroup,
-  ctx: BrokerCtx,
-): void {
+function runClassic(node: BrokerNode, shard: CoordinatorShard, group: ClassicGroup, ctx: BrokerCtx): void {
   for (const id of Object.keys(group.pendingMembers)) {
     if (isDue(group.pendingMembers[id] ?? -1, ctx)) onPendingDeadline(node, shard, group, id, ctx);
   }

@@ -1,17 +1,23 @@
 import { describe, expect, test } from 'vitest';
 import { answersOf, brokerOf, clusterRun, sendTo, topicOn } from '../../../testing/broker-harness.ts';
+import type { Intervention } from '../../kernel/intervention.ts';
 import { runTo } from '../../kernel/run.ts';
 import type { Run } from '../../kernel/run-state.ts';
-import type { Intervention } from '../../kernel/intervention.ts';
 import type { GroupResponse, JoinGroupResponse } from '../group-messages.ts';
 import type { ClassicGroup } from './coordinator-state.ts';
 
 const OFFSETS = { topic: '__consumer_offsets', partitions: 1, replicationFactor: 3, config: {} };
 
-function start(options: { delayMs?: number; interventions?: Intervention[]; config?: Record<string, number> } = {}): Run {
+function start(
+  options: { delayMs?: number; interventions?: Intervention[]; config?: Record<string, number> } = {},
+): Run {
   return clusterRun({
     topics: [topicOn([1, 2, 3]), { ...OFFSETS, assignment: [[1, 2, 3]] }],
-    config: { 'group.initial.rebalance.delay.ms': options.delayMs ?? 0, 'offsets.topic.num.partitions': 1, ...options.config },
+    config: {
+      'group.initial.rebalance.delay.ms': options.delayMs ?? 0,
+      'offsets.topic.num.partitions': 1,
+      ...options.config,
+    },
     ...(options.interventions !== undefined && { interventions: options.interventions }),
   });
 }
@@ -67,7 +73,9 @@ describe('joining', () => {
     const run = start();
     const first = ask(run, 'x1', joinRequest('m1')) as JoinGroupResponse;
     expect(first.error).toBe('MEMBER_ID_REQUIRED');
-    expect(first.memberId).toMatch(/^m1-[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+    expect(first.memberId).toMatch(
+      /^m1-[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+    );
     expect(group(run).state).toBe('Empty');
   });
 
@@ -87,11 +95,17 @@ describe('joining', () => {
   test('an unknown id, another protocol and a bad session are refused', () => {
     const run = start();
     stable(run);
-    expect(ask(run, 'x2', joinRequest('m2', { memberId: 'nobody' }))).toMatchObject({ error: 'UNKNOWN_MEMBER_ID' });
+    expect(ask(run, 'x2', joinRequest('m2', { memberId: 'nobody' }))).toMatchObject({
+      error: 'UNKNOWN_MEMBER_ID',
+    });
     const protocols = [{ name: 'sticky', subscription }];
-    expect(ask(run, 'x2', joinRequest('m2', { protocols }))).toMatchObject({ error: 'INCONSISTENT_GROUP_PROTOCOL' });
+    expect(ask(run, 'x2', joinRequest('m2', { protocols }))).toMatchObject({
+      error: 'INCONSISTENT_GROUP_PROTOCOL',
+    });
     const sessionTimeoutMs = 5000;
-    expect(ask(run, 'x2', joinRequest('m2', { sessionTimeoutMs }))).toMatchObject({ error: 'INVALID_SESSION_TIMEOUT' });
+    expect(ask(run, 'x2', joinRequest('m2', { sessionTimeoutMs }))).toMatchObject({
+      error: 'INVALID_SESSION_TIMEOUT',
+    });
   });
 
   test('a follower that repeats its JoinGroup gets the present generation, the leader forces a rebalance', () => {
@@ -112,12 +126,22 @@ describe('a Stable group', () => {
     expect(group(run).state).toBe('PreparingRebalance');
     const beat = { api: 'heartbeatRequest', memberId: m1, generation: 1 };
     expect(ask(run, 'x1', beat)).toMatchObject({ error: 'REBALANCE_IN_PROGRESS' });
-    const commit = { api: 'offsetCommitRequest', memberId: m1, generation: 1, offsets: [{ tp: 'orders-0', offset: 3, leaderEpoch: 0 }] };
+    const commit = {
+      api: 'offsetCommitRequest',
+      memberId: m1,
+      generation: 1,
+      offsets: [{ tp: 'orders-0', offset: 3, leaderEpoch: 0 }],
+    };
     expect(ask(run, 'x1', commit, 1500)).toMatchObject({ results: [{ tp: 'orders-0', error: 'NONE' }] });
-    expect(ask(run, 'x1', joinRequest('m1', { memberId: m1 }))).toMatchObject({ error: 'NONE', generation: 2 });
+    expect(ask(run, 'x1', joinRequest('m1', { memberId: m1 }))).toMatchObject({
+      error: 'NONE',
+      generation: 2,
+    });
     expect(later(run, 'x2', id2)).toMatchObject({ error: 'NONE', generation: 2, members: [], leader: m1 });
     expect(ask(run, 'x1', { ...beat, generation: 2 })).toMatchObject({ error: 'NONE' });
-    expect(ask(run, 'x1', { ...commit, generation: 2 })).toMatchObject({ results: [{ error: 'REBALANCE_IN_PROGRESS' }] });
+    expect(ask(run, 'x1', { ...commit, generation: 2 })).toMatchObject({
+      results: [{ error: 'REBALANCE_IN_PROGRESS' }],
+    });
     expect(ask(run, 'x1', beat)).toMatchObject({ error: 'ILLEGAL_GENERATION' });
   });
 
@@ -126,13 +150,17 @@ describe('a Stable group', () => {
     const m1 = stable(run);
     runTo(run, run.world.now + 7_000_000);
     expect(group(run)).toMatchObject({ state: 'Empty', generation: 2, members: {} });
-    expect(ask(run, 'x1', { api: 'heartbeatRequest', memberId: m1, generation: 1 })).toMatchObject({ error: 'UNKNOWN_MEMBER_ID' });
+    expect(ask(run, 'x1', { api: 'heartbeatRequest', memberId: m1, generation: 1 })).toMatchObject({
+      error: 'UNKNOWN_MEMBER_ID',
+    });
   });
 
   test('keeps a member that leaves no longer', () => {
     const run = start();
     const m1 = stable(run);
-    expect(ask(run, 'x1', { api: 'leaveGroupRequest', memberId: m1, reason: 'test' })).toMatchObject({ error: 'NONE' });
+    expect(ask(run, 'x1', { api: 'leaveGroupRequest', memberId: m1, reason: 'test' })).toMatchObject({
+      error: 'NONE',
+    });
     expect(group(run)).toMatchObject({ state: 'Empty', generation: 2, members: {} });
   });
 });
@@ -149,15 +177,28 @@ describe('static members', () => {
     const second = ask(run, 'x2', joinRequest('m1b', { instanceId: 'i1' }), 1500) as JoinGroupResponse;
     expect(second).toMatchObject({ error: 'NONE', generation: 1, skipAssignment: true });
     expect(second.memberId).not.toBe(memberId);
-    expect(ask(run, 'x2', { api: 'syncGroupRequest', memberId: second.memberId, instanceId: 'i1', generation: 1, assignments: [] })).toMatchObject({ partitions: ['orders-0'] });
-    expect(ask(run, 'x1', { api: 'heartbeatRequest', memberId, instanceId: 'i1', generation: 1 })).toMatchObject({ error: 'FENCED_INSTANCE_ID' });
+    expect(
+      ask(run, 'x2', {
+        api: 'syncGroupRequest',
+        memberId: second.memberId,
+        instanceId: 'i1',
+        generation: 1,
+        assignments: [],
+      }),
+    ).toMatchObject({ partitions: ['orders-0'] });
+    expect(
+      ask(run, 'x1', { api: 'heartbeatRequest', memberId, instanceId: 'i1', generation: 1 }),
+    ).toMatchObject({ error: 'FENCED_INSTANCE_ID' });
     expect(Object.values(group(run).members).map((m) => m.clientId)).toEqual(['m1']);
   });
 });
 
 describe('offsets', () => {
   const commit = (generation: number, memberId = '', offset = 5) => ({
-    api: 'offsetCommitRequest', memberId, generation, offsets: [{ tp: 'orders-0', offset, leaderEpoch: 0 }],
+    api: 'offsetCommitRequest',
+    memberId,
+    generation,
+    offsets: [{ tp: 'orders-0', offset, leaderEpoch: 0 }],
   });
   const fetch = { api: 'offsetFetchRequest', memberEpoch: -1 };
 
@@ -181,7 +222,9 @@ describe('offsets', () => {
   });
 
   test('expire when the group has been empty for offsets.retention.minutes', () => {
-    const run = start({ config: { 'offsets.retention.minutes': 1, 'offsets.retention.check.interval.ms': 30_000 } });
+    const run = start({
+      config: { 'offsets.retention.minutes': 1, 'offsets.retention.check.interval.ms': 30_000 },
+    });
     ask(run, 'x1', commit(-1), 1500);
     runTo(run, 40_000_000);
     expect(ask(run, 'x1', fetch)).toMatchObject({ offsets: [{ offset: 5 }] });
@@ -194,13 +237,32 @@ describe('offsets', () => {
 test('the next coordinator knows group and offsets from the log, and members keep their generation', () => {
   const run = start({ interventions: [{ at: 8_000_000, do: 'crash', node: 'b1' }] });
   const memberId = stable(run, { sessionTimeoutMs: 30_000 });
-  ask(run, 'x1', { api: 'offsetCommitRequest', memberId, generation: 1, offsets: [{ tp: 'orders-0', offset: 9, leaderEpoch: 0 }] }, 1500);
-  expect(ask(run, 'x2', { api: 'heartbeatRequest', memberId, generation: 1 }, 50, 2)).toMatchObject({ error: 'NOT_COORDINATOR' });
+  ask(
+    run,
+    'x1',
+    {
+      api: 'offsetCommitRequest',
+      memberId,
+      generation: 1,
+      offsets: [{ tp: 'orders-0', offset: 9, leaderEpoch: 0 }],
+    },
+    1500,
+  );
+  expect(ask(run, 'x2', { api: 'heartbeatRequest', memberId, generation: 1 }, 50, 2)).toMatchObject({
+    error: 'NOT_COORDINATOR',
+  });
   runTo(run, 20_000_000);
   const leader = brokerOf(run, 2).memory.replicas['__consumer_offsets-0']?.leader as number;
   expect([2, 3]).toContain(leader);
-  expect(ask(run, 'x2', { api: 'findCoordinatorRequest' }, 50, leader === 2 ? 3 : 2)).toMatchObject({ error: 'NONE', brokerId: leader });
-  expect(ask(run, 'x2', { api: 'heartbeatRequest', memberId, generation: 1 }, 50, leader)).toMatchObject({ error: 'NONE' });
-  expect(ask(run, 'x2', { api: 'offsetFetchRequest', memberEpoch: -1 }, 50, leader)).toMatchObject({ offsets: [{ tp: 'orders-0', offset: 9 }] });
+  expect(ask(run, 'x2', { api: 'findCoordinatorRequest' }, 50, leader === 2 ? 3 : 2)).toMatchObject({
+    error: 'NONE',
+    brokerId: leader,
+  });
+  expect(ask(run, 'x2', { api: 'heartbeatRequest', memberId, generation: 1 }, 50, leader)).toMatchObject({
+    error: 'NONE',
+  });
+  expect(ask(run, 'x2', { api: 'offsetFetchRequest', memberEpoch: -1 }, 50, leader)).toMatchObject({
+    offsets: [{ tp: 'orders-0', offset: 9 }],
+  });
   expect(group(run, leader)).toMatchObject({ state: 'Stable', generation: 1 });
 });

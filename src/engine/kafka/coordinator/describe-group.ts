@@ -55,7 +55,12 @@ function describeClassic(shard: CoordinatorShard, id: string): Description {
     target: [],
     memberEpoch: -1,
   }));
-  return { ...NOTHING, state: group.state, assignor: group.state === 'Stable' ? group.protocol : '', members };
+  return {
+    ...NOTHING,
+    state: group.state,
+    assignor: group.state === 'Stable' ? group.protocol : '',
+    members,
+  };
 }
 
 function describeConsumer(_shard: CoordinatorShard, _id: string): Description {

@@ -25,7 +25,11 @@ export function expireOffsets(node: BrokerNode, shard: CoordinatorShard, ctx: Br
       const since = expiresSince(group, tp, known);
       if (since < 0 || ctx.nowMs - since < retentionMs) continue;
       records.push({ type: 'offsetTombstone', group: id, tp });
-      ctx.emit('offset.expired', { group: id, tp, offset: known.offset }, { setting: 'offsets.retention.minutes' });
+      ctx.emit(
+        'offset.expired',
+        { group: id, tp, offset: known.offset },
+        { setting: 'offsets.retention.minutes' },
+      );
       dropOffset(shard, id, tp);
     }
     if (isEmpty(group) && shard.offsets[id] === undefined && !hasPendingOffsets(shard, id)) {

@@ -16,7 +16,13 @@ import type { AssignedPartition } from '../groups/current-assignment-builder.ts'
 import { type ErrorName, NONE, splitTopicPartition } from '../names.ts';
 import { restartSession } from './classic-answers.ts';
 import { checkMember } from './classic-members.ts';
-import type { ClassicGroup, ConsumerGroup, ConsumerGroupMember, CoordinatorShard, Group } from './coordinator-state.ts';
+import type {
+  ClassicGroup,
+  ConsumerGroup,
+  ConsumerGroupMember,
+  CoordinatorShard,
+  Group,
+} from './coordinator-state.ts';
 import type { GroupRecord } from './group-records.ts';
 import { topicUuid } from './member-ids.ts';
 import { emptyClassicGroup } from './replay.ts';

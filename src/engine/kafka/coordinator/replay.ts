@@ -2,7 +2,7 @@
 // [src: group-coordinator/GroupMetadataManager.java: replay; OffsetMetadataManager.java: replay]
 
 import type { ChainStore } from '../../kernel/chain-store.ts';
-import { type BatchId, BASE_OFFSET, chainGet, NO_BATCH, PREV } from '../../kernel/chain-store.ts';
+import { BASE_OFFSET, type BatchId, chainGet, NO_BATCH, PREV } from '../../kernel/chain-store.ts';
 import type { TopicPartition } from '../names.ts';
 import type {
   ClassicGroup,

@@ -3,15 +3,15 @@
 
 import type { BrokerCtx, BrokerNode } from '../broker/broker-state.ts';
 import { respond } from '../broker/connections.ts';
+import { handleOffsetForLeaderEpoch } from '../broker/leader-epoch-end.ts';
 import type { GroupRequest, GroupResponse } from '../group-messages.ts';
 import type { ErrorName } from '../names.ts';
+import { refusedJoin } from './classic-answers.ts';
 import { handleJoinGroup } from './classic-join.ts';
 import { handleHeartbeat, handleLeaveGroup, handleSyncGroup } from './classic-sync.ts';
-import { refusedJoin } from './classic-answers.ts';
 import type { CoordinatorShard } from './coordinator-state.ts';
 import { handleDescribeGroup } from './describe-group.ts';
 import { handleFindCoordinator, offsetsPartitionOf } from './find-coordinator.ts';
-import { handleOffsetForLeaderEpoch } from '../broker/leader-epoch-end.ts';
 import { handleOffsetCommit, handleOffsetFetch } from './offsets.ts';
 
 /** Serves a request of a group or its members; every one is answered or parked. */

@@ -9,10 +9,16 @@ import { respond } from '../broker/connections.ts';
 import type { ReplicaLog } from '../log/replica-log.ts';
 import { splitTopicPartition, type TopicPartition } from '../names.ts';
 import { completeJoin, completeSync, refusedJoin, restartSession } from './classic-answers.ts';
+import type {
+  ClassicGroup,
+  ConsumerGroup,
+  CoordinatorShard,
+  Group,
+  PendingWrite,
+} from './coordinator-state.ts';
 import { failedAnswer } from './failed-answer.ts';
-import type { ClassicGroup, ConsumerGroup, CoordinatorShard, Group, PendingWrite } from './coordinator-state.ts';
 import { OFFSETS_TOPIC } from './group-records.ts';
-import { forEachBatch, replayGroupRecord, storeOffset, dropOffset } from './replay.ts';
+import { dropOffset, forEachBatch, replayGroupRecord, storeOffset } from './replay.ts';
 import { armCoordinator } from './write-records.ts';
 
 const LOAD_BASE_MS = 5;

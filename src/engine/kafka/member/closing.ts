@@ -1,0 +1,76 @@
+// Closing a member's consumer: the last commit, the callback, LeaveGroup; then the process ends, or a new client begins.
+// [src: ConsumerCoordinator.java: close, onLeavePrepare; AbstractCoordinator.java: close, maybeLeaveGroup]
+
+import type { Millis } from '../../../base/units.ts';
+import { beginCommit } from './commits.ts';
+import { isCoordinatorReady } from './coordinator-link.ts';
+import { sendLeave } from './heartbeat-thread.ts';
+import type { ClassicMembership, Closing, MemberConfig, MemberCtx, MemberNode } from './member-state.ts';
+import { giveUp } from './owned-partitions.ts';
+
+/** KafkaConsumer.close() without a time waits so long (CloseOptions). */
+const CLOSE_TIMEOUT_MS: Millis = 30_000;
+
+/** The application will close its consumer as soon as it is back from its handler. */
+export function beginClosing(
+  node: MemberNode,
+  how: Closing['how'],
+  ctx: MemberCtx,
+  restartWith?: MemberConfig,
+): void {
+  const { memory } = node;
+  if (memory.closing !== undefined) {
+    if (restartWith !== undefined) memory.closing.restartWith = restartWith;
+    return;
+  }
+  memory.closing = { how, step: 'begin', deadlineMs: ctx.nowMs + CLOSE_TIMEOUT_MS, exception: '' };
+  if (restartWith !== undefined) memory.closing.restartWith = restartWith;
+}
+
+/** poll() threw: the application has nothing better to do than to close. */
+export function failMember(node: MemberNode, exception: string, ctx: MemberCtx): void {
+  beginClosing(node, 'leave', ctx);
+  const { closing, application } = node.memory;
+  if (closing === undefined || closing.exception !== '') return;
+  closing.exception = exception;
+  if (application.phase !== 'processing' && application.phase !== 'stalled') application.phase = 'polling';
+}
+
+/** Goes on with closing; true when everything is done. */
+export function runClosing(node: MemberNode, closing: Closing, ctx: MemberCtx): boolean {
+  const { memory, config } = node;
+  const isLate = ctx.nowMs >= closing.deadlineMs;
+  if (closing.step === 'begin') {
+    closing.step = 'committing';
+    closing.deadlineMs = ctx.nowMs + CLOSE_TIMEOUT_MS;
+    delete memory.blocking;
+    const isAuto = config['enable.auto.commit'] && closing.exception === '';
+    if (isAuto) beginCommit(node, 'close', CLOSE_TIMEOUT_MS, ctx);
+    else if (config.job?.commit === 'after') beginCommit(node, 'end', CLOSE_TIMEOUT_MS, ctx);
+  }
+  if (closing.step === 'committing') {
+    if (memory.blocking !== undefined && memory.blocking.state !== 'done' && !isLate) return false;
+    delete memory.blocking;
+    closing.step = 'leaving';
+    if (memory.membership.kind === 'classic') leaveClassic(node, memory.membership, closing, ctx);
+  }
+  return isLate || !memory.calls.some((c) => c.kind === 'leave');
+}
+
+function leaveClassic(
+  node: MemberNode,
+  membership: ClassicMembership,
+  closing: Closing,
+  ctx: MemberCtx,
+): void {
+  const { memory, config } = node;
+  const isOut = membership.generation < 0 || membership.memberId === '';
+  const isRebalancing =
+    membership.state === 'PREPARING_REBALANCE' || membership.state === 'COMPLETING_REBALANCE';
+  const reason = closing.exception === '' ? 'the consumer is being closed' : closing.exception;
+  giveUp(node, memory.tps, isOut || isRebalancing, reason, ctx);
+  const leaves = closing.how === 'leave' && config['group.instance.id'] === '';
+  if (!leaves || membership.state === 'UNJOINED' || membership.memberId === '') return;
+  if (isCoordinatorReady(node, ctx))
+    sendLeave(node, membership.memberId, 'the consumer is being closed', ctx);
+}

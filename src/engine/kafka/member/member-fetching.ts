@@ -1,0 +1,142 @@
+// Fetching ahead of the application: one open fetch per broker, for the owned partitions whose fetched records poll() has
+// returned. [src: clients/consumer/internals/AbstractFetch.java: fetchablePartitions; FetchBuffer.java; FetchCollector.java]
+
+import { chainGet } from '../../kernel/chain-store.ts';
+import type { ConsumerPartition } from '../consumer/consumer-state.ts';
+import { hasOpenFetch, onFetchResponse, sendFetch, type TakeRecords } from '../consumer/fetching.ts';
+import { LEADER_EPOCH } from '../log/batch-columns.ts';
+import type { BrokerEndpoint, FetchResponse } from '../messages.ts';
+import { type BrokerId, NO_LEADER, type TopicPartition } from '../names.ts';
+import { leaderOf, nodeOfBroker, requestUpdate } from '../net/client-metadata.ts';
+import { sooner } from '../net/client-timers.ts';
+import { ensureConnected, isReady } from '../net/network-client.ts';
+import type { MemberCtx, MemberNode, MemberPartition, PolledRange } from './member-state.ts';
+import { sendEpochEnds, sendListOffsets } from './positions.ts';
+
+/**
+ * Sends what can be sent to leaders: fetches, look-ups, checks of positions. Returns when the next partition's back-off
+ * is over (ms), -1 = none waits for that.
+ */
+export function askLeaders(node: MemberNode, ctx: MemberCtx): number {
+  const { memory } = node;
+  let nextMs = -1;
+  for (let i = 0; i < memory.tps.length; i++) {
+    const tp = memory.tps[i] as TopicPartition;
+    if (leaderOf(memory.metadata, tp) === NO_LEADER) requestUpdate(memory.metadata, ctx.cause);
+    const { retryAtMs } = memory.partitions[tp] as MemberPartition;
+    if (retryAtMs !== -1) nextMs = sooner(nextMs, retryAtMs, ctx.nowMs);
+  }
+  const { brokers } = memory.metadata;
+  for (let i = 0; i < brokers.length; i++) askBroker(node, brokers[i] as BrokerEndpoint, ctx);
+  return nextMs;
+}
+
+function askBroker(node: MemberNode, broker: BrokerEndpoint, ctx: MemberCtx): void {
+  const { memory } = node;
+  const canFetch = !hasOpenFetch(node, broker.node);
+  let fetches: TopicPartition[] | undefined;
+  let resets: TopicPartition[] | undefined;
+  let checks: TopicPartition[] | undefined;
+  for (let i = 0; i < memory.tps.length; i++) {
+    const tp = memory.tps[i] as TopicPartition;
+    const partition = memory.partitions[tp] as MemberPartition;
+    if (partition.isFrozen || partition.isResetting || partition.retryAtMs > ctx.nowMs) continue;
+    if (partition.phase === 'fetching') {
+      if (!canFetch || partition.bufferTail !== -1) continue;
+      if (readFrom(node, partition, ctx.nowMs) !== broker.id) continue;
+      if (fetches === undefined) fetches = [tp];
+      else fetches.push(tp);
+    } else if (partition.phase !== 'initializing' && leaderOf(memory.metadata, tp) === broker.id) {
+      if (partition.phase === 'resetting') {
+        if (resets === undefined) resets = [tp];
+        else resets.push(tp);
+      } else if (checks === undefined) checks = [tp];
+      else checks.push(tp);
+    }
+  }
+  if (fetches === undefined && resets === undefined && checks === undefined) return;
+  if (!ensureConnected(memory.net, broker.node, ctx) || !isReady(memory.net, broker.node)) return;
+  if (resets !== undefined) sendListOffsets(node, broker.node, resets, ctx);
+  if (checks !== undefined) sendEpochEnds(node, broker.node, checks, ctx);
+  if (fetches !== undefined) sendFetch(node, broker.node, fetches, ctx);
+}
+
+/** The replica that the leader recommended (KIP-392), else the leader. */
+function readFrom(node: MemberNode, partition: MemberPartition, nowMs: number): BrokerId {
+  const { metadata } = node.memory;
+  if (partition.preferredReplica !== -1) {
+    const isKnown = nodeOfBroker(metadata, partition.preferredReplica) !== '';
+    if (isKnown && nowMs < partition.preferredUntilMs) return partition.preferredReplica;
+    partition.preferredReplica = -1;
+  }
+  return leaderOf(metadata, partition.tp);
+}
+
+/** Records wait in the buffer until poll() takes them. */
+const buffer: TakeRecords = (reader, partition, result, ctx) => {
+  const node = reader as MemberNode;
+  const owned = partition as MemberPartition;
+  owned.highWatermark = result.highWatermark;
+  if (result.preferredReadReplica !== -1) {
+    owned.preferredReplica = result.preferredReadReplica;
+    owned.preferredUntilMs = ctx.nowMs + node.config['metadata.max.age.ms'];
+  }
+  const { tail, endOffset } = result.records;
+  if (tail === -1 || endOffset <= owned.position) return;
+  owned.bufferTail = tail;
+  owned.bufferedTo = endOffset;
+  node.memory.ready.push(owned.tp);
+};
+
+/** A fetch is answered; partitions that are no longer owned, or frozen, are left out. */
+export function onFetched(node: MemberNode, response: FetchResponse, ctx: MemberCtx): void {
+  onFetchResponse(node, response, ctx, takeUnlessFrozen);
+  // A position that fell out of range is looked up anew.
+  for (const { tp } of response.results) {
+    const partition = node.memory.partitions[tp];
+    if (partition !== undefined && partition.phase === 'fetching' && partition.position === -1) {
+      partition.phase = 'resetting';
+    }
+  }
+}
+
+const takeUnlessFrozen: TakeRecords = (reader, partition, result, ctx) => {
+  if (!(partition as MemberPartition).isFrozen && (partition as MemberPartition).phase === 'fetching') {
+    buffer(reader, partition as ConsumerPartition, result, ctx);
+  }
+};
+
+/** What poll() returns: at most max.poll.records of what was fetched, oldest fetch first. Moves the positions. */
+export function takeFetched(node: MemberNode, ctx: MemberCtx): PolledRange[] {
+  const { memory, config } = node;
+  const polled: PolledRange[] = [];
+  let room = config['max.poll.records'];
+  while (room > 0 && memory.ready.length > 0) {
+    const tp = memory.ready[0] as TopicPartition;
+    const partition = memory.partitions[tp];
+    if (partition === undefined || partition.isFrozen || partition.bufferTail === -1) {
+      memory.ready.shift();
+      continue;
+    }
+    const from = partition.position;
+    const to = Math.min(partition.bufferedTo, from + room);
+    const tail = partition.bufferTail;
+    room -= to - from;
+    partition.position = to;
+    partition.offsetEpoch = chainGet(ctx.store, LEADER_EPOCH, tail);
+    if (to === partition.bufferedTo) {
+      partition.bufferTail = -1;
+      memory.ready.shift();
+    }
+    polled.push({ tp, next: from, to, tail });
+    const { highWatermark } = partition;
+    ctx.emit('records.polled', {
+      group: config['group.id'],
+      tp,
+      fromOffset: from,
+      toOffset: to,
+      highWatermark,
+    });
+  }
+  return polled;
+}

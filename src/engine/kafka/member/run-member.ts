@@ -1,0 +1,251 @@
+// One turn of a member: everything that can be done now, by the background thread and by the application's poll().
+
+import type { Millis } from '../../../base/units.ts';
+import { takeRequest } from '../consumer/fetching.ts';
+import { createClientMetadata, requestUpdate } from '../net/client-metadata.ts';
+import { cancelClientTimers, noTimers, sooner, wakeClientBy } from '../net/client-timers.ts';
+import { maybeRefreshMetadata, metadataDueMs, onMetadataLost } from '../net/metadata-refresh.ts';
+import {
+  closeAll,
+  createNetworkClient,
+  expireRequests,
+  type InFlightRequest,
+  nextNetDeadline,
+} from '../net/network-client.ts';
+import { afterCommit, isJobDone, isJobLate, PROCESSING_TIMER, takePoll } from './application.ts';
+import { failJoin, newClassicMembership, pollClassic } from './classic-membership.ts';
+import { beginClosing, failMember, runClosing } from './closing.ts';
+import { maybeAutoCommit, onCommitLost, runCommits } from './commits.ts';
+import { isLookup, lookupCoordinator, loseCoordinator, retryLookup } from './coordinator-link.ts';
+import { heartbeatsDueMs, runHeartbeats } from './heartbeat-thread.ts';
+import { askLeaders } from './member-fetching.ts';
+import type { CoordinatorCall, MemberConfig, MemberCtx, MemberMemory, MemberNode } from './member-state.ts';
+import { fetchCommittedOffsets, revalidate } from './positions.ts';
+
+/** Consumers do not limit requests in flight themselves; Kafka sets this for them. */
+const MAX_IN_FLIGHT = 100;
+/** Polls of one turn that return records at once; more is a loop. */
+const MAX_POLLS = 10_000;
+
+/** A client that has just been made; without settings, what a stopped process leaves. */
+export function emptyMemory(config?: MemberConfig, nowMs: Millis = 0): MemberMemory {
+  return {
+    net: createNetworkClient(config, MAX_IN_FLIGHT),
+    coordinatorNet: createNetworkClient(config, MAX_IN_FLIGHT),
+    metadata: createClientMetadata(config?.bootstrap ?? [], config?.topics ?? []),
+    timers: noTimers(),
+    coordinator: { node: '', id: -1, correlationId: -1, attempts: 0, retryAtMs: -1, heardRow: -1 },
+    calls: [],
+    membership: newClassicMembership(),
+    partitions: {},
+    tps: [],
+    ready: [],
+    requests: [],
+    application: {
+      phase: 'polling',
+      polledMs: nowMs,
+      batch: [],
+      chunk: 0,
+      stalledUntil: -1,
+      processed: 0,
+      startedMs: nowMs,
+    },
+    autoCommitDueMs: nowMs + (config?.['auto.commit.interval.ms'] ?? 0),
+  };
+}
+
+/** The client begins: it wants metadata, its coordinator, and into the group. */
+export function startMember(node: MemberNode, ctx: MemberCtx): void {
+  node.memory = emptyMemory(node.config, ctx.nowMs);
+  ctx.emit('member.started', {
+    group: node.config['group.id'],
+    protocol: node.config['group.protocol'],
+    instance: node.config['group.instance.id'],
+  });
+  runMember(node, ctx);
+}
+
+/** Does everything that can be done now and sets the timers for what comes later. */
+export function runMember(node: MemberNode, ctx: MemberCtx): void {
+  const { memory, config } = node;
+  if (memory.application.phase === 'ended') return;
+  expire(node, ctx);
+  const lost = maybeRefreshMetadata(memory.metadata, memory.net, config, ctx);
+  if (lost.length > 0) onDataLost(node, lost, ctx);
+  lookupCoordinator(node, ctx);
+  runBackground(node, ctx);
+  runCommits(node, ctx);
+  if (!runApplication(node, ctx)) return;
+  // The classic consumer sends fetches only inside poll().
+  let nextMs = -1;
+  if (memory.application.phase === 'polling') {
+    revalidate(node);
+    nextMs = askLeaders(node, ctx);
+  }
+  arm(node, nextMs, ctx);
+}
+
+/** Time-outs on both kinds of connections. */
+function expire(node: MemberNode, ctx: MemberCtx): void {
+  const { memory } = node;
+  const { cause } = ctx;
+  for (const expired of expireRequests(memory.net, ctx)) {
+    ctx.cause = expired.row;
+    onDataLost(node, expired.lost, ctx);
+  }
+  for (const expired of expireRequests(memory.coordinatorNet, ctx)) {
+    ctx.cause = expired.row;
+    onCoordinatorLost(node, 'it did not answer', ctx);
+  }
+  ctx.cause = cause;
+}
+
+function runBackground(node: MemberNode, ctx: MemberCtx): void {
+  const { membership } = node.memory;
+  if (membership.kind !== 'classic' || node.memory.closing?.step === 'leaving') return;
+  if (runHeartbeats(node, membership, ctx)) {
+    onCoordinatorLost(node, 'the session timed out without a heartbeat response', ctx);
+  }
+}
+
+/** The application thread, as far as it is not busy. False when the process or the client ended. */
+function runApplication(node: MemberNode, ctx: MemberCtx): boolean {
+  const { memory } = node;
+  const { application } = memory;
+  for (let polls = 0; polls < MAX_POLLS; polls++) {
+    if (application.phase === 'committing' && memory.blocking?.state === 'done') afterCommit(node, ctx);
+    if (application.phase !== 'polling') return true;
+    if (isJobDone(node) || isJobLate(node, ctx.nowMs)) {
+      beginClosing(node, node.config.job?.end ?? 'leave', ctx);
+    }
+    if (memory.closing !== undefined) {
+      if (!runClosing(node, memory.closing, ctx)) return true;
+      end(node, ctx);
+      return false;
+    }
+    if (!pollOnce(node, ctx)) return true;
+  }
+  throw new Error(`Faultline: ${node.id} polls without end`);
+}
+
+/** One poll(): the group first, then records. True when the application has got something. */
+function pollOnce(node: MemberNode, ctx: MemberCtx): boolean {
+  const { memory, config } = node;
+  const { membership } = memory;
+  const { cause } = ctx;
+  memory.application.polledMs = ctx.nowMs;
+  if (membership.kind === 'classic' && pollClassic(node, membership, ctx)) maybeAutoCommit(node, ctx);
+  ctx.cause = cause;
+  fetchCommittedOffsets(node, ctx);
+  if (
+    config['auto.offset.reset'] === 'none' &&
+    memory.tps.some((tp) => memory.partitions[tp]?.phase === 'resetting')
+  ) {
+    failMember(node, 'NoOffsetForPartitionException', ctx);
+    return true;
+  }
+  const hasRecords = takePoll(node, ctx);
+  if (hasRecords) {
+    // Fetched ahead while the application is busy.
+    revalidate(node);
+    askLeaders(node, ctx);
+  }
+  return hasRecords;
+}
+
+/** The client is closed: the process ends, or a client with other settings begins. */
+function end(node: MemberNode, ctx: MemberCtx): void {
+  const { memory, config } = node;
+  const { closing } = memory;
+  closeAll(memory.net, ctx);
+  closeAll(memory.coordinatorNet, ctx);
+  cancelClientTimers(ctx);
+  ctx.cancelTimer(PROCESSING_TIMER);
+  memory.application.phase = 'ended';
+  if (closing?.restartWith !== undefined) {
+    node.config = closing.restartWith;
+    startMember(node, ctx);
+    return;
+  }
+  const exception = closing?.exception ?? '';
+  if (exception !== '') {
+    ctx.cause = ctx.emit('member.failed', {
+      group: config['group.id'],
+      member: memory.membership.memberId,
+      exception,
+    });
+  }
+  ctx.exit(exception === '' ? 'the consumer was closed' : exception);
+}
+
+/** Requests to leaders, metadata or the look-up were lost with their connection. */
+export function onDataLost(node: MemberNode, lost: readonly InFlightRequest[], ctx: MemberCtx): void {
+  const { memory, config } = node;
+  requestUpdate(memory.metadata, ctx.cause);
+  for (const request of lost) {
+    if (request.correlationId === memory.metadata.correlationId) {
+      onMetadataLost(memory.metadata, config, ctx);
+      continue;
+    }
+    if (isLookup(node, request)) {
+      retryLookup(node, ctx);
+      continue;
+    }
+    const open = takeRequest(memory.requests, request.correlationId);
+    if (open === undefined) continue;
+    for (const tp of open.tps) {
+      const partition = memory.partitions[tp];
+      if (partition === undefined) continue;
+      partition.preferredReplica = -1;
+      if (open.kind === 'fetch') continue;
+      partition.isResetting = false;
+      partition.retryAtMs = ctx.nowMs + config['retry.backoff.ms'];
+    }
+  }
+}
+
+/** The coordinator is lost, and with it what was open there. */
+export function onCoordinatorLost(node: MemberNode, reason: string, ctx: MemberCtx): void {
+  for (const call of loseCoordinator(node, reason, ctx)) onCallLost(node, call, ctx);
+}
+
+function onCallLost(node: MemberNode, call: CoordinatorCall, ctx: MemberCtx): void {
+  const { membership } = node.memory;
+  if (call.kind === 'commit') onCommitLost(node, call, ctx);
+  if (membership.kind !== 'classic') return;
+  if (call.kind === 'heartbeat') {
+    membership.isHeartbeatOpen = false;
+    membership.heartbeatDueMs = ctx.nowMs + node.config['retry.backoff.ms'];
+  } else if ((call.kind === 'join' || call.kind === 'sync') && membership.isJoining) {
+    failJoin(
+      membership,
+      'rebalance failed due to DisconnectException',
+      ctx.nowMs + node.config['retry.backoff.ms'],
+    );
+  }
+}
+
+/** Sets the timers for the next thing that only time brings. */
+function arm(node: MemberNode, readyMs: Millis, ctx: MemberCtx): void {
+  const { memory, config } = node;
+  const { membership, blocking, closing, application } = memory;
+  const now = ctx.nowMs;
+  let next = sooner(readyMs, nextNetDeadline(memory.net), now);
+  next = sooner(next, nextNetDeadline(memory.coordinatorNet), now);
+  next = sooner(next, metadataDueMs(memory.metadata, config), now);
+  next = sooner(next, memory.coordinator.retryAtMs, now);
+  if (membership.kind === 'classic') {
+    next = sooner(next, heartbeatsDueMs(node, membership), now);
+    next = sooner(next, membership.retryAtMs, now);
+  }
+  if (application.phase === 'polling' && config['enable.auto.commit']) {
+    next = sooner(next, memory.autoCommitDueMs, now);
+  }
+  if (blocking !== undefined) {
+    next = sooner(next, blocking.retryAtMs, now);
+    next = sooner(next, blocking.deadlineMs, now);
+  }
+  if (closing !== undefined) next = sooner(next, closing.deadlineMs, now);
+  if (config.job !== undefined) next = sooner(next, application.startedMs + config.job.forMs, now);
+  wakeClientBy(memory.timers, next, ctx);
+}
