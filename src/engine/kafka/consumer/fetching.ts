@@ -4,6 +4,7 @@
 // a partition that was refused waits retry.backoff.ms before it is asked for again.
 
 import { removeAt } from '../../../base/lists.ts';
+import { smallInt } from '../../../base/small-int.ts';
 import { chainGet } from '../../kernel/chain-store.ts';
 import type { Ctx } from '../../kernel/contract.ts';
 import type { NodeId } from '../../kernel/world.ts';
@@ -48,12 +49,7 @@ export function takeRequest(requests: OpenRequest[], correlationId: number): Ope
 }
 
 /** Opens a fetch for these partitions. */
-export function sendFetch(
-  node: Reader,
-  peer: NodeId,
-  tps: TopicPartition[],
-  ctx: Ctx<KafkaEvents>,
-): void {
+export function sendFetch(node: Reader, peer: NodeId, tps: TopicPartition[], ctx: Ctx<KafkaEvents>): void {
   const { memory, config } = node;
   const partitions: FetchPartition[] = [];
   for (let i = 0; i < tps.length; i++) {
@@ -123,7 +119,7 @@ function takeRecords(
   if (tail === -1 || endOffset <= partition.position) return;
   const fromOffset = partition.position;
   partition.position = endOffset;
-  partition.offsetEpoch = chainGet(ctx.store, LEADER_EPOCH, tail);
+  partition.offsetEpoch = smallInt(chainGet(ctx.store, LEADER_EPOCH, tail));
   ctx.emit('records.consumed', {
     client: config.client,
     tp: partition.tp,

@@ -2,6 +2,7 @@
 // both chains back to where they part, takes away what is gone and adds what is there instead.
 
 import { countWithin } from '../../../base/ranges.ts';
+import { smallInt } from '../../../base/small-int.ts';
 import {
   type BatchId,
   type ChainStore,
@@ -29,8 +30,8 @@ export function countBatch(
   const client = chainGet(store, CLIENT, batch);
   const book = client < 0 ? undefined : producerBook(ledger, client, tp);
   if (book === undefined) return;
-  const first = chainGet(store, FIRST_RECORD, batch);
-  const end = first + chainGet(store, COUNT, batch);
+  const first = smallInt(chainGet(store, FIRST_RECORD, batch));
+  const end = first + smallInt(chainGet(store, COUNT, batch));
   if (isIn) ledger.dupInLog += addCopies(book.copies, first, end);
   else ledger.dupInLog -= removeCopies(book.copies, first, end);
 }

@@ -2,6 +2,7 @@
 // a log that is a prefix of it takes over without copying).
 // [src: storage/internals/log/UnifiedLog.java: appendAsLeader, appendAsFollower, hasHigherPartitionLeaderEpoch]
 
+import { smallInt } from '../../../base/small-int.ts';
 import {
   BASE_OFFSET,
   type BatchId,
@@ -79,9 +80,9 @@ export function appendAsFollower(
   ctx: AppendContext,
 ): number {
   const { store } = ctx;
-  let tail = slice.tail;
+  let { tail } = slice;
   if (tail !== NO_BATCH && chainGet(store, LEADER_EPOCH, tail) > fetchLeaderEpoch) {
-    tail = chainFindLastBelow(store, tail, LEADER_EPOCH, fetchLeaderEpoch + 1);
+    tail = smallInt(chainFindLastBelow(store, tail, LEADER_EPOCH, fetchLeaderEpoch + 1));
   }
   if (tail === NO_BATCH || chainGet(store, LAST_OFFSET, tail) < log.logEndOffset) return log.logEndOffset;
   const isPrefix = chainGet(store, PREV, tail) === log.tail || chainContains(store, tail, log.tail);
@@ -91,7 +92,7 @@ export function appendAsFollower(
   } else if (!copyBatches(log, tail, ctx)) {
     return UNEXPECTED_OFFSET;
   }
-  log.logEndOffset = chainGet(store, LAST_OFFSET, log.tail) + 1;
+  log.logEndOffset = smallInt(chainGet(store, LAST_OFFSET, log.tail) + 1);
   return log.logEndOffset;
 }
 
@@ -101,8 +102,8 @@ function assignEpochsOf(log: ChainLog, tail: BatchId, store: ChainStore): void {
   let known = latestEpoch(log.epochs);
   while (known < newest) {
     const first = chainFindFirstAtLeast(store, tail, LEADER_EPOCH, known + 1);
-    const epoch = chainGet(store, LEADER_EPOCH, first);
-    const start = chainGet(store, BASE_OFFSET, first);
+    const epoch = smallInt(chainGet(store, LEADER_EPOCH, first));
+    const start = smallInt(chainGet(store, BASE_OFFSET, first));
     assignEpoch(log.epochs, epoch, Math.max(start, log.logEndOffset));
     known = epoch;
   }
@@ -124,14 +125,14 @@ function copyBatches(log: ChainLog, tail: BatchId, ctx: AppendContext): boolean 
   for (let i = ids.length - 1; i >= 0; i--) {
     const from = ids[i] as BatchId;
     const id = ctx.allocateBatch();
-    const base = chainGet(store, BASE_OFFSET, from);
+    const base = smallInt(chainGet(store, BASE_OFFSET, from));
     chainLink(store, id, log.tail, base, chainGet(store, LAST_OFFSET, from), batchBytes(store, from));
     for (let column = COUNT; column < store.width; column++) {
       chainSet(store, column, id, chainGet(store, column, from));
     }
     const payload = store.payloads.get(from);
     if (payload !== undefined) store.payloads.set(id, payload);
-    assignEpoch(log.epochs, chainGet(store, LEADER_EPOCH, from), base);
+    assignEpoch(log.epochs, smallInt(chainGet(store, LEADER_EPOCH, from)), base);
     log.tail = id;
   }
   return true;

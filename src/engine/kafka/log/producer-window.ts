@@ -4,6 +4,7 @@
 // Simplification: no transactions; producer.id.expiration.ms (24 h) is never reached.
 
 import { numberKeys } from '../../../base/number-keys.ts';
+import { smallInt } from '../../../base/small-int.ts';
 import {
   BASE_OFFSET,
   type BatchId,
@@ -94,16 +95,16 @@ export function rebuildProducers(store: ChainStore, tail: BatchId): Record<strin
     const producerId = chainGet(store, PRODUCER_ID, at);
     if (producerId < 0) continue;
     const key = producerKey(producerId);
-    const producerEpoch = chainGet(store, PRODUCER_EPOCH, at);
-    const first = chainGet(store, BASE_SEQUENCE, at);
-    const last = lastSequenceOf(first, chainGet(store, COUNT, at));
+    const producerEpoch = smallInt(chainGet(store, PRODUCER_EPOCH, at));
+    const first = smallInt(chainGet(store, BASE_SEQUENCE, at));
+    const last = lastSequenceOf(first, smallInt(chainGet(store, COUNT, at)));
     let entry = found[key];
     if (entry === undefined) {
       entry = { producerEpoch, lastSequence: last, window: [] };
       found[key] = entry;
     }
     if (entry.producerEpoch === producerEpoch && entry.window.length < WINDOW) {
-      entry.window.unshift([first, last, chainGet(store, BASE_OFFSET, at)]);
+      entry.window.unshift([first, last, smallInt(chainGet(store, BASE_OFFSET, at))]);
     }
   }
   return found;

@@ -1,6 +1,7 @@
 // Reading a log: whole batches from the one that holds the asked offset up to a bound.
 // [src: storage/internals/log/LocalLog.java: read; server/ReplicaManager.readFromLog]
 
+import { smallInt } from '../../../base/small-int.ts';
 import {
   type BatchId,
   type ChainStore,
@@ -44,9 +45,9 @@ export function readSlice(
     if (end === prev) end = first;
   }
   return {
-    tail: end,
-    endOffset: chainGet(store, LAST_OFFSET, end) + 1,
-    bytes: chainGet(store, CUMULATIVE_BYTES, end) - bytesBefore,
+    tail: smallInt(end),
+    endOffset: smallInt(chainGet(store, LAST_OFFSET, end) + 1),
+    bytes: smallInt(chainGet(store, CUMULATIVE_BYTES, end) - bytesBefore),
   };
 }
 

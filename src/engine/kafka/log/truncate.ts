@@ -1,6 +1,7 @@
 // Cutting a log back: after a change of leader, and by power loss. Whole batches go.
 // [src: storage/internals/log/UnifiedLog.java: truncateTo, LocalLog.truncateTo]
 
+import { smallInt } from '../../../base/small-int.ts';
 import {
   type ChainStore,
   chainFindLastBelow,
@@ -17,8 +18,8 @@ import type { ChainLog, ReplicaLog } from './replica-log.ts';
  */
 export function truncateChain(log: ChainLog, store: ChainStore, offset: number): number {
   if (offset < log.logEndOffset) {
-    log.tail = chainFindLastBelow(store, log.tail, LAST_OFFSET, offset);
-    log.logEndOffset = log.tail === NO_BATCH ? 0 : chainGet(store, LAST_OFFSET, log.tail) + 1;
+    log.tail = smallInt(chainFindLastBelow(store, log.tail, LAST_OFFSET, offset));
+    log.logEndOffset = log.tail === NO_BATCH ? 0 : smallInt(chainGet(store, LAST_OFFSET, log.tail) + 1);
   }
   truncateEpochsFromEnd(log.epochs, offset);
   return log.logEndOffset;
