@@ -5,3 +5,13 @@ export function removeAt<T>(list: T[], index: number): void {
   for (let i = index + 1; i < list.length; i++) list[i - 1] = list[i] as T;
   list.pop();
 }
+
+/**
+ * Adds to a list that is made with its first element. For short-lived lists of one or two elements: an empty array that
+ * grows takes room for 17.
+ */
+export function appended<T>(list: T[] | undefined, item: T): T[] {
+  if (list === undefined) return [item];
+  list.push(item);
+  return list;
+}

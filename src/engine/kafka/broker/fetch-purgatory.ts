@@ -2,7 +2,7 @@
 // when its time is over; it is read anew then, without touching what the leader knows of the follower.
 // [src: core/server/DelayedFetch.scala]
 
-import { removeAt } from '../../../base/lists.ts';
+import { appended, removeAt } from '../../../base/lists.ts';
 import { bytesBetween } from '../log/read.ts';
 import type { FetchPartition, FetchRequest, FetchResponse, FetchResult } from '../messages.ts';
 import { NONE, type TopicPartition } from '../names.ts';
@@ -69,7 +69,7 @@ export function isNews(request: FetchRequest, p: FetchPartition, result: FetchRe
 /** Answers a parked fetch with what there is now. The caller has taken it out of the purgatory. */
 export function completeFetch(node: BrokerNode, parked: ParkedFetch, ctx: BrokerCtx): void {
   const { request } = parked;
-  const results: FetchResult[] = [];
+  let results: FetchResult[] | undefined;
   let budget = request.maxBytes;
   let isFirst = true;
   for (const p of request.partitions) {
@@ -77,25 +77,25 @@ export function completeFetch(node: BrokerNode, parked: ParkedFetch, ctx: Broker
     const error = checkLeadership(node, state, p.tp, p.currentLeaderEpoch, request.replicaId >= 0);
     const log = node.disk.logs[p.tp];
     if (error !== NONE || state === undefined || log === undefined) {
-      results.push(failedResult(state, p, error));
+      results = appended(results, failedResult(state, p, error));
       continue;
     }
     const rangeError = checkRange(log, p);
     if (rangeError !== NONE) {
-      results.push(failedResult(state, p, rangeError));
+      results = appended(results, failedResult(state, p, rangeError));
       continue;
     }
     if (isDiverging(log, p)) {
-      results.push(divergingResult(state, log, p));
+      results = appended(results, divergingResult(state, log, p));
       continue;
     }
     const limit = Math.min(budget, request.maxPartitionBytes);
     const result = recordsResult(ctx.store, state, log, p, readBound(state, log, request), limit, isFirst);
     budget -= result.records.bytes;
     if (result.records.bytes > 0) isFirst = false;
-    if (isNews(request, p, result)) results.push(result);
+    if (isNews(request, p, result)) results = appended(results, result);
   }
-  answerFetch(node, parked.conn, request, results, ctx);
+  answerFetch(node, parked.conn, request, results ?? [], ctx);
 }
 
 /** Tries the parked fetches of followers, or of consumers, that ask for `tp`. */

@@ -31,6 +31,11 @@ export function outcomeAt(state: ReplicaState | undefined, required: number): Er
   return state.effectiveMinIsr <= maximalIsrSize(state) ? NONE : 'NOT_ENOUGH_REPLICAS_AFTER_APPEND';
 }
 
+/** What the producer is told of one partition. */
+export function resultOf(waiting: Waiting): ProduceResult {
+  return waiting.result;
+}
+
 /** Sends the answer of a produce request. */
 export function answerProduce(
   node: BrokerNode,
@@ -148,9 +153,7 @@ function settle(
 }
 
 function answerParked(node: BrokerNode, produce: ParkedProduce, ctx: BrokerCtx): void {
-  const results: ProduceResult[] = [];
-  for (const waiting of produce.partitions) results.push(waiting.result);
-  answerProduce(node, produce.conn, produce.request, results, ctx);
+  answerProduce(node, produce.conn, produce.request, produce.partitions.map(resultOf), ctx);
 }
 
 /** The member of the ISR that had not fetched the records: last heard of when, and kept from it by what. */

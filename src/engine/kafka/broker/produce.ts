@@ -1,6 +1,7 @@
 // Produce requests: checks, append, and how long the answer waits. [src: core/server/ReplicaManager.scala:
 // appendRecords; core/cluster/Partition.scala: appendRecordsToLeader; core/server/KafkaApis.scala: handleProduceRequest]
 
+import { appended } from '../../../base/lists.ts';
 import { appendAsLeader } from '../log/append.ts';
 import {
   checkSequence,
@@ -10,13 +11,13 @@ import {
   rememberBatch,
 } from '../log/producer-window.ts';
 import type { ReplicaLog } from '../log/replica-log.ts';
-import type { ProduceBatch, ProduceRequest, ProduceResult } from '../messages.ts';
+import type { ProduceBatch, ProduceRequest } from '../messages.ts';
 import { type ErrorName, NO_LEADER, NONE } from '../names.ts';
 import type { BrokerCtx, BrokerNode, ParkedProduce, ReplicaState } from './broker-state.ts';
 import { closeServed, release } from './connections.ts';
 import { checkLeadership } from './fetch-read.ts';
 import { maybeAdvanceHighWatermark } from './high-watermark.ts';
-import { answerProduce, emitCompleted, outcomeAt, parkProduce } from './produce-purgatory.ts';
+import { answerProduce, emitCompleted, outcomeAt, parkProduce, resultOf } from './produce-purgatory.ts';
 import { wakeOnAppend, wakeOnHighWatermark } from './wake.ts';
 
 /** acks=all on the wire. */
@@ -25,16 +26,17 @@ const ALL = -1;
 /** Appends every batch, then answers by acks: nothing (0), at once (1), or when the ISR has the records (-1). */
 export function handleProduce(node: BrokerNode, conn: number, request: ProduceRequest, ctx: BrokerCtx): void {
   const { acks, batches } = request;
-  const partitions: ParkedProduce['partitions'] = [];
+  let answers: ParkedProduce['partitions'] | undefined;
   const { cause } = ctx;
   let hasError = false;
   for (let i = 0; i < batches.length; i++) {
     const batch = batches[i] as ProduceBatch;
     const waiting = appendBatch(node, batch, acks, ctx);
     if (waiting.result.error !== NONE) hasError = true;
-    partitions.push(waiting);
+    answers = appended(answers, waiting);
     ctx.cause = cause;
   }
+  const partitions = answers ?? [];
   if (acks === ALL) {
     finishAll(node, conn, request, partitions, ctx);
   } else if (acks === 0) {
@@ -46,10 +48,6 @@ export function handleProduce(node: BrokerNode, conn: number, request: ProduceRe
     }
     answerProduce(node, conn, request, partitions.map(resultOf), ctx);
   }
-}
-
-function resultOf(waiting: ParkedProduce['partitions'][number]): ProduceResult {
-  return waiting.result;
 }
 
 /** acks=0: no answer. An error can only be shown by closing the connection. */

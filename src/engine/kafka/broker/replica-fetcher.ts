@@ -4,6 +4,7 @@
 // RemoteLeaderEndPoint.scala: buildFetch; BrokerBlockingSender.scala]
 // Simplification: num.replica.fetchers is 1; a broker fetches from a leader over one connection without ApiVersions.
 
+import { appended } from '../../../base/lists.ts';
 import type { Because } from '../../kernel/events.ts';
 import { latestEpoch } from '../log/leader-epoch-cache.ts';
 import type { ReplicaLog } from '../log/replica-log.ts';
@@ -139,7 +140,8 @@ function transmit(
 
 /** The partitions that may be fetched now; notes in `sent` what was asked. Arms the timer when none may. */
 function buildFetch(node: BrokerNode, fetcher: Fetcher, ctx: BrokerCtx): FetchPartition[] {
-  const asked: FetchPartition[] = [];
+  let asked: FetchPartition[] | undefined;
+  let count = 0;
   let nextMs = -1;
   for (let i = 0; i < fetcher.partitions.length; i++) {
     const tp = fetcher.partitions[i] as TopicPartition;
@@ -151,8 +153,8 @@ function buildFetch(node: BrokerNode, fetcher: Fetcher, ctx: BrokerCtx): FetchPa
     }
     const log = node.disk.logs[tp] as ReplicaLog;
     const fetchOffset = log.logEndOffset;
-    noteSent(fetcher, asked.length, tp, fetchOffset, state.leaderEpoch);
-    asked.push({
+    noteSent(fetcher, count, tp, fetchOffset, state.leaderEpoch);
+    asked = appended(asked, {
       tp,
       fetchOffset,
       currentLeaderEpoch: state.leaderEpoch,
@@ -160,10 +162,11 @@ function buildFetch(node: BrokerNode, fetcher: Fetcher, ctx: BrokerCtx): FetchPa
       logStartOffset: log.logStartOffset,
       highWatermark: state.highWatermark,
     });
+    count++;
   }
-  fetcher.sent.length = asked.length;
+  while (fetcher.sent.length > count) fetcher.sent.pop();
   if (nextMs >= 0) armFetchers(node, nextMs, ctx);
-  return asked;
+  return asked ?? [];
 }
 
 function noteSent(

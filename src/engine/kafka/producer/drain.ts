@@ -1,6 +1,7 @@
 // Which batches leave now: readiness of partitions, and one produce request per ready node.
 // [src: producer/internals/RecordAccumulator.java : ready, drain; Sender.sendProduceRequests]
 
+import { appended } from '../../../base/lists.ts';
 import { type Millis, toMillis } from '../../../base/units.ts';
 import type { Ctx } from '../../kernel/contract.ts';
 import type { KafkaEvents } from '../events.ts';
@@ -19,7 +20,7 @@ import type { PartitionQueue, ProducerBatch, ProducerNode } from './producer-sta
 export function sendReady(node: ProducerNode, ctx: Ctx<KafkaEvents>): Millis {
   const { memory } = node;
   if (memory.waitingBatches === 0) return -1;
-  const leaders: BrokerId[] = [];
+  let leaders: BrokerId[] | undefined;
   let nextMs = -1;
   const { tps } = memory;
   let left = memory.waitingBatches;
@@ -37,12 +38,14 @@ export function sendReady(node: ProducerNode, ctx: Ctx<KafkaEvents>): Millis {
       requestUpdate(memory.metadata, queue.waiting[0]?.row ?? -1);
       continue;
     }
-    if (leaders.includes(leader) || isMuted(node, queue)) continue;
+    if (leaders?.includes(leader) || isMuted(node, queue)) continue;
     const readyMs = readyAtMs(node, queue, ctx.nowMs);
-    if (readyMs <= ctx.nowMs) leaders.push(leader);
+    if (readyMs <= ctx.nowMs) leaders = appended(leaders, leader);
     else if (nextMs === -1 || readyMs < nextMs) nextMs = readyMs;
   }
-  for (let i = 0; i < leaders.length; i++) sendTo(node, leaders[i] as BrokerId, ctx);
+  if (leaders !== undefined) {
+    for (let i = 0; i < leaders.length; i++) sendTo(node, leaders[i] as BrokerId, ctx);
+  }
   return nextMs;
 }
 
@@ -74,8 +77,9 @@ function sendTo(node: ProducerNode, leader: BrokerId, ctx: Ctx<KafkaEvents>): vo
   const { memory, config } = node;
   const peer = nodeOfBroker(memory.metadata, leader);
   if (!ensureConnected(memory.net, peer, ctx) || !isReady(memory.net, peer)) return;
-  const batches: ProduceBatch[] = [];
-  const drained: ProducerBatch[] = [];
+  let batches: ProduceBatch[] | undefined;
+  /** With acks = 0 only: they are done once they are sent. */
+  let drained: ProducerBatch[] | undefined;
   const cause = ctx.cause;
   let firstRow = -1;
   let bytes = 0;
@@ -91,7 +95,7 @@ function sendTo(node: ProducerNode, leader: BrokerId, ctx: Ctx<KafkaEvents>): vo
     if (leaderOf(memory.metadata, queue.tp) !== leader) continue;
     const batch = queue.waiting[0] as ProducerBatch;
     if (isBackingOff(node, batch, ctx.nowMs)) continue;
-    if (drained.length > 0 && bytes + batch.bytes > config['max.request.size']) break;
+    if (batches !== undefined && bytes + batch.bytes > config['max.request.size']) break;
     if (config['enable.idempotence']) {
       if (!mayDrain(memory, queue, batch)) break;
       assignSequence(memory, queue, batch);
@@ -101,11 +105,11 @@ function sendTo(node: ProducerNode, leader: BrokerId, ctx: Ctx<KafkaEvents>): vo
     bytes += batch.bytes;
     const row = depart(node, queue, batch, leader, ctx);
     if (firstRow === -1) firstRow = row;
-    drained.push(batch);
-    batches.push(wireBatch(node, batch));
+    if (config.acks === 0) drained = appended(drained, batch);
+    batches = appended(batches, wireBatch(node, batch));
   }
   memory.drainIndex = (memory.drainIndex + 1) % n;
-  if (drained.length > 0) {
+  if (batches !== undefined) {
     ctx.cause = firstRow;
     const correlationId = sendRequest(
       memory.net,
@@ -120,7 +124,7 @@ function sendTo(node: ProducerNode, leader: BrokerId, ctx: Ctx<KafkaEvents>): vo
       config['request.timeout.ms'],
       ctx,
     );
-    if (config.acks === 0) finishUnacknowledged(node, drained, ctx);
+    if (drained !== undefined) finishUnacknowledged(node, drained, ctx);
     else memory.requests.push({ correlationId, peer, batches });
   }
   ctx.cause = cause;
