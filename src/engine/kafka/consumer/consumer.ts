@@ -116,27 +116,41 @@ function runConsumer(node: ConsumerNode, ctx: Ctx<KafkaEvents>): void {
 function request(node: ConsumerNode, ctx: Ctx<KafkaEvents>): Millis {
   const { memory } = node;
   const { brokers } = memory.metadata;
+  let isAnyIdle = false;
+  for (let i = 0; i < brokers.length && !isAnyIdle; i++) {
+    isAnyIdle = !hasOpenFetch(node, (brokers[i] as BrokerEndpoint).node);
+  }
+  /** Broker to be asked about each partition, -1 for none. */
+  const askFrom: BrokerId[] = [];
   let nextMs = -1;
   let isPositionMissing = false;
   for (let i = 0; i < memory.tps.length; i++) {
     const tp = memory.tps[i] as TopicPartition;
     const partition = memory.partitions[tp] as ConsumerPartition;
-    if (partition.isStopped) continue;
+    if (partition.isStopped) {
+      askFrom.push(NO_LEADER);
+      continue;
+    }
     if (partition.position === -1) {
       if (node.config['auto.offset.reset'] === 'none') {
         partition.isStopped = true;
+        askFrom.push(NO_LEADER);
         continue;
       }
       isPositionMissing = true;
     }
-    if (leaderOf(memory.metadata, tp) === NO_LEADER) requestUpdate(memory.metadata, ctx.cause);
+    const leader = leaderOf(memory.metadata, tp);
+    if (leader === NO_LEADER) requestUpdate(memory.metadata, ctx.cause);
     if (partition.retryAtMs !== -1) nextMs = sooner(nextMs, partition.retryAtMs, ctx.nowMs);
+    if (partition.isResetting || partition.retryAtMs > ctx.nowMs) askFrom.push(NO_LEADER);
+    else if (partition.position === -1 || !isAnyIdle) askFrom.push(leader);
+    else askFrom.push(readFrom(node, partition, leader, ctx.nowMs));
   }
   for (let i = 0; i < brokers.length; i++) {
     const broker = brokers[i] as BrokerEndpoint;
     const canFetch = !hasOpenFetch(node, broker.node);
     // Mostly every broker but one has a fetch open already: then nothing can be asked of it.
-    if (canFetch || isPositionMissing) requestFrom(node, broker, canFetch, ctx);
+    if (canFetch || isPositionMissing) requestFrom(node, broker, canFetch, askFrom, ctx);
   }
   return nextMs;
 }
@@ -145,20 +159,19 @@ function requestFrom(
   node: ConsumerNode,
   broker: BrokerEndpoint,
   canFetch: boolean,
+  askFrom: readonly BrokerId[],
   ctx: Ctx<KafkaEvents>,
 ): void {
   const { memory } = node;
   let fetches: TopicPartition[] | undefined;
   let resets: TopicPartition[] | undefined;
   for (let i = 0; i < memory.tps.length; i++) {
+    if (askFrom[i] !== broker.id) continue;
     const tp = memory.tps[i] as TopicPartition;
-    const partition = memory.partitions[tp] as ConsumerPartition;
-    if (partition.isStopped || partition.isResetting || partition.retryAtMs > ctx.nowMs) continue;
-    if (partition.position === -1) {
-      if (leaderOf(memory.metadata, tp) !== broker.id) continue;
+    if ((memory.partitions[tp] as ConsumerPartition).position === -1) {
       if (resets === undefined) resets = [tp];
       else resets.push(tp);
-    } else if (canFetch && readFrom(node, partition, ctx.nowMs) === broker.id) {
+    } else if (canFetch) {
       if (fetches === undefined) fetches = [tp];
       else fetches.push(tp);
     }
@@ -170,14 +183,19 @@ function requestFrom(
 }
 
 /** The broker to read the partition from: the replica that its leader recommended, else the leader. */
-function readFrom(node: ConsumerNode, partition: ConsumerPartition, nowMs: Millis): BrokerId {
+function readFrom(
+  node: ConsumerNode,
+  partition: ConsumerPartition,
+  leader: BrokerId,
+  nowMs: Millis,
+): BrokerId {
   const { metadata } = node.memory;
   if (partition.preferredReplica !== -1) {
     const isKnown = nodeOfBroker(metadata, partition.preferredReplica) !== '';
     if (isKnown && nowMs < partition.preferredUntilMs) return partition.preferredReplica;
     partition.preferredReplica = -1;
   }
-  return leaderOf(metadata, partition.tp);
+  return leader;
 }
 
 function onResponse(node: ConsumerNode, message: Message, ctx: Ctx<KafkaEvents>): void {
@@ -185,7 +203,8 @@ function onResponse(node: ConsumerNode, message: Message, ctx: Ctx<KafkaEvents>)
   const response = message as KafkaResponse;
   switch (response.api) {
     case 'fetchResponse':
-      if (takeRequest(memory.requests, response.correlationId) !== undefined) onFetchResponse(node, response, ctx);
+      if (takeRequest(memory.requests, response.correlationId) !== undefined)
+        onFetchResponse(node, response, ctx);
       return;
     case 'listOffsetsResponse':
       if (takeRequest(memory.requests, response.correlationId) !== undefined)

@@ -1,6 +1,7 @@
 // Keeps the record ledger: one small step per event, driven by the events alone.
 
 import { addRange, countOf, countWithin, type RangeSet } from '../../../base/ranges.ts';
+import { smallInt } from '../../../base/small-int.ts';
 import { MICROS_PER_MS } from '../../../base/units.ts';
 import {
   BASE_OFFSET,
@@ -161,6 +162,11 @@ function onConsumed(
   const book = deliveryBook(ledger, f.client, f.tp);
   if (book === undefined) return;
   ledger.consumed[f.client] = (ledger.consumed[f.client] ?? 0) + (f.toOffset - f.fromOffset);
+  if (f.tail === NO_BATCH) return;
+  if (chainGet(store, BASE_OFFSET, f.tail) <= f.fromOffset) {
+    deliverBatch(ledger, store, book, f.tail, f);
+    return;
+  }
   const batches: BatchId[] = [];
   let at = f.tail;
   while (at !== NO_BATCH) {
@@ -168,16 +174,24 @@ function onConsumed(
     if (chainGet(store, BASE_OFFSET, at) <= f.fromOffset) break;
     at = chainGet(store, PREV, at);
   }
-  for (let i = batches.length - 1; i >= 0; i--) {
-    const batch = batches[i] as BatchId;
-    const client = chainGet(store, CLIENT, batch);
-    if (client < 0) continue;
-    const base = chainGet(store, BASE_OFFSET, batch);
-    const first = chainGet(store, FIRST_RECORD, batch);
-    const from = Math.max(base, f.fromOffset) - base;
-    const to = Math.min(chainGet(store, COUNT, batch), f.toOffset - base);
-    if (to > from) deliver(ledger, book, client, first + from, first + to);
-  }
+  for (let i = batches.length - 1; i >= 0; i--) deliverBatch(ledger, store, book, batches[i] as BatchId, f);
+}
+
+/** The part of one batch that lies between the offsets of the event. */
+function deliverBatch(
+  ledger: Ledger,
+  store: ChainStore,
+  book: DeliveryBook,
+  batch: BatchId,
+  f: Fields<'records.consumed'>,
+): void {
+  const client = chainGet(store, CLIENT, batch);
+  if (client < 0) return;
+  const base = smallInt(chainGet(store, BASE_OFFSET, batch));
+  const first = smallInt(chainGet(store, FIRST_RECORD, batch));
+  const from = Math.max(base, f.fromOffset) - base;
+  const to = Math.min(smallInt(chainGet(store, COUNT, batch)), f.toOffset - base);
+  if (to > from) deliver(ledger, book, client, first + from, first + to);
 }
 
 /** A controller recorded a new ISR: counts who left and who came. */
@@ -204,7 +218,7 @@ const noteIsrStep: Step = (ledger, _world, _store, _node, fields) => noteIsr(led
 const endStep: Step = (ledger, world, store, node) => judgeAllRisks(world, store, ledger, node);
 const startStep: Step = (ledger, world, store) => judgeAllRisks(world, store, ledger, '');
 
-const STEPS: Readonly<Record<string, Step>> = {
+const STEP_TABLE: Readonly<Record<string, Step>> = {
   'record.sent': onSent,
   'batch.acknowledged': onAcknowledged,
   'batch.failed': onFailed,
@@ -232,6 +246,9 @@ const STEPS: Readonly<Record<string, Step>> = {
   'disk.lost': endStep,
 };
 
+/** A map, since most events have no step: an object would be searched with its prototypes. */
+const STEPS: ReadonlyMap<string, Step> = new Map(Object.entries(STEP_TABLE));
+
 /** Sees every event as it is emitted. */
 export function observeLedger(
   world: World,
@@ -240,6 +257,6 @@ export function observeLedger(
   node: NodeId,
   fields: Readonly<Record<string, unknown>>,
 ): void {
-  const step = STEPS[type];
+  const step = STEPS.get(type);
   if (step !== undefined) step(ledgerOf(world), world, store, node, fields as never);
 }
