@@ -2,13 +2,22 @@
 // same image. A batch of them is one entry of the chain store; the records are its payload.
 // [src: metadata/src/main/resources/common/metadata/*.json; PartitionRegistration.merge]
 
+import { numberKeys } from '../../base/number-keys.ts';
 import type { NodeId } from '../kernel/world.ts';
 import type { BrokerId, TopicPartition } from './names.ts';
 
 export type MetadataRecord =
   | { readonly type: 'leaderChange'; readonly leaderId: BrokerId; readonly voters: readonly BrokerId[] }
   | { readonly type: 'noOp' }
-  | { readonly type: 'registerBroker'; readonly brokerId: BrokerId; readonly node: NodeId; readonly rack: string; readonly incarnationId: number; readonly brokerEpoch: number; readonly fenced: boolean }
+  | {
+      readonly type: 'registerBroker';
+      readonly brokerId: BrokerId;
+      readonly node: NodeId;
+      readonly rack: string;
+      readonly incarnationId: number;
+      readonly brokerEpoch: number;
+      readonly fenced: boolean;
+    }
   | {
       readonly type: 'brokerRegistrationChange';
       readonly brokerId: BrokerId;
@@ -31,9 +40,19 @@ export type MetadataRecord =
       readonly lastKnownElr?: readonly BrokerId[];
       readonly isRecovering?: boolean;
     }
-  | { readonly type: 'config'; readonly topic: string; /** '' = cluster-wide */ readonly name: string; /** '' removes it */ readonly value: string }
-  | { readonly type: 'clearElr'; /** '' = all topics */ readonly topic: string }
-  | { readonly type: 'producerIds'; readonly brokerId: BrokerId; readonly brokerEpoch: number; readonly nextProducerId: number };
+  | {
+      readonly type: 'config';
+      readonly topic: string /** '' = cluster-wide */;
+      readonly name: string /** '' removes it */;
+      readonly value: string;
+    }
+  | { readonly type: 'clearElr' /** '' = all topics */; readonly topic: string }
+  | {
+      readonly type: 'producerIds';
+      readonly brokerId: BrokerId;
+      readonly brokerEpoch: number;
+      readonly nextProducerId: number;
+    };
 
 export interface PartitionRegistration {
   /** Assignment order: the preferred leader comes first. */
@@ -75,9 +94,7 @@ export interface MetadataImage {
 }
 
 /** Key of a broker in `MetadataImage.brokers` and other records by broker id. */
-export function brokerKey(id: BrokerId): string {
-  return `b${id}`;
-}
+export const brokerKey: (id: BrokerId) => string = numberKeys('b');
 
 export function emptyImage(): MetadataImage {
   return { offset: -1, epoch: -1, brokers: {}, topics: {}, partitions: {}, configs: {}, nextProducerId: 0 };
