@@ -111,7 +111,10 @@ async function lessonFigures(browser: Browser, base: string): Promise<Figure[]> 
   const page = await browser.newPage({ viewport: SIZE, bypassCSP: true });
   let script = 0;
   page.on('response', async (response) => {
-    if (new URL(response.url()).pathname.endsWith('.js')) script += gzipSync(await response.body()).length;
+    if (!new URL(response.url()).pathname.endsWith('.js')) return;
+    // Added after the wait: `script += await …` would lose what other answers added meanwhile.
+    const size = gzipSync(await response.body()).length;
+    script += size;
   });
   await page.goto(`${base}${LESSON}`);
   await page

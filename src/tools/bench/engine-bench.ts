@@ -2,7 +2,7 @@
 
 import { runTo, stepOne } from '../../engine/kernel/run.ts';
 import { startRun } from '../../engine/scenario/start.ts';
-import { type Figure, figure, median } from './figures.ts';
+import { cpuSeconds, type Figure, figure, median } from './figures.ts';
 import { holdLoop } from './hold-loop.ts';
 import { referenceLoad } from './reference-load.ts';
 
@@ -21,9 +21,9 @@ function medianPending(): number {
 function engineRound(): number {
   const scenario = referenceLoad('60s');
   const run = startRun(scenario, scenario.seed, [], true);
-  const start = process.hrtime.bigint();
+  const start = cpuSeconds();
   runTo(run, scenario.until);
-  return run.world.eventCount / (Number(process.hrtime.bigint() - start) / 1e9);
+  return run.world.eventCount / (cpuSeconds() - start);
 }
 
 /** Interleaved rounds, the first of each thrown away (the compiler is still at work), medians of the rest. */

@@ -3,6 +3,7 @@
 
 import { type HeapEntry, heapPop, heapPush } from '../../base/heap.ts';
 import { createRng, nextUint32 } from '../../base/rng.ts';
+import { cpuSeconds } from './figures.ts';
 
 /** Operations per second of a hold loop of `operations` steps over a heap of `size` entries. */
 export function holdLoop(size: number, operations: number): number {
@@ -10,10 +11,10 @@ export function holdLoop(size: number, operations: number): number {
   const heap: HeapEntry[] = [];
   let seq = 0;
   for (; seq < size; seq++) heapPush(heap, { at: nextUint32(rng) % 1_000_000, seq });
-  const start = process.hrtime.bigint();
+  const start = cpuSeconds();
   for (let i = 0; i < operations; i++) {
     const entry = heapPop(heap) as HeapEntry;
     heapPush(heap, { at: entry.at + (nextUint32(rng) % 1_000_000), seq: seq++ });
   }
-  return operations / (Number(process.hrtime.bigint() - start) / 1e9);
+  return operations / (cpuSeconds() - start);
 }
