@@ -1,0 +1,59 @@
+// The swarm: random clusters with random faults, one per seed, all invariants checked after every event; then
+// everything is healed and the cluster has to come to rest. A broken promise is shrunk to a short story.
+
+import { createRunChecker } from '../scenario/checked-run.ts';
+import { withHealing } from './healing.ts';
+import { type BrokenPromise, judgeStory, judgeWeakened } from './judge-story.ts';
+import { randomStory } from './random-story.ts';
+import { type Shrunk, shrinkStory } from './shrink.ts';
+import { checkedScenarioOf, type Story } from './story.ts';
+import { type Weakening, weakened } from './weaken.ts';
+
+/** The story of a seed, weakened or not. */
+export function swarmStory(seed: number, weakening?: Weakening): Story {
+  if (weakening === undefined) return randomStory(seed);
+  return weakened(
+    randomStory(seed, { brokers: 3, isSmall: true, losesData: weakening.losesData }),
+    weakening,
+  );
+}
+
+function judgeWith(story: Story, weakening: Weakening | undefined): BrokenPromise | undefined {
+  return weakening === undefined ? judgeStory(story) : judgeWeakened(story, weakening);
+}
+
+/** Runs one seed; what it breaks, if anything. Throws when the search itself made something invalid. */
+export function judgeSeed(seed: number, weakening?: Weakening): BrokenPromise | undefined {
+  const story = swarmStory(seed, weakening);
+  checkedScenarioOf(story);
+  return judgeWith(story, weakening);
+}
+
+/** The shortest story found for a seed that broke a promise. */
+export function shrinkSeed(seed: number, broken: BrokenPromise, weakening?: Weakening): Shrunk {
+  return shrinkStory(swarmStory(seed, weakening), broken, (story) => judgeWith(story, weakening));
+}
+
+/** The story as it is printed: with the healing when that is what failed, with what the end should have been. */
+export function printable(shrunk: Shrunk, seed: number, weakening?: Weakening): Story {
+  const { story, broken } = shrunk;
+  const { promise, at } = broken;
+  const titled: Story = {
+    ...story,
+    title: `Swarm ${seed}${weakening === undefined ? '' : ` ${weakening.name}`}: ${promise} breaks`,
+  };
+  const isAfterFaults = at > checkedScenarioOf(story).until;
+  const whole = isAfterFaults ? withHealing(titled, checkedScenarioOf(story), at) : titled;
+  return promise === 'I1' ? { ...whole, expect: [{ at: 'end', that: 'ackedLost', equals: 0 }] } : whole;
+}
+
+/** Simulated seconds of a run that is counted for speed. */
+export const SPEED_SECONDS = 10;
+
+/** One run for the speed figure: three brokers, random faults, all invariants. Returns how often they were checked. */
+export function speedRun(seed: number): number {
+  const scenario = checkedScenarioOf(randomStory(seed, { brokers: 3, seconds: SPEED_SECONDS }));
+  const checker = createRunChecker(scenario);
+  checker.advance(scenario.until);
+  return checker.checks;
+}

@@ -1,0 +1,114 @@
+// Settings weakened on purpose. Each breaks a promise that Kafka makes under sound settings; with the excuse that goes
+// with it lifted, the invariant must fire, which proves that the swarm would notice.
+
+import type { Exemption } from '../kafka/invariants/invariant-memory.ts';
+import type { InvariantName } from '../kafka/invariants.ts';
+import type { SettingValue } from '../scenario/scenario.ts';
+import { copyStory, type Story, type StoryClient } from './story.ts';
+
+export interface Weakening {
+  readonly name: string;
+  /** One line for people. */
+  readonly says: string;
+  /** Invariants that it breaks; only they are judged. */
+  readonly judged: readonly InvariantName[];
+  readonly lifted: readonly Exemption[];
+  /** Stories of it lose disks and power. */
+  readonly losesData: boolean;
+  /** Settings as they are weakened, and as they would be sound. */
+  readonly weak: (story: Story) => void;
+  readonly sound: (story: Story) => void;
+}
+
+const UNCLEAN = 'unclean.leader.election.enable';
+const MIN_ISR = 'min.insync.replicas';
+const IDEMPOTENCE = 'enable.idempotence';
+
+function setOnTopics(story: Story, settings: Readonly<Record<string, SettingValue>>): void {
+  for (const topic of Object.values(story.topics)) Object.assign(topic, settings);
+}
+
+function eachProducer(story: Story, change: (producer: StoryClient) => void): void {
+  for (const producer of Object.values(story.producers ?? {})) change(producer);
+}
+
+function acksAll(producer: StoryClient): void {
+  delete producer.acks;
+  delete producer[IDEMPOTENCE];
+  if (Number(producer['max.in.flight.requests.per.connection'] ?? 5) > 5)
+    delete producer['max.in.flight.requests.per.connection'];
+}
+
+/** Sound settings of everything that a weakening is about. */
+function settle(story: Story): void {
+  setOnTopics(story, { [MIN_ISR]: 2, [UNCLEAN]: false });
+  eachProducer(story, acksAll);
+}
+
+export const WEAKENINGS: readonly Weakening[] = [
+  {
+    name: 'unclean',
+    says: `${UNCLEAN}=true: a replica that lacks committed records may lead`,
+    judged: ['I1', 'I3'],
+    lifted: ['unclean'],
+    losesData: false,
+    weak: (story) => setOnTopics(story, { [UNCLEAN]: true }),
+    sound: (story) => setOnTopics(story, { [UNCLEAN]: false }),
+  },
+  {
+    name: 'min-isr-1',
+    says: `${MIN_ISR}=1: one replica is enough to acknowledge, and one lost disk to lose`,
+    judged: ['I1'],
+    lifted: ['minIsr', 'dataLoss', 'unclean'],
+    losesData: true,
+    weak: (story) => setOnTopics(story, { [MIN_ISR]: 1 }),
+    sound: (story) => setOnTopics(story, { [MIN_ISR]: 2 }),
+  },
+  {
+    name: 'acks-1',
+    says: 'acks=1: acknowledged by the leader alone',
+    judged: ['I1'],
+    lifted: ['acks'],
+    losesData: false,
+    weak: (story) => eachProducer(story, (p) => Object.assign(p, { acks: '1' })),
+    sound: (story) => eachProducer(story, acksAll),
+  },
+  {
+    name: 'no-idempotence',
+    says: `${IDEMPOTENCE}=false with several requests in flight: a repeated batch comes twice or late`,
+    judged: ['I6'],
+    lifted: ['idempotence'],
+    losesData: false,
+    weak: (story) =>
+      eachProducer(story, (p) => {
+        p[IDEMPOTENCE] = false;
+        p['max.in.flight.requests.per.connection'] = 5;
+      }),
+    sound: (story) =>
+      eachProducer(story, (p) => {
+        delete p[IDEMPOTENCE];
+        p['max.in.flight.requests.per.connection'] = 5;
+      }),
+  },
+];
+
+/** The weakening of that name, undefined when there is none. */
+export function weakeningOf(name: string): Weakening | undefined {
+  return WEAKENINGS.find((w) => w.name === name);
+}
+
+/** The story with weakened settings and without actions that change settings. */
+export function weakened(story: Story, weakening: Weakening): Story {
+  const copy = copyStory(story);
+  copy.timeline = copy.timeline.filter((action) => action.do !== 'set');
+  settle(copy);
+  weakening.weak(copy);
+  return copy;
+}
+
+/** The same story with the setting as it should be. */
+export function strengthened(story: Story, weakening: Weakening): Story {
+  const copy = copyStory(story);
+  weakening.sound(copy);
+  return copy;
+}
