@@ -1,7 +1,7 @@
 // Lanes of a run as positions and words. Pure. Nothing that lies after the horizon has a place, a length, a figure or
 // a scale in the scene.
 
-import { scaleLinear } from 'd3-scale';
+import { ticks } from 'd3-array';
 import { formatNumber } from '../../ui/format.ts';
 import type { TimelineData } from './timeline-data.ts';
 import { faultLane } from './timeline-fault-lane.ts';
@@ -57,18 +57,17 @@ function lanesOf(context: LaneContext, options: TimelineOptions): LaneBody[] {
 
 function axisOf(end: number, width: number, x: (t: number) => number) {
   const count = Math.max(2, Math.floor(width / PX_PER_TICK));
-  const seconds = scaleLinear()
-    .domain([0, end / 1_000_000])
-    .ticks(count);
-  return seconds.map((one) => ({ x: x(one * 1_000_000), text: `${formatNumber(one)} s` }));
+  return ticks(0, end / 1_000_000, count).map((one) => ({
+    x: x(one * 1_000_000),
+    text: `${formatNumber(one)} s`,
+  }));
 }
 
 /** The whole picture for a plot of that width. */
 export function timelineLayout(data: TimelineData, options: TimelineOptions): TimelineScene {
   const { end } = data.start;
   const { width } = options;
-  const scale = scaleLinear().domain([0, end]).range([0, width]);
-  const x = (t: number) => Math.round(scale(t) * 10) / 10;
+  const x = (t: number) => Math.round((t / end) * width * 10) / 10;
   const isHidden = options.horizon < end;
   const limit = Math.min(options.horizon, options.computedTo, end);
   const bodies = lanesOf({ data, width, limit, x }, options);

@@ -1,7 +1,6 @@
 // Curves: records acknowledged per second, and the lag of the consumers. Only whole buckets before the limit count, so
 // that neither curve nor scale tells of what comes after it.
 
-import { curveStepAfter, line } from 'd3-shape';
 import { formatNumber } from '../../ui/format.ts';
 import type { LaneBody, LaneContext } from './timeline-layout.ts';
 import type { LineMark } from './timeline-scene.ts';
@@ -11,20 +10,17 @@ const BOTTOM = 20;
 const MARK_ROOM = 44;
 const SMALLEST_PEAK = 10;
 
-type Point = readonly [x: number, value: number];
-
 /** Values of whole buckets before the limit, each at its start, and the last carried on to the limit. */
 function curve(context: LaneContext, width: number, values: readonly number[], largest: number) {
   const y = (value: number) =>
     Math.round((BOTTOM - (Math.min(value, largest) / Math.max(1, largest)) * (BOTTOM - TOP)) * 10) / 10;
-  const points: Point[] = values.map((value, i) => [context.x(i * width), value]);
-  const last = values.at(-1);
-  if (last !== undefined) points.push([context.x(context.limit), last]);
-  const path = line<Point>(
-    (point) => point[0],
-    (point) => y(point[1]),
-  ).curve(curveStepAfter)(points);
-  return { y, path: path ?? '' };
+  // A staircase of level and upright lines; a step that changes nothing needs neither.
+  let path = '';
+  values.forEach((value, i) => {
+    if (i === 0) path = `M${context.x(0)},${y(value)}`;
+    else if (value !== values[i - 1]) path += `H${context.x(i * width)}V${y(value)}`;
+  });
+  return { y, path: path === '' ? '' : `${path}H${context.x(context.limit)}` };
 }
 
 function wholeBuckets(context: LaneContext, width: number, valueAt: (bucket: number) => number): number[] {
