@@ -3,6 +3,7 @@ import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 import { content } from './src/tools/vite-content.ts';
+import { workerEntry } from './src/tools/vite-worker-entry.ts';
 
 // zod runs jitless (no eval); Radix and CodeMirror inject style elements, hence the one 'unsafe-inline'.
 const contentSecurityPolicy =
@@ -25,7 +26,7 @@ function contentSecurityPolicyMeta(): Plugin {
 
 export default defineConfig({
   base: './',
-  plugins: [content(), react(), tailwindcss(), contentSecurityPolicyMeta()],
+  plugins: [content(), workerEntry(), react(), tailwindcss(), contentSecurityPolicyMeta()],
   worker: { format: 'es' },
   build: {
     target: 'es2023',
