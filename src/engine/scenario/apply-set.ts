@@ -1,13 +1,23 @@
 // The intervention `set`: which node is told what. Topic settings go through metadata, carried by an admin client; a
 // static broker or controller setting restarts the process by a controlled shutdown; a client is closed and made anew.
 
+import { MICROS_PER_MS } from '../../base/units.ts';
 import { readTopicConfig } from '../kafka/config/read-config.ts';
 import type { MetadataImage } from '../kafka/metadata-records.ts';
 import type { Intervention } from '../kernel/intervention.ts';
 import type { NodeId, NodeState, World } from '../kernel/world.ts';
-import { ADMIN, brokerConfigOf, consumerConfigOf, controllerConfigOf, producerConfigOf } from './nodes.ts';
+import {
+  ADMIN,
+  brokerConfigOf,
+  consumerConfigOf,
+  controllerConfigOf,
+  memberConfigOf,
+  memberOf,
+  producerConfigOf,
+} from './nodes.ts';
 import type { Scenario, Settings } from './scenario.ts';
-import { settingProblems } from './settings.ts';
+import { APPLICATION_SETTINGS, settingProblems } from './settings.ts';
+import { parseDuration } from './units-text.ts';
 
 export type SetOutcome = { commands: { node: NodeId; command: unknown }[] } | { ignored: string };
 
@@ -44,6 +54,13 @@ function topicSettings(world: World, topic: string): Record<string, string> {
 function setOnNode(scenario: Scenario, world: World, id: NodeId, settings: Settings): SetOutcome {
   const node = world.nodes[id];
   if (node === undefined) return { ignored: `there is no node ${id}` };
+  const stallUs = parseDuration(settings[APPLICATION_SETTINGS.stall]);
+  if (node.kind === 'member' && stallUs !== undefined) {
+    const { [APPLICATION_SETTINGS.stall]: _stall, ...rest } = settings;
+    const stall = { node: id, command: { kind: 'stall', ms: Math.round(stallUs / MICROS_PER_MS) } };
+    const others = Object.keys(rest).length === 0 ? undefined : setOnNode(scenario, world, id, rest);
+    return { commands: [stall, ...(others !== undefined && 'commands' in others ? others.commands : [])] };
+  }
   const before = (node.config as { given?: Settings }).given ?? {};
   const given = { ...before, ...settings };
   if (Object.keys(settings).every((name) => before[name] === settings[name])) {
@@ -76,6 +93,12 @@ function configFor(scenario: Scenario, node: NodeState, given: Settings): unknow
     case 'consumer': {
       const problem = settingProblems('consumer', given)[0];
       return problem?.message ?? consumerConfigOf(scenario, ...find(scenario.consumers), given);
+    }
+    case 'member': {
+      const member = memberOf(scenario, node.id);
+      const problem = settingProblems('member', given)[0];
+      if (problem !== undefined || member === undefined) return problem?.message ?? 'its group is unknown';
+      return memberConfigOf(scenario, member.group, member.n, given);
     }
     default:
       return `${node.id} has no settings`;

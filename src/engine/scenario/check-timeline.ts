@@ -4,8 +4,8 @@ import type { Report } from './cross-checks.ts';
 import { isMap, type Known } from './known.ts';
 import { knownIds, type Path } from './problems.ts';
 import { LIMITS } from './scenario.ts';
-import { type SettingScope, settingNames, settingProblems } from './settings.ts';
-import { parseDuration } from './units-text.ts';
+import { APPLICATION_SETTINGS, type SettingScope, settingNames, settingProblems } from './settings.ts';
+import { DURATION_EXAMPLES, parseDuration } from './units-text.ts';
 
 const TARGETS = ['node', 'zone', 'link', 'topic'] as const;
 type Target = (typeof TARGETS)[number];
@@ -31,7 +31,8 @@ function scopeOf(node: string, known: Known): SettingScope | undefined {
   if (known.brokers.includes(node)) return 'broker';
   if (known.controllers.includes(node)) return 'controller';
   if (known.producers.includes(node)) return 'producer';
-  return known.consumers.includes(node) ? 'consumer' : undefined;
+  if (known.consumers.includes(node)) return 'consumer';
+  return known.members.includes(node) ? 'member' : undefined;
 }
 
 function checkTarget(path: Path, entry: Record<string, unknown>, known: Known, report: Report): void {
@@ -104,7 +105,12 @@ function checkSetting(path: Path, entry: Record<string, unknown>, known: Known, 
         ? scopeOf(entry.node, known)
         : undefined;
   if (scope === undefined) return;
-  const names = settingNames(scope);
+  const application = scope === 'member' ? Object.values(APPLICATION_SETTINGS) : [];
+  const names: readonly string[] = [...settingNames(scope), ...application];
+  for (const name of application) {
+    if (config[name] !== undefined && parseDuration(config[name]) === undefined)
+      report([...path, 'config', name], config[name], 'is not a duration', DURATION_EXAMPLES);
+  }
   for (const name of Object.keys(config)) {
     if (!names.includes(name))
       report([...path, 'config', name], name, `is not a setting of a ${scope}`, knownIds(name, names), true);

@@ -3,7 +3,7 @@
 
 import { checkExpectations } from './check-expectations.ts';
 import { checkTimeline } from './check-timeline.ts';
-import { isMap, type Known, knownOf } from './known.ts';
+import { isMap, type Known, knownOf, namesOf } from './known.ts';
 import { knownIds, type Path, type Problem, showValue } from './problems.ts';
 import { LIMITS } from './scenario.ts';
 import { type SettingScope, settingProblems } from './settings.ts';
@@ -15,6 +15,12 @@ export type Report = (path: Path, value: unknown, message: string, allowed: stri
 /** The admin client that carries out changed settings; it stands outside all zones. */
 export const ADMIN_NODE = 'admin';
 
+/** How many members a group asks for. */
+function membersOf(root: Record<string, unknown>, group: string): unknown {
+  const spec = isMap(root.groups) ? root.groups[group] : undefined;
+  return isMap(spec) ? (spec.members ?? 1) : 1;
+}
+
 function checkNames(root: Record<string, unknown>, known: Known, report: Report): void {
   const seen: string[] = [];
   for (const section of ['brokers', 'controllers', 'producers', 'consumers'] as const) {
@@ -24,6 +30,21 @@ function checkNames(root: Record<string, unknown>, known: Known, report: Report)
       if (seen.includes(name))
         report(path, name, 'is the name of another node already', 'a name of its own', true);
       seen.push(name);
+    }
+  }
+  for (const group of known.groups) {
+    const path = ['groups', group];
+    if (group in {}) report(path, group, 'is a reserved name', 'any other name', true);
+    for (const member of namesOf(membersOf(root, group), `${group}-`, 100)) {
+      if (seen.includes(member))
+        report(
+          path,
+          group,
+          `would have a member ${member}, which is the name of another node`,
+          'another name',
+          true,
+        );
+      seen.push(member);
     }
   }
   for (const topic of known.topics) {
@@ -66,13 +87,13 @@ function checkCounts(root: Record<string, unknown>, known: Known, report: Report
       '1, 3 or 5: a quorum needs a majority',
     );
   }
-  const clients = known.producers.length + known.consumers.length;
+  const clients = known.producers.length + known.consumers.length + known.members.length;
   if (clients > LIMITS.clients)
     report(
       ['producers'],
       clients,
       'are too many clients',
-      `at most ${LIMITS.clients} producers and consumers`,
+      `at most ${LIMITS.clients} producers, consumers and members of groups`,
     );
   if (known.topics.length > LIMITS.topics)
     report(['topics'], known.topics.length, 'are too many topics', `at most ${LIMITS.topics}`);
@@ -217,6 +238,43 @@ function checkClients(root: Record<string, unknown>, known: Known, report: Repor
   }
 }
 
+function checkGroups(root: Record<string, unknown>, known: Known, report: Report): void {
+  if (!isMap(root.groups)) return;
+  for (const [name, spec] of Object.entries(root.groups)) {
+    if (!isMap(spec)) continue;
+    const path = ['groups', name];
+    checkZone(path, spec, known, false, report);
+    if (Array.isArray(spec.zones)) {
+      if (spec.zone !== undefined)
+        report([...path, 'zones'], 'zones', 'stands beside zone', 'zone: name or zones: [names]', true);
+      for (const [i, zone] of spec.zones.entries()) {
+        if (typeof zone === 'string' && !known.zones.includes(zone))
+          report([...path, 'zones', i], zone, 'is not a known zone', knownIds(zone, known.zones));
+      }
+    }
+    if ((spec.topic === undefined) === (spec.topics === undefined)) {
+      const what = spec.topic === undefined ? 'reads no topic' : 'has both topic and topics';
+      report(path, name, what, `topic: name or topics: [names]; ${knownIds('', known.topics)}`, true);
+    }
+    checkTopicName([...path, 'topic'], spec.topic, known, report);
+    if (Array.isArray(spec.topics)) {
+      for (const [i, topic] of spec.topics.entries())
+        checkTopicName([...path, 'topics', i], topic, known, report);
+    }
+    const members = spec.members ?? 1;
+    if (typeof spec.running === 'number' && typeof members === 'number' && spec.running > members)
+      report([...path, 'running'], spec.running, 'is more than there are members', `0 to ${members}`);
+    const isAuto = spec['enable.auto.commit'];
+    if (
+      spec.commit !== undefined &&
+      isAuto !== undefined &&
+      (spec.commit === 'auto') !== (String(isAuto) === 'true')
+    )
+      report([...path, 'commit'], spec.commit, 'is in conflict with enable.auto.commit', 'one of the two');
+    checkSettings(path, 'member', spec, report);
+  }
+}
+
 /** Everything that is wrong beyond the shape. `until` (µs) replaces the scenario's own end. */
 export function crossProblems(root: unknown, until: number | undefined): Problem[] {
   if (!isMap(root)) return [];
@@ -230,6 +288,7 @@ export function crossProblems(root: unknown, until: number | undefined): Problem
   checkServers(root, known, report);
   checkTopics(root, known, report);
   checkClients(root, known, report);
+  checkGroups(root, known, report);
   checkTimeline(root, known, report);
   checkExpectations(root, known, until, report);
   return problems;

@@ -6,6 +6,7 @@ import { consumerKind } from '../kafka/consumer/consumer.ts';
 import { controllerKind } from '../kafka/controller/controller-kind.ts';
 import { kafkaEvents } from '../kafka/events.ts';
 import { observeLedger } from '../kafka/ledger/observe.ts';
+import { memberKind } from '../kafka/member/member-kind.ts';
 import { producerKind } from '../kafka/producer/producer.ts';
 import type { Domain, NodeKind } from '../kernel/contract.ts';
 import { applySet } from './apply-set.ts';
@@ -16,6 +17,7 @@ const kinds = {
   controller: controllerKind,
   producer: producerKind,
   consumer: consumerKind,
+  member: memberKind,
   admin: adminKind,
 } as unknown as Readonly<Record<string, NodeKind>>;
 

@@ -7,6 +7,9 @@ export interface Known {
   readonly controllers: readonly string[];
   readonly producers: readonly string[];
   readonly consumers: readonly string[];
+  readonly groups: readonly string[];
+  /** <group>-1, <group>-2, … */
+  readonly members: readonly string[];
   /** All of them. */
   readonly nodes: readonly string[];
   readonly topics: readonly string[];
@@ -36,6 +39,12 @@ export function knownOf(root: Record<string, unknown>): Known {
   const controllers = namesOf(root.controllers ?? DEFAULT_CONTROLLERS, 'c', 100);
   const producers = namesOf(root.producers, '', 0);
   const consumers = namesOf(root.consumers, '', 0);
+  const groups = namesOf(root.groups, '', 0);
+  const members = groups.flatMap((group) => {
+    const spec = (root.groups as Record<string, unknown>)[group];
+    const asked = isMap(spec) && typeof spec.members === 'number' ? spec.members : 1;
+    return namesOf(asked, `${group}-`, 100);
+  });
   const topics = namesOf(root.topics, '', 0);
   const partitions: string[] = [];
   for (const topic of topics) {
@@ -45,6 +54,6 @@ export function knownOf(root: Record<string, unknown>): Known {
     const count = Math.min(assigned ?? asked, 100);
     for (let p = 0; p < count; p++) partitions.push(`${topic}-${p}`);
   }
-  const nodes = [...brokers, ...controllers, ...producers, ...consumers];
-  return { zones, brokers, controllers, producers, consumers, nodes, topics, partitions };
+  const nodes = [...brokers, ...controllers, ...producers, ...consumers, ...members];
+  return { zones, brokers, controllers, producers, consumers, groups, members, nodes, topics, partitions };
 }

@@ -7,10 +7,20 @@ import {
   readConsumerConfig,
   readControllerConfig,
 } from '../kafka/config/read-config.ts';
+import { readMemberConfig } from '../kafka/config/read-member-config.ts';
 import { readProducerConfig } from '../kafka/config/read-producer-config.ts';
 import type { NodeSpec as KernelNodeSpec } from '../kernel/run.ts';
-import type { ConsumerSpec, ControllerSpec, NodeSpec, ProducerSpec, Scenario, Settings } from './scenario.ts';
-import { CLIENT_RACK } from './settings.ts';
+import type {
+  ConsumerSpec,
+  ControllerSpec,
+  GroupSpec,
+  NodeSpec,
+  ProducerSpec,
+  Scenario,
+  Settings,
+} from './scenario.ts';
+import { APPLICATION_SETTINGS, CLIENT_RACK } from './settings.ts';
+import { parseDuration } from './units-text.ts';
 
 /** The operator's tool that carries out changed topic settings; outside all zones. */
 export const ADMIN = 'admin';
@@ -78,7 +88,36 @@ export function consumerConfigOf(scenario: Scenario, spec: ConsumerSpec, index: 
   return { ...readConsumerConfig(settings, identity).config, given };
 }
 
-/** All nodes in the world's order: controllers, brokers, producers, consumers, the admin client. */
+/** Node of the group's n-th member, n from 1. */
+export function memberName(group: GroupSpec, n: number): string {
+  return `${group.name}-${n}`;
+}
+
+/** The group and number of a member's node; undefined for other nodes. */
+export function memberOf(scenario: Scenario, id: string): { group: GroupSpec; n: number } | undefined {
+  for (const group of scenario.groups) {
+    for (let n = 1; n <= group.members; n++) if (memberName(group, n) === id) return { group, n };
+  }
+  return undefined;
+}
+
+export function memberConfigOf(scenario: Scenario, group: GroupSpec, n: number, given: Settings) {
+  const { [CLIENT_RACK]: rack, [APPLICATION_SETTINGS.processing]: processing, ...settings } = given;
+  const identity = {
+    client: -1,
+    bootstrap: bootstrapOf(scenario),
+    topics: group.topics,
+    'client.rack': String(rack ?? ''),
+    'group.id': group.name,
+    'client.id': memberName(group, n),
+    'group.instance.id': group.instanceId === '' ? '' : `${group.instanceId}-${n}`,
+    processing: parseDuration(processing) ?? group.processing,
+    ...(group.commit !== undefined && { commit: group.commit }),
+  };
+  return { ...readMemberConfig(settings, identity).config, given };
+}
+
+/** All nodes in the world's order: controllers, brokers, producers, consumers, members of groups, the admin client. */
 export function nodesOf(scenario: Scenario): KernelNodeSpec[] {
   const nodes: KernelNodeSpec[] = [];
   scenario.controllers.forEach((c, i) => {
@@ -113,6 +152,16 @@ export function nodesOf(scenario: Scenario): KernelNodeSpec[] {
       config: consumerConfigOf(scenario, c, i, c.config),
     });
   });
+  for (const group of scenario.groups) {
+    for (let n = 1; n <= group.members; n++) {
+      nodes.push({
+        id: memberName(group, n),
+        kind: 'member',
+        zone: group.zones[(n - 1) % Math.max(1, group.zones.length)] ?? '',
+        config: memberConfigOf(scenario, group, n, group.config),
+      });
+    }
+  }
   const admin = readAdminConfig({}, { bootstrap: bootstrapOf(scenario) }).config;
   nodes.push({ id: ADMIN, kind: 'admin', zone: '', config: admin });
   return nodes;

@@ -10,6 +10,7 @@ import {
   DEFAULT_SEED,
   type Expectation,
   type ExpectedValue,
+  type GroupSpec,
   type NodeSpec,
   type ProducerSpec,
   type Scenario,
@@ -99,6 +100,39 @@ function consumersOf(input: ScenarioInput): ConsumerSpec[] {
   }));
 }
 
+const DEFAULT_PROCESSING = 1_000;
+
+function groupsOf(input: ScenarioInput): GroupSpec[] {
+  return Object.entries(input.groups ?? {}).map(([name, spec]) => {
+    const members = spec.members ?? 1;
+    const group: GroupSpec = {
+      name,
+      topics: [...new Set(spec.topics ?? [spec.topic as string])],
+      members,
+      running: spec.running ?? members,
+      zones: spec.zones ?? (spec.zone === undefined ? [] : [spec.zone]),
+      processing: parseDuration(spec.processing) ?? DEFAULT_PROCESSING,
+      instanceId: spec['group.instance.id'] ?? '',
+      config: settingsOf(spec, GROUP_KEYS),
+    };
+    if (spec.commit !== undefined) group.commit = spec.commit;
+    return group;
+  });
+}
+
+/** What of a group's entry is no setting of Kafka. */
+const GROUP_KEYS = [
+  'topic',
+  'topics',
+  'members',
+  'running',
+  'zone',
+  'zones',
+  'processing',
+  'commit',
+  'group.instance.id',
+];
+
 function timelineOf(input: ScenarioInput): Intervention[] {
   const list = (input.timeline ?? []).map((entry) => {
     const item: Intervention = { at: parseDuration(entry.at) ?? 0, do: entry.do };
@@ -171,6 +205,7 @@ export function normalise(input: ScenarioInput, overrides: Overrides): Scenario 
     topics: topicsOf(input),
     producers: producersOf(input),
     consumers: consumersOf(input),
+    groups: groupsOf(input),
     until: overrides.until ?? endOf(input as Record<string, unknown>),
     timeline: timelineOf(input),
     expect: expectationsOf(input, brokers),

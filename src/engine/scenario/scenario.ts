@@ -21,7 +21,7 @@ export const LIMITS = {
   topics: 30,
   /** Over all topics. */
   partitions: 60,
-  /** Producers and consumers together. */
+  /** Producers, consumers and members of groups together. */
   clients: 30,
   /** Records per second of one producer. */
   rate: 2_000,
@@ -74,6 +74,24 @@ export interface ConsumerSpec extends NodeSpec {
   topics: string[];
 }
 
+/** Members of one consumer group, named `<group>-1`, `<group>-2`, … */
+export interface GroupSpec {
+  name: string;
+  topics: string[];
+  members: number;
+  /** So many of them run from the start; the others wait for `restart`. */
+  running: number;
+  /** Zone of each member in turn; empty = outside all zones. */
+  zones: string[];
+  /** Time that one record takes, µs. */
+  processing: Micros;
+  /** When the application commits; absent = as enable.auto.commit says. */
+  commit?: 'auto' | 'sync' | 'async' | 'before';
+  /** group.instance.id of member n is `<this>-<n>`; '' = dynamic members. */
+  instanceId: string;
+  config: Settings;
+}
+
 export const COMPARISONS = ['equals', 'not', 'atLeast', 'atMost'] as const;
 export type Comparison = (typeof COMPARISONS)[number];
 /** A number, a node's name ("none" = no leader), or a set of node names. */
@@ -103,6 +121,7 @@ export interface Scenario {
   topics: TopicSpec[];
   producers: ProducerSpec[];
   consumers: ConsumerSpec[];
+  groups: GroupSpec[];
   /** End of the run. */
   until: Micros;
   /** By time; entries of one time in the order in which they were written. */

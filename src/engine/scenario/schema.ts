@@ -68,6 +68,29 @@ const consumer = z.strictObject({
   zone: name.optional(),
 });
 
+const group = z.strictObject({
+  ...settingsShape('member'),
+  topic: topicName.optional(),
+  topics: z.array(topicName).min(1).max(LIMITS.topics).optional(),
+  members: z
+    .int()
+    .min(1)
+    .max(LIMITS.clients)
+    .describe('Members <group>-1, <group>-2, ...; default 1')
+    .optional(),
+  running: z
+    .int()
+    .min(0)
+    .max(LIMITS.clients)
+    .describe('Members that run from the start; default: all')
+    .optional(),
+  zone: name.optional(),
+  zones: z.array(name).min(1).max(LIMITS.zones).describe('Zones of the members, in turn').optional(),
+  processing: duration.describe('Time that one record takes; default 1ms').optional(),
+  commit: z.enum(['auto', 'sync', 'async', 'before']).describe('When the application commits').optional(),
+  'group.instance.id': name.describe('Static members: <this>-1, <this>-2, ...').optional(),
+});
+
 const timelineEntry = z.strictObject({
   at: duration,
   do: z.enum([...FAULT_KINDS, 'set']),
@@ -103,6 +126,7 @@ export const scenarioSchema = z
     topics: z.record(topicName, topic).optional(),
     producers: z.record(name, producer).optional(),
     consumers: z.record(name, consumer).optional(),
+    groups: z.record(name, group).optional(),
     until: duration.optional(),
     timeline: z.array(timelineEntry).max(LIMITS.timeline).optional(),
     expect: z.array(expectation).max(LIMITS.expectations).optional(),
@@ -127,6 +151,7 @@ const SHAPES: Record<string, { shape: object }> = {
   'topics.*': topic,
   'producers.*': producer,
   'consumers.*': consumer,
+  'groups.*': group,
   'timeline.*': timelineEntry,
   'expect.*': expectation,
 };

@@ -11,6 +11,7 @@ import {
   brokerKeys,
   consumerKeys,
   controllerKeys,
+  memberKeys,
   producerKeys,
   topicKeys,
 } from '../kafka/config/defaults.ts';
@@ -20,9 +21,10 @@ import {
   readControllerConfig,
   readTopicConfig,
 } from '../kafka/config/read-config.ts';
+import { readMemberConfig } from '../kafka/config/read-member-config.ts';
 import { readProducerConfig } from '../kafka/config/read-producer-config.ts';
 
-export type SettingScope = 'broker' | 'controller' | 'topic' | 'producer' | 'consumer';
+export type SettingScope = 'broker' | 'controller' | 'topic' | 'producer' | 'consumer' | 'member';
 
 const TABLES: Record<SettingScope, ConfigTable> = {
   broker: brokerKeys,
@@ -30,15 +32,24 @@ const TABLES: Record<SettingScope, ConfigTable> = {
   topic: topicKeys,
   producer: producerKeys,
   consumer: consumerKeys,
+  member: memberKeys,
 };
 
 /** Setting that a consumer has beside its table: the zone it says it is in (KIP-392). */
 export const CLIENT_RACK = 'client.rack';
 
+/** What a group's member has beside Kafka's settings: its application. Both are durations. */
+export const APPLICATION_SETTINGS = {
+  /** Time that one record takes. */
+  processing: 'processing',
+  /** Its handler is stuck for so long, once. */
+  stall: 'stall',
+} as const;
+
 /** Kafka's names of the settings that the model knows for `scope`. */
 export function settingNames(scope: SettingScope): readonly string[] {
   const names = Object.keys(TABLES[scope]);
-  return scope === 'consumer' ? [...names, CLIENT_RACK] : names;
+  return scope === 'consumer' || scope === 'member' ? [...names, CLIENT_RACK] : names;
 }
 
 export interface SettingProblem {
@@ -61,6 +72,17 @@ function errorsOf(scope: SettingScope, given: GivenConfig): readonly ConfigError
       return readTopicConfig(given).errors;
     case 'consumer':
       return readConsumerConfig(given, { client: 0, bootstrap: [], topics: [], 'client.rack': '' }).errors;
+    case 'member':
+      return readMemberConfig(given, {
+        client: -1,
+        bootstrap: [],
+        topics: [],
+        'client.rack': '',
+        'group.id': '',
+        'client.id': '',
+        'group.instance.id': '',
+        processing: 0,
+      }).errors;
     default: {
       const identity = {
         client: 0,
@@ -78,6 +100,8 @@ function errorsOf(scope: SettingScope, given: GivenConfig): readonly ConfigError
 
 function allowedOf(key: ConfigKey): string {
   if (key.type === 'boolean') return 'true or false';
+  if (key.type === 'list')
+    return `a list of ${(key.choices ?? []).filter((c) => !c.includes('.')).join(', ')}`;
   if (key.type === 'choice') return (key.choices ?? []).filter((choice) => choice !== '').join(', ');
   return `a whole number from ${key.min ?? 0} to ${key.max ?? 2147483647}`;
 }

@@ -67,15 +67,6 @@ function unionProblems(issue: Issue & { code: 'invalid_union' }, path: Path, roo
 
 function unknownKeys(keys: readonly string[], path: Path): Problem[] {
   return keys.slice(0, LIMITS.errors).map((key) => {
-    if (path.length === 0 && key === 'groups') {
-      return {
-        path: [...path, key],
-        isKey: true,
-        value: key,
-        message: 'consumer groups are not modelled yet',
-        allowed: 'use consumers: { name: { topic: ... } }, each of which reads every partition of its topics',
-      };
-    }
     const nested = path.length === 2 ? knownKeysAt([...path, 'config']) : [];
     const isUnderConfig = nested.includes(key);
     return {

@@ -3,7 +3,7 @@
 import { createRng, nextBelow } from '../../base/rng.ts';
 import type { AdminCommand } from '../kafka/admin/admin-state.ts';
 import { settleBroker } from '../kafka/broker/boot.ts';
-import type { BrokerNode } from '../kafka/broker/broker-state.ts';
+import type { BrokerConfig, BrokerNode } from '../kafka/broker/broker-state.ts';
 import { readTopicConfig } from '../kafka/config/read-config.ts';
 import type { ControllerConfig, ControllerNode } from '../kafka/controller/controller-state.ts';
 import { settleController } from '../kafka/controller/settle-controller.ts';
@@ -12,6 +12,7 @@ import {
   type SettledMetadata,
   type SettledTopic,
 } from '../kafka/controller/settled.ts';
+import { OFFSETS_TOPIC } from '../kafka/coordinator/group-records.ts';
 import { createLedger, ledgerOf, partitionBook } from '../kafka/ledger/ledger-state.ts';
 import { FREE_COLUMNS } from '../kafka/log/batch-columns.ts';
 import type { PartitionRegistration } from '../kafka/metadata-records.ts';
@@ -21,7 +22,7 @@ import { commandNode, createRun, settleNode } from '../kernel/run.ts';
 import type { Run } from '../kernel/run-state.ts';
 import type { NodeState } from '../kernel/world.ts';
 import { domainOf } from './domain.ts';
-import { ADMIN, brokerIdAt, controllerIdAt, nodesOf } from './nodes.ts';
+import { ADMIN, brokerIdAt, controllerIdAt, memberOf, nodesOf } from './nodes.ts';
 import type { Scenario } from './scenario.ts';
 
 /** Free columns of the batch store of every run. */
@@ -51,7 +52,9 @@ export function startRun(
 
 /** A cold cluster has no topic yet: an operator's tool asks for them until the controller can create them. */
 function bootAll(run: Run, scenario: Scenario): void {
-  for (const id of run.world.order) startProcess(run, run.world.nodes[id] as NodeState, -1);
+  for (const id of run.world.order) {
+    if (!isWaiting(scenario, id)) startProcess(run, run.world.nodes[id] as NodeState, -1);
+  }
   for (const { topic, partitions, replicationFactor, assignment, config } of settledTopics(scenario)) {
     const body: AdminCommand = {
       kind: 'createTopic',
@@ -79,6 +82,26 @@ function settledTopics(scenario: Scenario): SettledTopic[] {
   }));
 }
 
+/** A cluster with groups has had them before: the offsets topic is there. */
+function offsetsTopic(run: Run, scenario: Scenario): SettledTopic[] {
+  if (scenario.groups.length === 0) return [];
+  const config = run.world.nodes[scenario.brokers[0]?.name ?? '']?.config as BrokerConfig;
+  return [
+    {
+      topic: OFFSETS_TOPIC,
+      partitions: config['offsets.topic.num.partitions'],
+      replicationFactor: Math.min(config['offsets.topic.replication.factor'], scenario.brokers.length),
+      config: {},
+    },
+  ];
+}
+
+/** Members that are started by an intervention only. */
+function isWaiting(scenario: Scenario, id: string): boolean {
+  const member = memberOf(scenario, id);
+  return member !== undefined && member.n > member.group.running;
+}
+
 function settledMetadata(run: Run, scenario: Scenario): SettledMetadata {
   const rng = createRng(run.world.seed, 'placement');
   const active = Math.max(
@@ -91,7 +114,7 @@ function settledMetadata(run: Run, scenario: Scenario): SettledMetadata {
       controllers: scenario.controllers.map((c, i) => ({ id: controllerIdAt(i), node: c.name })),
       activeController: controllerIdAt(active),
       brokers: scenario.brokers.map((b, i) => ({ id: brokerIdAt(i), node: b.name, rack: b.zone })),
-      topics: settledTopics(scenario),
+      topics: [...settledTopics(scenario), ...offsetsTopic(run, scenario)],
       minInsyncReplicas: (first.config as ControllerConfig)['min.insync.replicas'],
       draw: (n) => nextBelow(rng, n),
     },
@@ -123,6 +146,6 @@ function settle(run: Run, scenario: Scenario): void {
   }
   for (const id of run.world.order) {
     const node = run.world.nodes[id] as NodeState;
-    if (!node.isUp) startProcess(run, node, -1);
+    if (!node.isUp && !isWaiting(scenario, id)) startProcess(run, node, -1);
   }
 }

@@ -7,12 +7,13 @@ export type ConfigValue = string | number | boolean;
 export type GivenConfig = Readonly<Record<string, ConfigValue>>;
 
 export interface ConfigKey {
-  readonly type: 'int' | 'boolean' | 'choice';
+  /** A list is text with commas between its entries. */
+  readonly type: 'int' | 'boolean' | 'choice' | 'list';
   readonly default: ConfigValue;
   /** Of an int: bounds, both allowed. Default: 0 and 2^31 - 1. */
   readonly min?: number;
   readonly max?: number;
-  /** Of a choice: every allowed spelling. */
+  /** Of a choice, and of each entry of a list: every allowed spelling. */
   readonly choices?: readonly string[];
 }
 
@@ -80,6 +81,13 @@ function readValue(
     const choices = key.choices ?? [];
     if (choices.includes(text)) return { value: text };
     return refuse(name, 'notAllowed', `${name} must be one of ${choices.join(', ')}, not ${text}.`);
+  }
+  if (key.type === 'list') {
+    const choices = key.choices ?? [];
+    const entries = text.split(',').map((entry) => entry.trim());
+    const bad = entries.find((entry) => !choices.includes(entry));
+    if (bad === undefined) return { value: entries.join(',') };
+    return refuse(name, 'notAllowed', `${name} must list some of ${choices.join(', ')}, not ${bad}.`);
   }
   if (key.type === 'boolean') {
     const lower = text.toLowerCase();

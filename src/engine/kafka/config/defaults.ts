@@ -12,6 +12,9 @@ function int(defaultValue: number, min = 0, max = 2147483647): ConfigKey {
 function bool(defaultValue: boolean): ConfigKey {
   return { type: 'boolean', default: defaultValue };
 }
+function list(defaultValue: string, choices: readonly string[]): ConfigKey {
+  return { type: 'list', default: defaultValue, choices };
+}
 function choice(defaultValue: string, choices: readonly string[]): ConfigKey {
   return { type: 'choice', default: defaultValue, choices };
 }
@@ -57,6 +60,31 @@ export const consumerKeys = {
   'fetch.max.bytes': int(52428800),
   'max.partition.fetch.bytes': int(1048576),
   ...clientKeys,
+} as const satisfies ConfigTable;
+
+/** Client-side assignors by their names in JoinGroup. Kafka's setting has class names; both are understood. */
+export const ASSIGNOR_CLASSES = {
+  range: 'org.apache.kafka.clients.consumer.RangeAssignor',
+  roundrobin: 'org.apache.kafka.clients.consumer.RoundRobinAssignor',
+  sticky: 'org.apache.kafka.clients.consumer.StickyAssignor',
+  'cooperative-sticky': 'org.apache.kafka.clients.consumer.CooperativeStickyAssignor',
+} as const;
+
+/** A consumer that is a member of a group. */
+export const memberKeys = {
+  ...consumerKeys,
+  'group.protocol': choice('classic', ['classic']),
+  'partition.assignment.strategy': list('range,cooperative-sticky', [
+    ...Object.keys(ASSIGNOR_CLASSES),
+    ...Object.values(ASSIGNOR_CLASSES),
+  ]),
+  'session.timeout.ms': int(45000, 1),
+  'heartbeat.interval.ms': int(3000, 1),
+  'max.poll.interval.ms': int(300000, 1),
+  'max.poll.records': int(500, 1),
+  'enable.auto.commit': bool(true),
+  'auto.commit.interval.ms': int(5000),
+  'default.api.timeout.ms': int(60000),
 } as const satisfies ConfigTable;
 
 export const adminKeys = {

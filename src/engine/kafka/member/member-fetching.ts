@@ -14,10 +14,10 @@ import type { MemberCtx, MemberNode, MemberPartition, PolledRange } from './memb
 import { sendEpochEnds, sendListOffsets } from './positions.ts';
 
 /**
- * Sends what can be sent to leaders: fetches, look-ups, checks of positions. Returns when the next partition's back-off
+ * Sends what can be sent to leaders: look-ups, checks of positions and, from inside poll(), fetches. Returns when the next partition's back-off
  * is over (ms), -1 = none waits for that.
  */
-export function askLeaders(node: MemberNode, ctx: MemberCtx): number {
+export function askLeaders(node: MemberNode, mayFetch: boolean, ctx: MemberCtx): number {
   const { memory } = node;
   let nextMs = -1;
   for (let i = 0; i < memory.tps.length; i++) {
@@ -27,13 +27,13 @@ export function askLeaders(node: MemberNode, ctx: MemberCtx): number {
     if (retryAtMs !== -1) nextMs = sooner(nextMs, retryAtMs, ctx.nowMs);
   }
   const { brokers } = memory.metadata;
-  for (let i = 0; i < brokers.length; i++) askBroker(node, brokers[i] as BrokerEndpoint, ctx);
+  for (let i = 0; i < brokers.length; i++) askBroker(node, brokers[i] as BrokerEndpoint, mayFetch, ctx);
   return nextMs;
 }
 
-function askBroker(node: MemberNode, broker: BrokerEndpoint, ctx: MemberCtx): void {
+function askBroker(node: MemberNode, broker: BrokerEndpoint, mayFetch: boolean, ctx: MemberCtx): void {
   const { memory } = node;
-  const canFetch = !hasOpenFetch(node, broker.node);
+  const canFetch = mayFetch && !hasOpenFetch(node, broker.node);
   let fetches: TopicPartition[] | undefined;
   let resets: TopicPartition[] | undefined;
   let checks: TopicPartition[] | undefined;

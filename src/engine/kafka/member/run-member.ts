@@ -77,11 +77,8 @@ export function runMember(node: MemberNode, ctx: MemberCtx): void {
   runCommits(node, ctx);
   if (!runApplication(node, ctx)) return;
   // The classic consumer sends fetches only inside poll().
-  let nextMs = -1;
-  if (memory.application.phase === 'polling') {
-    revalidate(node);
-    nextMs = askLeaders(node, ctx);
-  }
+  revalidate(node);
+  const nextMs = askLeaders(node, memory.application.phase === 'polling', ctx);
   arm(node, nextMs, ctx);
 }
 
@@ -148,7 +145,7 @@ function pollOnce(node: MemberNode, ctx: MemberCtx): boolean {
   if (hasRecords) {
     // Fetched ahead while the application is busy.
     revalidate(node);
-    askLeaders(node, ctx);
+    askLeaders(node, true, ctx);
   }
   return hasRecords;
 }
