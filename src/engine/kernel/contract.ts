@@ -5,6 +5,7 @@ import type { Micros, Millis } from '../../base/units.ts';
 import type { BatchId, ChainStore } from './chain-store.ts';
 import type { Because, EventTable, FieldsOf, Row } from './events.ts';
 import type { Intervention } from './intervention.ts';
+import type { RowEncoder } from './trace.ts';
 import type { Message, NodeId, NodeState, World } from './world.ts';
 
 /** What a handler acts through. One object, reused for every event; valid only during the call. */
@@ -79,6 +80,10 @@ export interface Domain {
   readonly kinds: Readonly<Record<string, NodeKind>>;
   /** Kernel events are added by the kernel. */
   readonly events: EventTable;
+  /** Hand-made writers for the kinds that come most often. */
+  readonly encoders?: Readonly<Record<string, RowEncoder>>;
+  /** Kinds that `observe` wants to see; all if absent. */
+  readonly observed?: ReadonlySet<string>;
   /** Sees every event as it is emitted and keeps the observer's books. Never acts. */
   observe(
     world: World,

@@ -9,7 +9,7 @@ import { closeEnd, findConnection, openConnection, sendMessage, whySilent } from
 import { endProcess, restartWith } from './process.ts';
 import { pushTimer } from './queue.ts';
 import type { KernelCtx, Run } from './run-state.ts';
-import { writeRow } from './trace.ts';
+import { kindNamed, writeRow } from './trace.ts';
 import type { NodeState } from './world.ts';
 
 function streamOf(run: Run, node: NodeState, purpose: string): RngState {
@@ -81,8 +81,9 @@ export function createCtx(): KernelCtx {
     randomBelow: (purpose, n) => Math.floor((nextUint32(streamOf(run, node, purpose)) / 4294967296) * n),
     randomExponential: (purpose, mean) => exponentialAt(nextUint32(streamOf(run, node, purpose)), mean),
     emit(type, fields, because?: Because) {
-      const row = writeRow(run.trace, run.world, node.id, type, fields, ctx.cause, because);
-      run.domain.observe(run.world, run.store, type, node.id, fields);
+      const kind = kindNamed(run.trace, type);
+      const row = writeRow(run.trace, run.world, node.id, kind, fields, ctx.cause, because);
+      if (kind.isObserved) run.domain.observe(run.world, run.store, type, node.id, fields);
       return row;
     },
     whySilent: (peer) => whySilent(run.world, node.id, peer),

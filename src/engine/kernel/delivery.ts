@@ -1,6 +1,6 @@
 // What happens when an entry of the queue comes up: timers, messages, connection events, process starts.
 
-import { answerConnect, dropIfDead, findConnection, markClosed, resetPeer } from './network.ts';
+import { answerConnect, dropIfDead, findConnection, markClosed, resetPeer, wireOf } from './network.ts';
 import { noteDropped as drop, note } from './note.ts';
 import { kindOf, startProcess } from './process.ts';
 import { pushTimer } from './queue.ts';
@@ -67,25 +67,19 @@ function ownIncarnation(connection: Connection, node: NodeState): number {
   return connection.client === node.id ? connection.clientIncarnation : connection.serverIncarnation;
 }
 
+/** The ordinary case first: both ends are well, the message is handled. */
 function deliverMessage(run: Run, node: NodeState, entry: Entry): void {
-  const connection = findConnection(run, entry.conn);
-  if (connection === undefined) {
+  const wire = wireOf(run, entry.conn);
+  if (wire === undefined) {
     drop(run, entry, 'the connection was closed', node.faultRow);
     return;
   }
-  if (!node.isHostUp) {
-    if (connection.unackedSince < 0) connection.unackedSince = entry.sentAt;
-    drop(run, entry, 'the machine does not answer', node.faultRow);
-    return;
-  }
-  const isOpen = connection.client === node.id ? connection.isClientOpen : connection.isServerOpen;
-  if (!node.isUp || ownIncarnation(connection, node) !== node.incarnation || !isOpen) {
-    drop(run, entry, node.isUp ? 'the connection was closed' : 'the process is down', node.faultRow);
-    const peerOpen = connection.client === node.id ? connection.isServerOpen : connection.isClientOpen;
-    // A process that ended has closed its end already; only a machine that came back must reset.
-    if (peerOpen && ownIncarnation(connection, node) !== node.incarnation) {
-      resetPeer(run, connection, node, entry.from, run.world.now, entry.cause);
-    }
+  const { connection } = wire;
+  const isClient = node === wire.client;
+  const isOpen = isClient ? connection.isClientOpen : connection.isServerOpen;
+  const incarnation = isClient ? connection.clientIncarnation : connection.serverIncarnation;
+  if (!node.isHostUp || !node.isUp || !isOpen || incarnation !== node.incarnation) {
+    missMessage(run, node, connection, entry);
     return;
   }
   if (node.isPaused) {
@@ -93,18 +87,28 @@ function deliverMessage(run: Run, node: NodeState, entry: Entry): void {
     return;
   }
   const message = entry.message as Message;
-  run.world.eventCount++;
-  const row = writeDelivered(
-    run.trace,
-    run.world,
-    node.id,
-    entry.from,
-    message.api,
-    entry.sentAt,
-    entry.cause,
-  );
+  const { world } = run;
+  world.eventCount++;
+  const nodeId = isClient ? wire.clientName : wire.serverName;
+  const fromId = isClient ? wire.serverName : wire.clientName;
+  const row = writeDelivered(run.trace, world, nodeId, fromId, message.api, entry.sentAt, entry.cause);
   run.ctx.enter(node, row);
   kindOf(run, node).onMessage(node, entry.conn, message, run.ctx);
+}
+
+/** Nobody is there for the message: its machine is silent, or resets the sender's end. */
+function missMessage(run: Run, node: NodeState, connection: Connection, entry: Entry): void {
+  if (!node.isHostUp) {
+    if (connection.unackedSince < 0) connection.unackedSince = entry.sentAt;
+    drop(run, entry, 'the machine does not answer', node.faultRow);
+    return;
+  }
+  drop(run, entry, node.isUp ? 'the connection was closed' : 'the process is down', node.faultRow);
+  const peerOpen = connection.client === node.id ? connection.isServerOpen : connection.isClientOpen;
+  // A process that ended has closed its end already; only a machine that came back must reset.
+  if (peerOpen && ownIncarnation(connection, node) !== node.incarnation) {
+    resetPeer(run, connection, node, entry.from, run.world.now, entry.cause);
+  }
 }
 
 /** A connection attempt reaches the machine: its system accepts (also for a paused process), refuses, or is silent. */

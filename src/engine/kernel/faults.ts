@@ -192,6 +192,7 @@ function linkFault(world: World, from: NodeId, to: NodeId): LinkFault {
   if (fault === undefined) {
     fault = { cutRow: -1, slowFactor: 1, loss: 0, faultRow: -1 };
     row[to] = fault;
+    world.faultyLinks++;
   }
   return fault;
 }
@@ -251,7 +252,9 @@ function noteLinks(run: Run, i: Intervention): Row {
 function setLink(world: World, i: Intervention, from: NodeId, to: NodeId, row: Row): void {
   if (i.do === 'heal') {
     const links = world.links[from];
-    if (links !== undefined) delete links[to];
+    if (links?.[to] === undefined) return;
+    delete links[to];
+    world.faultyLinks--;
     return;
   }
   const fault = linkFault(world, from, to);

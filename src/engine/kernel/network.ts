@@ -8,6 +8,7 @@ import type { Row } from './events.ts';
 import { latencyTable, linkStream, nextRetransmit, travelTime } from './latency.ts';
 import { noteDropped } from './note.ts';
 import type { Run, Wire } from './run-state.ts';
+import { internString } from './trace.ts';
 import {
   CLOSE,
   CONNECT,
@@ -24,6 +25,7 @@ import {
 
 /** Is the way from one node to the other cut? */
 export function isCut(world: World, from: NodeId, to: NodeId): boolean {
+  if (world.faultyLinks === 0) return false;
   const fault = world.links[from]?.[to];
   return fault !== undefined && fault.cutRow >= 0;
 }
@@ -81,8 +83,16 @@ export function wireOf(run: Run, id: number): Wire | undefined {
   if (connection === undefined) return undefined;
   const client = world.nodes[connection.client] as NodeState;
   const server = world.nodes[connection.server] as NodeState;
-  const latency = latencyTable(client, server);
-  const wire: Wire = { connection, client, server, latency, toServer: undefined, toClient: undefined };
+  const wire: Wire = {
+    connection,
+    client,
+    server,
+    clientName: internString(run.trace, client.id),
+    serverName: internString(run.trace, server.id),
+    latency: latencyTable(client, server),
+    toServer: undefined,
+    toClient: undefined,
+  };
   wires.set(id, wire);
   return wire;
 }
@@ -102,19 +112,20 @@ function drawTravel(world: World, wire: Wire, sender: NodeState): Micros {
     if (isFromClient) wire.toServer = stream;
     else wire.toClient = stream;
   }
-  return travelTime(stream, wire.latency, sender, world.links[sender.id]?.[to]);
+  const fault = world.faultyLinks === 0 ? undefined : world.links[sender.id]?.[to];
+  return travelTime(stream, wire.latency, sender, fault);
 }
 
 /** Puts an entry on its way along a connection, keeping the order; holds it back when the link is cut. */
-function travel(run: Run, connection: Connection, sender: NodeState, entry: Entry): void {
+function travel(run: Run, wire: Wire, sender: NodeState, entry: Entry): void {
   const world = run.world;
-  const arrival = world.now + drawTravel(world, wireOf(run, connection.id) as Wire, sender);
+  const arrival = world.now + drawTravel(world, wire, sender);
   if (isCut(world, sender.id, entry.node)) {
     entry.at = arrival;
-    connection.held.push(entry);
+    wire.connection.held.push(entry);
     return;
   }
-  schedule(world, connection, entry, arrival);
+  schedule(world, wire.connection, entry, arrival);
 }
 
 function schedule(world: World, connection: Connection, entry: Entry, arrival: Micros): void {
@@ -146,28 +157,26 @@ export function openConnection(run: Run, node: NodeState, peer: NodeId, cause: R
     held: [],
   };
   world.connections[connectionKey(connection.id)] = connection;
-  travel(run, connection, node, entryFor(world, CONNECT, peer, node.id, connection.id, 0, cause));
+  travel(
+    run,
+    wireOf(run, connection.id) as Wire,
+    node,
+    entryFor(world, CONNECT, peer, node.id, connection.id, 0, cause),
+  );
   return connection.id;
 }
 
 /** Sends from `node` on its end. On a connection that its own end has lost it does nothing. */
 export function sendMessage(run: Run, node: NodeState, conn: number, message: Message, cause: Row): void {
-  const world = run.world;
-  const connection = findConnection(run, conn);
-  if (connection === undefined) return;
-  const isClient = connection.client === node.id;
+  const wire = wireOf(run, conn);
+  if (wire === undefined) return;
+  const { connection } = wire;
+  const isClient = node === wire.client;
   if (!(isClient ? connection.isClientOpen : connection.isServerOpen)) return;
-  const entry = entryFor(
-    world,
-    MESSAGE,
-    isClient ? connection.server : connection.client,
-    node.id,
-    conn,
-    0,
-    cause,
-  );
+  const to = isClient ? connection.server : connection.client;
+  const entry = entryFor(run.world, MESSAGE, to, node.id, conn, 0, cause);
   entry.message = message;
-  travel(run, connection, node, entry);
+  travel(run, wire, node, entry);
 }
 
 /** Forgets a connection that neither end knows any more, and what still waited in its sockets. */
@@ -198,7 +207,7 @@ export function closeEnd(run: Run, node: NodeState, conn: number, reason: string
     const peer = isClient ? connection.server : connection.client;
     const entry = entryFor(world, CLOSE, peer, node.id, conn, 0, cause);
     entry.name = reason;
-    travel(run, connection, node, entry);
+    travel(run, wireOf(run, connection.id) as Wire, node, entry);
   }
   dropIfDead(run, connection);
 }
@@ -238,7 +247,7 @@ export function answerConnect(
   }
   const kind = isAccepted ? CONNECTED : REFUSED;
   const entry = entryFor(world, kind, connection.client, server.id, connection.id, 0, cause);
-  travel(run, connection, server, entry);
+  travel(run, wireOf(run, connection.id) as Wire, server, entry);
 }
 
 /** An end hears that the other is gone. The connection stays until `dropIfDead`, so that handlers can ask for its peer. */

@@ -2,7 +2,7 @@
 
 import type { KernelEvents, Row } from './events.ts';
 import type { Run } from './run-state.ts';
-import { writeRow } from './trace.ts';
+import { kindNamed, writeRow } from './trace.ts';
 import type { Entry, Message } from './world.ts';
 
 /** Writes a kernel event and shows it to the observer. */
@@ -14,16 +14,10 @@ export function note<K extends keyof KernelEvents & string>(
   cause: Row,
   blocked: Row = -1,
 ): Row {
-  const row = writeRow(
-    run.trace,
-    run.world,
-    node,
-    type,
-    fields,
-    cause,
-    blocked >= 0 ? { blocked } : undefined,
-  );
-  run.domain.observe(run.world, run.store, type, node, fields);
+  const kind = kindNamed(run.trace, type);
+  const because = blocked >= 0 ? { blocked } : undefined;
+  const row = writeRow(run.trace, run.world, node, kind, fields, cause, because);
+  if (kind.isObserved) run.domain.observe(run.world, run.store, type, node, fields);
   return row;
 }
 

@@ -25,6 +25,9 @@ export interface Wire {
   readonly connection: Connection;
   readonly client: NodeState;
   readonly server: NodeState;
+  /** String ids of the two names in the trace. */
+  readonly clientName: number;
+  readonly serverName: number;
   readonly latency: Quantiles;
   /** Latency streams of the two directions. */
   toServer: RngState | undefined;

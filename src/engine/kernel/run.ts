@@ -13,7 +13,7 @@ import { applyIntervention } from './faults.ts';
 import type { Intervention } from './intervention.ts';
 import { startProcess } from './process.ts';
 import type { KernelCtx, Run } from './run-state.ts';
-import { createTrace, writeRow } from './trace.ts';
+import { createTrace, kindNamed, writeRow } from './trace.ts';
 import type { NodeState, World } from './world.ts';
 
 /** Events at one single microsecond; more means a loop between nodes. */
@@ -41,6 +41,7 @@ function emptyWorld(seed: number, observer: unknown): World {
     nodes: {},
     connections: {},
     nextConnection: 0,
+    faultyLinks: 0,
     links: {},
     linkRng: {},
     seed,
@@ -98,7 +99,7 @@ export interface RunOptions {
 export function createRun(options: RunOptions): Run {
   const world = emptyWorld(options.seed, options.observer);
   const store = createChainStore(options.storeColumns);
-  const trace = createTrace(eventTableOf(options.domain), options.keepTrace ?? true);
+  const trace = createTrace(eventTableOf(options.domain), options.keepTrace ?? true, options.domain);
   const run: Run = {
     domain: options.domain,
     world,
@@ -117,7 +118,7 @@ export function createRun(options: RunOptions): Run {
     world.nodes[spec.id] = nodeOf(spec, kind);
     world.order.push(spec.id);
   }
-  writeRow(trace, world, '', 'run.started', { seed: options.seed }, -1, undefined);
+  writeRow(trace, world, '', kindNamed(trace, 'run.started'), { seed: options.seed }, -1, undefined);
   if (options.settle !== undefined) options.settle(run);
   else for (const id of world.order) startProcess(run, world.nodes[id] as NodeState, -1);
   return run;
@@ -183,19 +184,18 @@ export function runTo(run: Run, t: Micros, maxEvents = Number.MAX_SAFE_INTEGER):
   const queue = world.queue;
   const stopAt = world.eventCount + maxEvents;
   let sameTime = 0;
+  let nextIntervention = run.interventions[world.interventionsApplied];
   for (;;) {
-    const intervention = run.interventions[world.interventionsApplied];
     const head = queue[0];
     if (world.eventCount >= stopAt && (head === undefined || head.at > world.now)) return;
-    if (
-      intervention !== undefined &&
-      intervention.at <= t &&
-      (head === undefined || intervention.at <= head.at)
-    ) {
-      world.now = Math.max(world.now, intervention.at);
-      world.interventionsApplied++;
-      applyIntervention(run, intervention);
-      continue;
+    if (nextIntervention !== undefined && nextIntervention.at <= t) {
+      if (head === undefined || nextIntervention.at <= head.at) {
+        world.now = Math.max(world.now, nextIntervention.at);
+        world.interventionsApplied++;
+        applyIntervention(run, nextIntervention);
+        nextIntervention = run.interventions[world.interventionsApplied];
+        continue;
+      }
     }
     if (head === undefined || head.at > t) break;
     heapPop(queue);

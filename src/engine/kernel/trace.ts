@@ -35,20 +35,27 @@ export interface TraceBlock {
   because: number[];
 }
 
+/** Writes the fields of one kind, in declared order, with `num` and `str`. Made by hand for kinds that come often. */
+export type RowEncoder = (fields: never) => void;
+
 interface EventKindInfo {
   readonly name: string;
+  readonly code: number;
   readonly hash: number;
   readonly names: readonly string[];
   readonly kinds: readonly FieldKind[];
+  /** A property read by a varying name costs ten times as much as one by a fixed name. */
+  readonly encode: RowEncoder | undefined;
+  /** The domain's observer wants to see it. */
+  readonly isObserved: boolean;
 }
 
 /** The writing side. `keep` false: only the hash is carried on (a cursor that re-runs what is recorded). */
 export interface Trace {
   readonly kinds: readonly EventKindInfo[];
-  readonly codes: ReadonlyMap<string, number>;
+  readonly byName: ReadonlyMap<string, EventKindInfo>;
   readonly keep: boolean;
-  /** Code of `message.delivered`. */
-  readonly delivered: number;
+  readonly delivered: EventKindInfo;
   readonly strings: string[];
   readonly stringIds: Map<string, number>;
   /** Hash of each string, by id. */
@@ -58,18 +65,28 @@ export interface Trace {
 
 const NAME_SEED = 0x5f3759df;
 
-export function createTrace(table: EventTable, keep: boolean): Trace {
-  const kinds = Object.entries(table).map(([name, fields]) => ({
+/** What a domain may add to the table of kinds. */
+export interface TraceOptions {
+  readonly encoders?: Readonly<Record<string, RowEncoder>>;
+  /** Kinds that the observer wants to see; all if absent. */
+  readonly observed?: ReadonlySet<string>;
+}
+
+export function createTrace(table: EventTable, keep: boolean, options: TraceOptions = {}): Trace {
+  const kinds = Object.entries(table).map(([name, fields], code) => ({
     name,
+    code,
     hash: hashText(name, NAME_SEED),
     names: Object.keys(fields),
     kinds: Object.values(fields),
+    encode: options.encoders?.[name],
+    isObserved: options.observed?.has(name) ?? true,
   }));
   return {
     kinds,
-    codes: new Map(kinds.map((k, i) => [k.name, i])),
+    byName: new Map(kinds.map((k) => [k.name, k])),
     keep,
-    delivered: kinds.findIndex((k) => k.name === 'message.delivered'),
+    delivered: kinds.find((k) => k.name === 'message.delivered') as EventKindInfo,
     strings: [],
     stringIds: new Map(),
     stringHashes: [],
@@ -92,6 +109,9 @@ export function internString(trace: Trace, text: string): number {
 // The running hash while one row is encoded; kept in module variables so that no call allocates.
 let lane0 = 0;
 let lane1 = 0;
+// The row being written: its trace, and its block when rows are kept.
+let table: Trace;
+let out: TraceBlock | undefined;
 
 function mix(x: number): void {
   lane0 = Math.imul(lane0 ^ x, 0x9e3779b1);
@@ -142,15 +162,16 @@ function pushValue(block: TraceBlock, v: number): void {
   block.wide.push(v);
 }
 
-function openRow(trace: Trace, world: World, code: number, node: string, cause: Row): TraceBlock | undefined {
+function openRow(trace: Trace, world: World, kind: EventKindInfo, nodeId: number, cause: Row): void {
+  table = trace;
   lane0 = world.hash[0];
   lane1 = world.hash[1];
-  mix((trace.kinds[code] as EventKindInfo).hash);
+  mix(kind.hash);
   mixNumber(world.now);
-  const nodeId = internString(trace, node);
   mix(trace.stringHashes[nodeId] as number);
   mix(cause);
-  if (!trace.keep) return undefined;
+  out = undefined;
+  if (!trace.keep) return;
   let block = trace.blocks[trace.blocks.length - 1];
   if (block === undefined || block.count === BLOCK_ROWS) {
     block = newBlock(world.rows, world.now);
@@ -158,12 +179,34 @@ function openRow(trace: Trace, world: World, code: number, node: string, cause: 
   }
   const i = block.count++;
   block.at[i] = world.now - block.baseTime;
-  block.type[i] = code;
-  if (nodeId >= MAX_NODE_ID) throw new Error(`Faultline: too many strings before the name of ${node}`);
+  block.type[i] = kind.code;
+  if (nodeId >= MAX_NODE_ID) throw new Error('Faultline: too many strings before the name of a node');
   block.node[i] = nodeId;
   block.cause[i] = cause;
   block.start[i] = block.valueCount;
-  return block;
+  out = block;
+}
+
+/** Writes a number field of the row being written. */
+export function num(v: number): void {
+  mixNumber(v);
+  if (out !== undefined) pushValue(out, v);
+}
+
+function writeId(id: number): void {
+  mix(table.stringHashes[id] as number);
+  if (out !== undefined) pushValue(out, id);
+}
+
+/** Writes a text field of the row being written. */
+export function str(text: string): void {
+  writeId(internString(table, text));
+}
+
+/** Writes a list field of the row being written. */
+export function nums(list: readonly number[]): void {
+  num(list.length);
+  for (const v of list) num(v);
 }
 
 function closeRow(world: World): Row {
@@ -172,68 +215,57 @@ function closeRow(world: World): Row {
   return world.rows++;
 }
 
+/** The declaration of an event kind; an error for one that is not declared. */
+export function kindNamed(trace: Trace, type: string): EventKindInfo {
+  const kind = trace.byName.get(type);
+  if (kind === undefined) throw new Error(`Faultline: no event kind ${type} is declared`);
+  return kind;
+}
+
 /** Appends one event; returns its row. The time is the world's. */
 export function writeRow(
   trace: Trace,
   world: World,
   node: string,
-  type: string,
+  kind: EventKindInfo,
   fields: Readonly<Record<string, unknown>>,
   cause: Row,
   because: Because | undefined,
 ): Row {
-  const code = trace.codes.get(type);
-  if (code === undefined) throw new Error(`Faultline: no event kind ${type} is declared`);
-  const block = openRow(trace, world, code, node, cause);
-  const info = trace.kinds[code] as EventKindInfo;
-  for (let f = 0; f < info.names.length; f++) {
-    const value = fields[info.names[f] as string];
-    const kind = info.kinds[f];
-    if (kind === 'num') {
-      mixNumber(value as number);
-      if (block !== undefined) pushValue(block, value as number);
-    } else if (kind === 'str') {
-      const id = internString(trace, value as string);
-      mix(trace.stringHashes[id] as number);
-      if (block !== undefined) pushValue(block, id);
-    } else {
-      const list = value as readonly number[];
-      mix(list.length);
-      if (block !== undefined) pushValue(block, list.length);
-      for (const v of list) {
-        mixNumber(v);
-        if (block !== undefined) pushValue(block, v);
-      }
-    }
-  }
-  if (block !== undefined && because !== undefined) {
+  openRow(trace, world, kind, internString(trace, node), cause);
+  if (kind.encode !== undefined) kind.encode(fields as never);
+  else writeFields(kind, fields);
+  if (out !== undefined && because !== undefined) {
     const setting = because.setting === undefined ? -1 : internString(trace, because.setting);
-    block.because.push(world.rows, because.heard ?? -1, because.blocked ?? -1, setting);
+    out.because.push(world.rows, because.heard ?? -1, because.blocked ?? -1, setting);
   }
   return closeRow(world);
 }
 
-/** `message.delivered` without an object per message: the most frequent row. Field order as declared. */
+function writeFields(kind: EventKindInfo, fields: Readonly<Record<string, unknown>>): void {
+  for (let f = 0; f < kind.names.length; f++) {
+    const value = fields[kind.names[f] as string];
+    const type = kind.kinds[f];
+    if (type === 'num') num(value as number);
+    else if (type === 'str') str(value as string);
+    else nums(value as readonly number[]);
+  }
+}
+
+/** `message.delivered` without an object per message: the most frequent row. Nodes by their string ids. */
 export function writeDelivered(
   trace: Trace,
   world: World,
-  node: string,
-  from: string,
+  nodeId: number,
+  fromId: number,
   api: string,
   sentAt: number,
   cause: Row,
 ): Row {
-  const block = openRow(trace, world, trace.delivered, node, cause);
-  const fromId = internString(trace, from);
-  const apiId = internString(trace, api);
-  mix(trace.stringHashes[fromId] as number);
-  mix(trace.stringHashes[apiId] as number);
-  mixNumber(sentAt);
-  if (block !== undefined) {
-    pushValue(block, fromId);
-    pushValue(block, apiId);
-    pushValue(block, sentAt);
-  }
+  openRow(trace, world, trace.delivered, nodeId, cause);
+  writeId(fromId);
+  str(api);
+  num(sentAt);
   return closeRow(world);
 }
 

@@ -125,6 +125,8 @@ export interface World {
   /** Key `k<id>`. */
   connections: Record<string, Connection>;
   nextConnection: number;
+  /** How many directed links have a fault: mostly none, and then nobody looks. */
+  faultyLinks: number;
   /** links[from][to]. */
   links: Record<NodeId, Record<NodeId, LinkFault>>;
   /** Latency streams, rng[from][to]. */
