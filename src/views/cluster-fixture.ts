@@ -148,6 +148,7 @@ export function clusterFixture(shape: ClusterShape = THREE_ZONES): ClusterView {
     partitions,
     producers: Array.from({ length: shape.producers }, (_, i) => producerView(shape, i)),
     consumers: Array.from({ length: shape.consumers }, (_, i) => consumerView(i, partitions)),
+    groups: [],
   };
 }
 

@@ -14,6 +14,11 @@ export function topicPartition(topic: string, partition: number): TopicPartition
   return `${topic}-${partition}`;
 }
 
+/** A partition of one of Kafka's own topics (`__consumer_offsets`, …): kept out of pictures and totals. */
+export function isInternal(tp: TopicPartition): boolean {
+  return tp.startsWith('__');
+}
+
 /** Splits at the last dash: a topic name may hold dashes itself. */
 export function splitTopicPartition(tp: TopicPartition): { topic: string; partition: number } {
   const dash = tp.lastIndexOf('-');

@@ -21,6 +21,7 @@ import { type SettingView, viewTopicConfig } from './queries/topic-config.ts';
 import type {
   ClusterView,
   FlightView,
+  GroupView,
   LedgerView,
   MessageRoute,
   PartitionView,
@@ -35,6 +36,11 @@ export function clusterView(world: World): ClusterView {
 /** One partition ("orders-0"); undefined when there is none. */
 export function partitionView(world: World, tp: TopicPartition): PartitionView | undefined {
   return viewPartitions(world).find((partition) => partition.tp === tp);
+}
+
+/** One consumer group by its name; undefined when the scenario has no members of it. */
+export function groupView(world: World, group: string): GroupView | undefined {
+  return viewCluster(world).groups.find((g) => g.group === group);
 }
 
 /** The record ledger in numbers. */

@@ -135,6 +135,78 @@ export interface ConsumerView {
   readonly lag: number;
 }
 
+/** What keeps a member's partition from being read. */
+export interface MemberPartitionView {
+  readonly tp: TopicPartition;
+  /** Next record that poll() returns, -1 until it has one. */
+  readonly position: number;
+  /** Fetched and waiting for poll(). */
+  readonly buffered: number;
+  /** About to be given up: nothing is returned. */
+  readonly isStopped: boolean;
+}
+
+export interface MemberView {
+  readonly node: NodeId;
+  readonly health: NodeHealth;
+  readonly zone: string;
+  readonly memberId: string;
+  /** group.instance.id, '' = dynamic. */
+  readonly instanceId: string;
+  /** What the client believes: UNJOINED, PREPARING_REBALANCE, STABLE, JOINING, RECONCILING, … */
+  readonly state: string;
+  /** Classic: generation; consumer protocol: memberEpoch; -1 none. */
+  readonly generation: number;
+  readonly isLeader: boolean;
+  /** The application: polling, processing, committing, stalled. */
+  readonly activity: string;
+  /** Time since its last poll() while it is busy, ms; 0 while it polls. */
+  readonly awayMs: number;
+  readonly partitions: readonly MemberPartitionView[];
+  readonly processed: number;
+}
+
+export interface GroupPartitionView {
+  readonly tp: TopicPartition;
+  /** Node that owns it by its own belief, '' = nobody. */
+  readonly owner: NodeId;
+  /** -1 = none. */
+  readonly committed: number;
+  readonly position: number;
+  readonly highWatermark: number;
+  /** highWatermark - committed; from where the group began without a commit; 0 before that. */
+  readonly lag: number;
+  /** Since when nobody reads it (µs), -1 = it is read, or never was; for how long in all, ms. */
+  readonly stoppedSince: number;
+  readonly stoppedMs: number;
+  /** How often another member took it over. */
+  readonly moves: number;
+}
+
+export interface GroupView {
+  readonly group: string;
+  /** classic or consumer. */
+  readonly protocol: string;
+  /** By its coordinator: Empty, PreparingRebalance, …; '' while there is none. */
+  readonly state: string;
+  /** Node of the coordinator, '' = none. */
+  readonly coordinator: NodeId;
+  /** Classic generation, -1 in a group of the consumer protocol. */
+  readonly generation: number;
+  /** Consumer protocol, -1 in a classic group. */
+  readonly groupEpoch: number;
+  readonly assignmentEpoch: number;
+  /** The chosen assignor, '' = none. */
+  readonly assignor: string;
+  /** By node, in the scenario's order. */
+  readonly members: readonly MemberView[];
+  readonly partitions: readonly GroupPartitionView[];
+  readonly lag: number;
+  readonly processed: number;
+  /** Records behind a committed offset that no member processed or is about to. */
+  readonly skipped: number;
+}
+
 export interface ClusterView {
   readonly zones: readonly string[];
   readonly brokers: readonly BrokerView[];
@@ -147,6 +219,7 @@ export interface ClusterView {
   readonly partitions: readonly PartitionView[];
   readonly producers: readonly ProducerView[];
   readonly consumers: readonly ConsumerView[];
+  readonly groups: readonly GroupView[];
 }
 
 /** A message on its way: drawn at (t - sentAt) / (deliverAt - sentAt). */
@@ -197,6 +270,16 @@ export interface LedgerView {
   readonly failed: number;
   readonly waiting: number;
   readonly consumed: number;
+  /** Records processed by members of groups, repeats included. */
+  readonly processed: number;
+  /** Records behind a committed offset that no member processed. */
+  readonly skipped: number;
+  /** Time in which partitions of groups were read by nobody, summed over partitions. */
+  readonly pausedPartitionMs: number;
+  /** Partitions that another member took over. */
+  readonly partitionsMoved: number;
+  /** Partitions in onPartitionsRevoked and onPartitionsLost. */
+  readonly revoked: number;
   readonly ackedLost: number;
   /** Acknowledged records that are in no log of a live leader while the partition has none: not judged yet. */
   readonly ackedAtRisk: number;

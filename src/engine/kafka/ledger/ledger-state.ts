@@ -28,6 +28,31 @@ export interface DeliveryBook {
   delivered: RangeSet[];
 }
 
+/** What a group did with one partition. */
+export interface GroupPartitionBook extends DeliveryBook {
+  /** Offsets that some member processed. */
+  processed: RangeSet;
+  /** Where the group began to read, -1 = not yet. */
+  firstOffset: number;
+  /** -1 = none. */
+  committed: number;
+  /** Node that read it last, '' = none. */
+  reader: NodeId;
+  /** Since when nobody reads it (µs), -1 = somebody does, or nobody has yet; and for how long in all before that. */
+  stoppedSince: Micros;
+  stoppedUs: Micros;
+  /** How often another member took it over. */
+  moves: number;
+}
+
+export interface GroupBook {
+  partitions: Record<TopicPartition, GroupPartitionBook>;
+  /** Records processed, repeats included. */
+  processed: number;
+  /** Partitions in onPartitionsRevoked and onPartitionsLost. */
+  revoked: number;
+}
+
 export interface PartitionBook {
   /** The log that counts is the newest leader's: its epoch, the node it stood on ('' before the first), its last batch. */
   leaderEpoch: number;
@@ -47,6 +72,8 @@ export interface Ledger {
   producers: Record<TopicPartition, ProducerBook>[];
   /** By index of the consumer in the scenario. */
   consumers: Record<TopicPartition, DeliveryBook>[];
+  /** By name of the group. */
+  groups: Record<string, GroupBook>;
   /** By index of the consumer: records that poll() returned. */
   consumed: number[];
   /** Sparse histogram of ack latencies: [bucket, count, …], buckets rising; see ack-latency.ts. */
@@ -73,6 +100,7 @@ export function createLedger(producers: number, consumers: number): Ledger {
     partitions: {},
     producers: Array.from({ length: producers }, () => ({})),
     consumers: Array.from({ length: consumers }, () => ({})),
+    groups: {},
     consumed: Array.from({ length: consumers }, () => 0),
     ackLatency: [],
     slowestAckMs: Array.from({ length: producers }, () => 0),
@@ -111,6 +139,35 @@ export function producerBook(ledger: Ledger, client: number, tp: TopicPartition)
   if (book === undefined) {
     book = { sent: 0, acked: [], failed: [], ackedBlindly: [], copies: [[]], stalledSince: -1 };
     books[tp] = book;
+  }
+  return book;
+}
+
+/** The book of a group's partition; made when it is first asked for. */
+export function groupPartitionBook(ledger: Ledger, group: string, tp: TopicPartition): GroupPartitionBook {
+  const { partitions } = groupBook(ledger, group);
+  let book = partitions[tp];
+  if (book === undefined) {
+    book = {
+      delivered: [],
+      processed: [],
+      firstOffset: -1,
+      committed: -1,
+      reader: '',
+      stoppedSince: -1,
+      stoppedUs: 0,
+      moves: 0,
+    };
+    partitions[tp] = book;
+  }
+  return book;
+}
+
+export function groupBook(ledger: Ledger, group: string): GroupBook {
+  let book = ledger.groups[group];
+  if (book === undefined) {
+    book = { partitions: {}, processed: 0, revoked: 0 };
+    ledger.groups[group] = book;
   }
   return book;
 }

@@ -1,7 +1,6 @@
 // Keeps the record ledger: one small step per event, driven by the events alone.
 
-import { addRange, countOf, countWithin, type RangeSet } from '../../../base/ranges.ts';
-import { smallInt } from '../../../base/small-int.ts';
+import { addRange, countOf } from '../../../base/ranges.ts';
 import { MICROS_PER_MS } from '../../../base/units.ts';
 import {
   BASE_OFFSET,
@@ -14,11 +13,12 @@ import {
 import type { FieldsOf } from '../../kernel/events.ts';
 import type { NodeId, World } from '../../kernel/world.ts';
 import type { KafkaEvents } from '../events.ts';
-import { CLIENT, COUNT, FIRST_RECORD } from '../log/batch-columns.ts';
 import type { TopicPartition } from '../names.ts';
 import { addLatency } from './ack-latency.ts';
 import { countBatch, isLeaderRunning, judgeAllRisks, judgeRisk, switchTail } from './canonical-log.ts';
+import { deliverBatch } from './deliveries.ts';
 import { type DeliveryBook, type Ledger, ledgerOf, partitionBook, producerBook } from './ledger-state.ts';
+import { groupSteps, stopOwned } from './observe-groups.ts';
 
 /** A wait shorter than this is latency (the first request of a client may take that long), not unavailability. */
 export const UNAVAILABLE_FROM_MS = 250;
@@ -139,19 +139,6 @@ function deliveryBook(ledger: Ledger, client: number, tp: TopicPartition): Deliv
   return book;
 }
 
-/** Records [first, end) of one producer reach a consumer: which of them again, and which after later ones. */
-function deliver(ledger: Ledger, book: DeliveryBook, client: number, first: number, end: number): void {
-  while (book.delivered.length <= client) book.delivered.push([]);
-  const set = book.delivered[client] as RangeSet;
-  const later =
-    set.length === 0 || end > (set[set.length - 1] as number)
-      ? 0
-      : countWithin(set, end, Number.MAX_SAFE_INTEGER);
-  const again = addRange(set, first, end);
-  ledger.dupDelivered += again;
-  ledger.orderInversions += (end - first - again) * later;
-}
-
 function onConsumed(
   ledger: Ledger,
   _world: World,
@@ -177,23 +164,6 @@ function onConsumed(
   for (let i = batches.length - 1; i >= 0; i--) deliverBatch(ledger, store, book, batches[i] as BatchId, f);
 }
 
-/** The part of one batch that lies between the offsets of the event. */
-function deliverBatch(
-  ledger: Ledger,
-  store: ChainStore,
-  book: DeliveryBook,
-  batch: BatchId,
-  f: Fields<'records.consumed'>,
-): void {
-  const client = chainGet(store, CLIENT, batch);
-  if (client < 0) return;
-  const base = smallInt(chainGet(store, BASE_OFFSET, batch));
-  const first = smallInt(chainGet(store, FIRST_RECORD, batch));
-  const from = Math.max(base, f.fromOffset) - base;
-  const to = Math.min(smallInt(chainGet(store, COUNT, batch)), f.toOffset - base);
-  if (to > from) deliver(ledger, book, client, first + from, first + to);
-}
-
 /** A controller recorded a new ISR: counts who left and who came. */
 function noteIsr(ledger: Ledger, f: { readonly tp: TopicPartition; readonly isr: readonly number[] }): void {
   const book = partitionBook(ledger, f.tp);
@@ -215,10 +185,14 @@ function onElected(
 
 const noteIsrStep: Step = (ledger, _world, _store, _node, fields) => noteIsr(ledger, fields);
 /** The node of the event is still marked as running while it is told of its end. */
-const endStep: Step = (ledger, world, store, node) => judgeAllRisks(world, store, ledger, node);
+const endStep: Step = (ledger, world, store, node) => {
+  judgeAllRisks(world, store, ledger, node);
+  stopOwned(ledger, world, node);
+};
 const startStep: Step = (ledger, world, store) => judgeAllRisks(world, store, ledger, '');
 
 const STEP_TABLE: Readonly<Record<string, Step>> = {
+  ...groupSteps,
   'record.sent': onSent,
   'batch.acknowledged': onAcknowledged,
   'batch.failed': onFailed,
@@ -249,7 +223,10 @@ const STEP_TABLE: Readonly<Record<string, Step>> = {
 /** A map, since most events have no step: an object would be searched with its prototypes. */
 const STEPS: ReadonlyMap<string, Step> = new Map(Object.entries(STEP_TABLE));
 
-/** Sees every event as it is emitted. */
+/** The event kinds that the ledger's books depend on. */
+export const LEDGER_EVENTS: ReadonlySet<string> = new Set(STEPS.keys());
+
+/** Sees these events as they are emitted. */
 export function observeLedger(
   world: World,
   store: ChainStore,

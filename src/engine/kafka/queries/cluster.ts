@@ -6,6 +6,7 @@ import type { ConsumerNode } from '../consumer/consumer-state.ts';
 import type { ControllerNode } from '../controller/controller-state.ts';
 import { ledgerOf } from '../ledger/ledger-state.ts';
 import { brokerKey, type MetadataImage } from '../metadata-records.ts';
+import { isInternal } from '../names.ts';
 import type { ProducerNode } from '../producer/producer-state.ts';
 import type {
   BrokerView,
@@ -15,6 +16,7 @@ import type {
   PartitionView,
   ProducerView,
 } from '../views.ts';
+import { viewGroups } from './groups.ts';
 import { healthOf, nodeView } from './health.ts';
 import { activeController, newestImage } from './newest-image.ts';
 import { brokerNodes, viewPartition } from './partitions.ts';
@@ -36,7 +38,7 @@ function viewBroker(world: World, image: MetadataImage, node: BrokerNode): Broke
   let hosts = 0;
   for (const tp in image.partitions) {
     const partition = image.partitions[tp];
-    if (partition === undefined) continue;
+    if (partition === undefined || isInternal(tp)) continue;
     if (partition.leader === id) leads++;
     if (partition.replicas.includes(id)) hosts++;
   }
@@ -129,9 +131,9 @@ export function viewPartitions(world: World): PartitionView[] {
 export function viewCluster(world: World): ClusterView {
   const image = newestImage(world);
   const nodes = brokerNodes(world);
-  const partitions = Object.keys(image.partitions).map((tp, index) =>
-    viewPartition(world, image, nodes, tp, index),
-  );
+  const partitions = Object.keys(image.partitions)
+    .filter((tp) => !isInternal(tp))
+    .map((tp, index) => viewPartition(world, image, nodes, tp, index));
   const controllers = nodesOfKind<ControllerNode>(world, 'controller');
   const active = activeController(world);
   return {
@@ -146,5 +148,6 @@ export function viewCluster(world: World): ClusterView {
     consumers: nodesOfKind<ConsumerNode>(world, 'consumer').map((node) =>
       viewConsumer(world, node, partitions),
     ),
+    groups: viewGroups(world, partitions),
   };
 }

@@ -7,6 +7,7 @@ import { METRIC_ALIASES } from '../metric-names.ts';
 import type { ProducerNode } from '../producer/producer-state.ts';
 import type { LedgerView, PartitionView } from '../views.ts';
 import { nodesOfKind, viewCluster } from './cluster.ts';
+import { groupTotals } from './groups.ts';
 import { longestStallMs, producerTotals } from './producer-totals.ts';
 
 function count(partitions: readonly PartitionView[], is: (p: PartitionView) => boolean): number {
@@ -31,6 +32,7 @@ export function viewLedger(world: World): LedgerView {
   return {
     ...totals,
     consumed: ledger.consumed.reduce((sum, n) => sum + n, 0),
+    ...groupTotals(world, cluster.groups),
     ackedAtRisk,
     dupInLog: ledger.dupInLog,
     dupDelivered: ledger.dupDelivered,
@@ -38,7 +40,7 @@ export function viewLedger(world: World): LedgerView {
     underReplicated: count(cluster.partitions, (p) => p.isUnderReplicated),
     underMinIsr: count(cluster.partitions, (p) => p.isUnderMinIsr),
     offlinePartitions: count(cluster.partitions, (p) => p.leader < 0),
-    lag: cluster.consumers.reduce((sum, c) => sum + c.lag, 0),
+    lag: [...cluster.consumers, ...cluster.groups].reduce((sum, reader) => sum + reader.lag, 0),
     slowestAckMs: Math.max(0, ...ledger.slowestAckMs),
     p50AckMs: latencyPercentile(ledger.ackLatency, 50),
     p99AckMs: latencyPercentile(ledger.ackLatency, 99),

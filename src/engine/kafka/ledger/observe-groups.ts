@@ -1,0 +1,85 @@
+// Keeps the books of consumer groups: what was processed, what is committed, when nobody read a partition.
+
+import { addRange } from '../../../base/ranges.ts';
+import type { ChainStore } from '../../kernel/chain-store.ts';
+import type { FieldsOf } from '../../kernel/events.ts';
+import type { NodeId, World } from '../../kernel/world.ts';
+import type { KafkaEvents } from '../events.ts';
+import type { MemberNode } from '../member/member-state.ts';
+import type { TopicPartition } from '../names.ts';
+import { deliverRange } from './deliveries.ts';
+import { groupBook, groupPartitionBook, type Ledger } from './ledger-state.ts';
+
+type Fields<K extends keyof KafkaEvents> = FieldsOf<KafkaEvents[K]>;
+type Step = (ledger: Ledger, world: World, store: ChainStore, node: NodeId, fields: never) => void;
+
+function onProcessed(
+  ledger: Ledger,
+  _world: World,
+  store: ChainStore,
+  _node: NodeId,
+  f: Fields<'records.processed'>,
+): void {
+  const book = groupPartitionBook(ledger, f.group, f.tp);
+  groupBook(ledger, f.group).processed += f.toOffset - f.fromOffset;
+  addRange(book.processed, f.fromOffset, f.toOffset);
+  deliverRange(ledger, store, book, f.tail, f);
+}
+
+function onStarted(
+  ledger: Ledger,
+  world: World,
+  _store: ChainStore,
+  node: NodeId,
+  f: Fields<'partition.started'>,
+): void {
+  const book = groupPartitionBook(ledger, f.group, f.tp);
+  if (book.firstOffset < 0) book.firstOffset = f.offset;
+  if (book.stoppedSince >= 0) book.stoppedUs += world.now - book.stoppedSince;
+  book.stoppedSince = -1;
+  if (book.reader !== '' && book.reader !== node) book.moves++;
+  book.reader = node;
+}
+
+/** Nobody reads these from now on, unless somebody else does already. */
+function stop(ledger: Ledger, world: World, group: string, tps: readonly string[], node: NodeId): void {
+  for (const tp of tps) {
+    const book = groupPartitionBook(ledger, group, tp);
+    if (book.stoppedSince < 0 && book.reader === node) book.stoppedSince = world.now;
+  }
+}
+
+/** A member's process ends, or it is taken out of its group: what it read stands still. Nothing for other nodes. */
+export function stopOwned(ledger: Ledger, world: World, node: NodeId): void {
+  const member = world.nodes[node] as MemberNode | undefined;
+  if (member?.kind !== 'member') return;
+  stop(ledger, world, member.config['group.id'], member.memory.tps, node);
+}
+
+function listOf(tps: string): TopicPartition[] {
+  return tps === '' ? [] : tps.split(',');
+}
+
+/** Further steps of the ledger. */
+export const groupSteps: Readonly<Record<string, Step>> = {
+  'records.processed': onProcessed,
+  'partition.started': onStarted,
+  'partitions.stopped': (ledger, world, _store, node, f: Fields<'partitions.stopped'>) => {
+    stop(ledger, world, f.group, listOf(f.tps), node);
+  },
+  'partitions.revoked': (ledger, world, _store, node, f: Fields<'partitions.revoked'>) => {
+    const tps = listOf(f.tps);
+    groupBook(ledger, f.group).revoked += tps.length;
+    stop(ledger, world, f.group, tps, node);
+  },
+  // Simulated clients are called after their nodes.
+  'group.memberRemoved': (ledger, world, _store, _node, f: Fields<'group.memberRemoved'>) => {
+    stopOwned(ledger, world, f.client);
+  },
+  'offset.committed': (ledger, _world, _store, _node, f: Fields<'offset.committed'>) => {
+    groupPartitionBook(ledger, f.group, f.tp).committed = f.offset;
+  },
+  'offset.expired': (ledger, _world, _store, _node, f: Fields<'offset.expired'>) => {
+    groupPartitionBook(ledger, f.group, f.tp).committed = -1;
+  },
+};

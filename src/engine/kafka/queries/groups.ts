@@ -1,0 +1,209 @@
+// Consumer groups at one moment: what the coordinator holds, what each member believes, and what became of the records.
+
+import { countWithin } from '../../../base/ranges.ts';
+import { MICROS_PER_MS } from '../../../base/units.ts';
+import type { NodeId, World } from '../../kernel/world.ts';
+import type { BrokerNode } from '../broker/broker-state.ts';
+import type { Group } from '../coordinator/coordinator-state.ts';
+import { type GroupBook, type GroupPartitionBook, ledgerOf } from '../ledger/ledger-state.ts';
+import type { MemberNode } from '../member/member-state.ts';
+import type { TopicPartition } from '../names.ts';
+import type {
+  GroupPartitionView,
+  GroupView,
+  MemberPartitionView,
+  MemberView,
+  PartitionView,
+} from '../views.ts';
+import { healthOf } from './health.ts';
+
+/** Groups of the scenario, by the names of their members' nodes, in its order. */
+export function viewGroups(world: World, partitions: readonly PartitionView[]): GroupView[] {
+  const byGroup = new Map<string, MemberNode[]>();
+  for (const id of world.order) {
+    const node = world.nodes[id] as MemberNode;
+    if (node.kind !== 'member') continue;
+    const group = node.config['group.id'];
+    const members = byGroup.get(group);
+    if (members === undefined) byGroup.set(group, [node]);
+    else members.push(node);
+  }
+  return [...byGroup].map(([group, members]) => viewGroup(world, group, members, partitions));
+}
+
+/** The group in the memory of the coordinator in the newest leader epoch that runs. */
+function coordinatorOf(world: World, group: string): { node: NodeId; held: Group } | undefined {
+  let found: { node: NodeId; held: Group } | undefined;
+  let epoch = -1;
+  for (const id of world.order) {
+    const node = world.nodes[id] as BrokerNode;
+    if (node.kind !== 'broker' || !node.isUp) continue;
+    const { shards } = node.memory.coordinator;
+    for (const tp in shards) {
+      const held = shards[tp]?.groups[group];
+      const leaderEpoch = shards[tp]?.leaderEpoch ?? -1;
+      if (held === undefined || leaderEpoch <= epoch) continue;
+      found = { node: id, held };
+      epoch = leaderEpoch;
+    }
+  }
+  return found;
+}
+
+function viewGroup(
+  world: World,
+  group: string,
+  members: readonly MemberNode[],
+  partitions: readonly PartitionView[],
+): GroupView {
+  const found = coordinatorOf(world, group);
+  const book = ledgerOf(world).groups[group];
+  const topics = members.flatMap((m) => m.config.topics);
+  const views = partitions
+    .filter((p) => topics.includes(p.topic))
+    .map((p) => viewPartition(world, p, members, book?.partitions[p.tp]));
+  const held = found?.held;
+  return {
+    group,
+    protocol: members[0]?.config['group.protocol'] ?? '',
+    state: held === undefined ? '' : stateOf(held),
+    coordinator: found?.node ?? '',
+    generation: held?.type === 'classic' ? held.generation : -1,
+    groupEpoch: held?.type === 'consumer' ? held.groupEpoch : -1,
+    assignmentEpoch: held?.type === 'consumer' ? held.assignmentEpoch : -1,
+    assignor: held?.type === 'classic' ? held.protocol : '',
+    members: members.map((node) => viewMember(world, node)),
+    partitions: views,
+    lag: views.reduce((sum, p) => sum + p.lag, 0),
+    processed: book?.processed ?? 0,
+    skipped: skippedOf(members, book),
+  };
+}
+
+function stateOf(group: Group): string {
+  return group.type === 'classic' ? group.state : '';
+}
+
+function viewMember(world: World, node: MemberNode): MemberView {
+  const { memory, config } = node;
+  const { membership, application } = memory;
+  const isAway = node.isUp && application.phase !== 'polling' && application.phase !== 'ended';
+  return {
+    node: node.id,
+    health: healthOf(node),
+    zone: node.zone,
+    memberId: membership.memberId,
+    instanceId: config['group.instance.id'],
+    state: node.isUp ? membership.state : '',
+    generation: !node.isUp
+      ? -1
+      : membership.kind === 'classic'
+        ? membership.generation
+        : membership.memberEpoch,
+    isLeader: membership.kind === 'classic' && membership.isLeader,
+    activity: node.isUp ? application.phase : '',
+    awayMs: isAway ? Math.floor(world.now / MICROS_PER_MS) - application.polledMs : 0,
+    partitions: node.isUp ? memory.tps.map((tp) => viewOwned(node, tp)) : [],
+    processed: application.processed,
+  };
+}
+
+function viewOwned(node: MemberNode, tp: TopicPartition): MemberPartitionView {
+  const partition = node.memory.partitions[tp];
+  const position = partition?.position ?? -1;
+  const hasBuffer = partition !== undefined && partition.bufferTail !== -1;
+  return {
+    tp,
+    position,
+    buffered: hasBuffer ? partition.bufferedTo - position : 0,
+    isStopped: partition?.isFrozen ?? false,
+  };
+}
+
+function viewPartition(
+  world: World,
+  partition: PartitionView,
+  members: readonly MemberNode[],
+  book: GroupPartitionBook | undefined,
+): GroupPartitionView {
+  const { tp } = partition;
+  const owner = ownerOf(members, tp);
+  const leader = partition.replicas.find((r) => r.broker === partition.leader && r.thinksItLeads);
+  const highWatermark = leader?.highWatermark ?? -1;
+  const committed = book?.committed ?? -1;
+  const from = committed >= 0 ? committed : (book?.firstOffset ?? -1);
+  const stoppedSince = book?.stoppedSince ?? -1;
+  const stoppedUs = (book?.stoppedUs ?? 0) + (stoppedSince < 0 ? 0 : world.now - stoppedSince);
+  return {
+    tp,
+    owner: owner?.id ?? '',
+    committed,
+    position: owner?.memory.partitions[tp]?.position ?? -1,
+    highWatermark,
+    lag: from < 0 || highWatermark < 0 ? 0 : Math.max(0, highWatermark - from),
+    stoppedSince,
+    stoppedMs: Math.round(stoppedUs / MICROS_PER_MS),
+    moves: book?.moves ?? 0,
+  };
+}
+
+/** Of several that believe so (one of them was thrown out), the one in the newest generation. */
+function ownerOf(members: readonly MemberNode[], tp: TopicPartition): MemberNode | undefined {
+  let owner: MemberNode | undefined;
+  for (const node of members) {
+    if (!node.isUp || node.memory.partitions[tp] === undefined) continue;
+    if (owner === undefined || generationOf(node) > generationOf(owner)) owner = node;
+  }
+  return owner;
+}
+
+function generationOf(node: MemberNode): number {
+  const { membership } = node.memory;
+  return membership.kind === 'classic' ? membership.generation : membership.memberEpoch;
+}
+
+/** Offsets between where the group began and what it committed that nobody processed, nor holds to process. */
+function skippedOf(members: readonly MemberNode[], book: GroupBook | undefined): number {
+  if (book === undefined) return 0;
+  let skipped = 0;
+  for (const tp in book.partitions) {
+    const { firstOffset, committed, processed } = book.partitions[tp] as GroupPartitionBook;
+    if (firstOffset < 0 || committed <= firstOffset) continue;
+    skipped += committed - firstOffset - countWithin(processed, firstOffset, committed);
+    for (const node of members) skipped -= inHands(node, tp, committed);
+  }
+  return Math.max(0, skipped);
+}
+
+function inHands(node: MemberNode, tp: TopicPartition, committed: number): number {
+  if (!node.isUp) return 0;
+  let count = 0;
+  for (const range of node.memory.application.batch) {
+    if (range.tp === tp) count += Math.max(0, Math.min(range.to, committed) - range.next);
+  }
+  return count;
+}
+
+/** Sums over all groups for the ledger. */
+export function groupTotals(
+  world: World,
+  groups: readonly GroupView[],
+): {
+  processed: number;
+  skipped: number;
+  pausedPartitionMs: number;
+  partitionsMoved: number;
+  revoked: number;
+} {
+  const totals = { processed: 0, skipped: 0, pausedPartitionMs: 0, partitionsMoved: 0, revoked: 0 };
+  for (const group of groups) {
+    totals.processed += group.processed;
+    totals.skipped += group.skipped;
+    totals.revoked += ledgerOf(world).groups[group.group]?.revoked ?? 0;
+    for (const p of group.partitions) {
+      totals.pausedPartitionMs += p.stoppedMs;
+      totals.partitionsMoved += p.moves;
+    }
+  }
+  return totals;
+}
