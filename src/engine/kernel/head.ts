@@ -11,7 +11,7 @@ import { BLOCK_ROWS, internString, type TraceBlock } from './trace.ts';
 import type { World } from './world.ts';
 
 /** Messages and timers between two checkpoints: what a seek replays at most. */
-export const CHECKPOINT_EVENTS = 2_500;
+export const CHECKPOINT_EVENTS = 3_200;
 
 /** Columns of store entries [from, to). */
 export interface StoreSlice {
