@@ -51,6 +51,32 @@ export function appendBatch(
   noteEpoch(log, epoch, baseOffset);
 }
 
+/** What a voter or broker says when it ends because its leader's log is not the one that it had committed. */
+export const METADATA_FORGOTTEN =
+  'fatal: the quorum no longer has metadata that was committed here (a controller lost its disk)';
+
+/**
+ * True when an answer of the leader contradicts what this log holds as committed: it would cut below the high
+ * watermark, which Kafka refuses with a fatal error, or brings other records for offsets that are taken.
+ * [src: raft/KafkaMetadataLog.truncateTo, KafkaRaftClient.handleFetchResponse]
+ * Simplification: Kafka does not notice other records under the same offset and epoch, and goes on with a mixture.
+ */
+export function contradictsCommitted(
+  store: ChainStore,
+  log: MetadataLogPositions,
+  answer: {
+    readonly records: LogSlice;
+    readonly divergingEpoch: number;
+    readonly divergingEndOffset: number;
+  },
+): boolean {
+  const { records, divergingEpoch, divergingEndOffset } = answer;
+  if (divergingEpoch !== -1)
+    return divergencePoint(log, divergingEpoch, divergingEndOffset) < log.highWatermark;
+  if (records.tail === NO_BATCH || records.endOffset <= log.logEndOffset) return false;
+  return !chainContains(store, records.tail, log.tail);
+}
+
 /** Takes over what a leader's answer carries. The slice must continue this log exactly. */
 export function appendSlice(store: ChainStore, log: MetadataLogPositions, slice: LogSlice): void {
   if (slice.tail === NO_BATCH || slice.endOffset <= log.logEndOffset) return;
@@ -102,6 +128,12 @@ export function divergenceOf(
   return end.epoch !== lastFetchedEpoch || end.endOffset < fetchOffset ? end : undefined;
 }
 
+/** Where a follower cuts its log after a diverging answer. */
+function divergencePoint(log: MetadataLogPositions, epoch: number, endOffset: number): number {
+  const own = endOffsetForEpoch(log, epoch);
+  return own.epoch === epoch ? Math.min(own.endOffset, endOffset) : own.endOffset;
+}
+
 /** A follower's reaction to a diverging answer. Returns the offset that it cut to. */
 export function truncateToDivergence(
   store: ChainStore,
@@ -109,8 +141,7 @@ export function truncateToDivergence(
   epoch: number,
   endOffset: number,
 ): number {
-  const own = endOffsetForEpoch(log, epoch);
-  const offset = own.epoch === epoch ? Math.min(own.endOffset, endOffset) : own.endOffset;
+  const offset = divergencePoint(log, epoch, endOffset);
   truncateTo(store, log, offset);
   return offset;
 }

@@ -1,5 +1,7 @@
 // A run whose invariants are checked after every event: what tests and searches use.
 
+import { noteDataLoss } from '../kafka/invariants/excuses.ts';
+import { createInvariantMemory } from '../kafka/invariants/invariant-memory.ts';
 import {
   checkAfterEvent,
   checkInvariants,
@@ -8,8 +10,6 @@ import {
   type InvariantName,
   type Violation,
 } from '../kafka/invariants.ts';
-import { noteDataLoss } from '../kafka/invariants/excuses.ts';
-import { createInvariantMemory } from '../kafka/invariants/invariant-memory.ts';
 import { targetNodes } from '../kernel/faults.ts';
 import type { Intervention } from '../kernel/intervention.ts';
 import { stepOne } from '../kernel/run.ts';
@@ -120,6 +120,7 @@ export function createRunChecker(
   const { world, store } = run;
   let checks = 0;
   let broken: Broken | undefined;
+  check('');
 
   function check(node: string): void {
     let violations: Violation[];

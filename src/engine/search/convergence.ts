@@ -2,6 +2,8 @@
 // full ISR with equal logs, nothing waits to be sent or read.
 
 import type { PartitionRegistration } from '../kafka/metadata-records.ts';
+import type { ProducerNode } from '../kafka/producer/producer-state.ts';
+import { nodesOfKind } from '../kafka/queries/cluster.ts';
 import { newestImage } from '../kafka/queries/newest-image.ts';
 import { clusterView } from '../kafka/queries.ts';
 import type { PartitionView } from '../kafka/views.ts';
@@ -33,6 +35,16 @@ function lacksOfPartition(partition: PartitionView): string[] {
   );
 }
 
+/** Records in the producer's hands. What a crashed process had is gone, and waits for nothing. */
+function recordsWaiting({ memory }: ProducerNode): number {
+  let n = memory.blocked.length;
+  for (const tp in memory.queues) {
+    for (const batch of memory.queues[tp]?.waiting ?? []) n += batch.count;
+    for (const batch of memory.queues[tp]?.inFlight ?? []) n += batch.count;
+  }
+  return n;
+}
+
 /** What is still lacking, in words; empty once the cluster has come to rest. */
 export function lackingIn(world: World): string[] {
   const cluster = clusterView(world);
@@ -49,8 +61,9 @@ export function lackingIn(world: World): string[] {
     if (partition.leader < 0 && isLeftToOperator(image.partitions[partition.tp])) stuck.push(partition.tp);
     else lacks.push(...lacksOfPartition(partition));
   }
-  for (const producer of cluster.producers) {
-    if (producer.waiting > 0) lacks.push(`${producer.waiting} records wait in ${producer.node}`);
+  for (const producer of nodesOfKind<ProducerNode>(world, 'producer')) {
+    const waiting = recordsWaiting(producer);
+    if (waiting > 0) lacks.push(`${waiting} records wait in ${producer.id}`);
   }
   for (const consumer of cluster.consumers) {
     for (const p of consumer.partitions) {

@@ -116,9 +116,7 @@ function drawActions(
       return mended({ at: time, do: kind, ...place }, { at: later, do: 'heal', ...place });
     case 'loseDisk':
       // A quorum that loses its disks may forget the cluster: rare, it excuses nearly everything.
-      return draw.chance(95)
-        ? [{ at: time, do: kind, node: draw.pick(cast.brokers) }]
-        : [{ at: time, do: kind, ...place }];
+      return [{ at: time, do: kind, node: draw.pick(draw.chance(95) ? cast.brokers : cast.controllers) }];
     case 'heal':
       return [{ at: time, do: kind }];
     case 'set':

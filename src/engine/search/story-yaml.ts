@@ -19,10 +19,28 @@ function flow(value: unknown): string {
   return parts.length === 0 ? '{}' : `{ ${parts.join(', ')} }`;
 }
 
+/** In the order in which people write a scenario. */
+const ORDER = [
+  'v',
+  'title',
+  'seed',
+  'cold',
+  'zones',
+  'brokers',
+  'controllers',
+  'topics',
+  'producers',
+  'consumers',
+  'until',
+  'timeline',
+  'expect',
+] as const satisfies readonly (keyof Story)[];
+
 /** One line per thing: nodes, topics, clients, actions. */
 export function storyYaml(story: Story): string {
   const lines: string[] = [];
-  for (const [key, value] of Object.entries(story)) {
+  for (const key of ORDER) {
+    const value: unknown = story[key];
     if (value === undefined) continue;
     if (Array.isArray(value) && key !== 'zones' && value.length > 0) {
       lines.push(`${key}:`, ...value.map((item) => `  - ${flow(item)}`));

@@ -4,7 +4,7 @@
 import type { Exemption } from '../kafka/invariants/invariant-memory.ts';
 import type { InvariantName } from '../kafka/invariants.ts';
 import type { SettingValue } from '../scenario/scenario.ts';
-import { copyStory, type Story, type StoryClient } from './story.ts';
+import { copyStory, type Story, type StoryAction, type StoryClient } from './story.ts';
 
 export interface Weakening {
   readonly name: string;
@@ -97,10 +97,17 @@ export function weakeningOf(name: string): Weakening | undefined {
   return WEAKENINGS.find((w) => w.name === name);
 }
 
-/** The story with weakened settings and without actions that change settings. */
+/** Actions that a weakening has nothing to do with: other settings, and a quorum that forgets the cluster. */
+function isBeside(story: Story, action: StoryAction): boolean {
+  return (
+    action.do === 'set' || (action.do === 'loseDisk' && story.controllers[action.node ?? ''] !== undefined)
+  );
+}
+
+/** The story with weakened settings. */
 export function weakened(story: Story, weakening: Weakening): Story {
   const copy = copyStory(story);
-  copy.timeline = copy.timeline.filter((action) => action.do !== 'set');
+  copy.timeline = copy.timeline.filter((action) => !isBeside(copy, action));
   settle(copy);
   weakening.weak(copy);
   return copy;

@@ -5,7 +5,13 @@
 import { MICROS_PER_MS } from '../../../base/units.ts';
 import type { Message } from '../../kernel/world.ts';
 import type { RaftFetchResponse } from '../messages.ts';
-import { appendSlice, lastEpochOf, truncateToDivergence } from '../metadata-log.ts';
+import {
+  appendSlice,
+  contradictsCommitted,
+  lastEpochOf,
+  METADATA_FORGOTTEN,
+  truncateToDivergence,
+} from '../metadata-log.ts';
 import { NONE } from '../names.ts';
 import {
   canConnect,
@@ -134,7 +140,12 @@ export function onRaftMessage(node: BrokerNode, conn: number, message: Message, 
   if (answered !== undefined && answered.correlationId === raftFetch.correlationId) {
     raftFetch.correlationId = -1;
     raftFetch.heardRow = ctx.cause;
-    onFetched(node, message as RaftFetchResponse, ctx);
+    const response = message as RaftFetchResponse;
+    if (response.error === NONE && contradictsCommitted(ctx.store, node.disk.metadataLog, response)) {
+      ctx.exit(METADATA_FORGOTTEN);
+      return;
+    }
+    onFetched(node, response, ctx);
   }
   pollMetadata(node, ctx);
 }

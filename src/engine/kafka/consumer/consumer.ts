@@ -144,7 +144,7 @@ function request(node: ConsumerNode, ctx: Ctx<KafkaEvents>): Millis {
     if (partition.retryAtMs !== -1) nextMs = sooner(nextMs, partition.retryAtMs, ctx.nowMs);
     if (partition.isResetting || partition.retryAtMs > ctx.nowMs) askFrom.push(NO_LEADER);
     else if (partition.position === -1 || !isAnyIdle) askFrom.push(leader);
-    else askFrom.push(readFrom(node, partition, leader, ctx.nowMs));
+    else askFrom.push(readFrom(node, partition, leader, ctx));
   }
   for (let i = 0; i < brokers.length; i++) {
     const broker = brokers[i] as BrokerEndpoint;
@@ -182,19 +182,23 @@ function requestFrom(
   if (fetches !== undefined) sendFetch(node, broker.node, fetches, ctx);
 }
 
-/** The broker to read the partition from: the replica that its leader recommended, else the leader. */
+/**
+ * The broker to read the partition from: the replica that its leader recommended, else the leader. One that is missing
+ * from the metadata means that the metadata is old. [src: consumer/internals/AbstractFetch.selectReadReplica]
+ */
 function readFrom(
   node: ConsumerNode,
   partition: ConsumerPartition,
   leader: BrokerId,
-  nowMs: Millis,
+  ctx: Ctx<KafkaEvents>,
 ): BrokerId {
   const { metadata } = node.memory;
-  if (partition.preferredReplica !== -1) {
-    const isKnown = nodeOfBroker(metadata, partition.preferredReplica) !== '';
-    if (isKnown && nowMs < partition.preferredUntilMs) return partition.preferredReplica;
-    partition.preferredReplica = -1;
-  }
+  const { preferredReplica } = partition;
+  if (preferredReplica === -1) return leader;
+  const isInTime = ctx.nowMs < partition.preferredUntilMs;
+  if (isInTime && nodeOfBroker(metadata, preferredReplica) !== '') return preferredReplica;
+  partition.preferredReplica = -1;
+  if (isInTime) requestUpdate(metadata, ctx.cause);
   return leader;
 }
 

@@ -114,6 +114,7 @@ function onTimer(node: ControllerNode, name: string, ctx: ControllerCtx): void {
 
 /** Whatever happened may let this voter send something; a stopping one ends once somebody else leads. */
 function afterEvent(node: ControllerNode, ctx: ControllerCtx): void {
+  if (!node.isUp) return;
   const { raft } = node.memory;
   if (raft.isShuttingDown && knowsOtherLeader(node)) {
     endStop(node, ctx);

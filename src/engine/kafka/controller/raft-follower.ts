@@ -9,7 +9,12 @@ import type {
   QuorumEpochResponse,
   RaftFetchResponse,
 } from '../messages.ts';
-import { appendSlice, truncateToDivergence } from '../metadata-log.ts';
+import {
+  appendSlice,
+  contradictsCommitted,
+  METADATA_FORGOTTEN,
+  truncateToDivergence,
+} from '../metadata-log.ts';
 import { type BrokerId, type ErrorName, NO_LEADER, NONE } from '../names.ts';
 import { applyCommitted, type ControllerCtx } from './active-writer.ts';
 import type { ControllerNode } from './controller-state.ts';
@@ -48,6 +53,10 @@ export function handleFetchResponse(
   const isCurrent =
     raft.role === 'follower' && response.leaderEpoch === disk.epoch && response.error === NONE;
   if (!isCurrent) return;
+  if (contradictsCommitted(ctx.store, disk, response)) {
+    ctx.exit(METADATA_FORGOTTEN);
+    return;
+  }
   raft.hasFetchedFromLeader = true;
   raft.heardRow = ctx.cause;
   restartFetchTimer(node, ctx);

@@ -6,7 +6,6 @@ import type { BrokerNode } from '../broker/broker-state.ts';
 import type { InvariantFacts } from '../invariants.ts';
 import type { PartitionRegistration } from '../metadata-records.ts';
 import { splitTopicPartition, type TopicPartition } from '../names.ts';
-import { newestImage } from '../queries/newest-image.ts';
 import type { Exemption, InvariantMemory } from './invariant-memory.ts';
 
 /** True when that excuse does not count in this run. */
@@ -25,13 +24,12 @@ export function isExcused(tp: TopicPartition, facts: InvariantFacts, memory: Inv
 
 /** The disks of `nodes` were lost, or the power failed: what their replicas hold is no longer certain. */
 export function noteDataLoss(world: World, memory: InvariantMemory, nodes: readonly NodeId[]): void {
-  const image = newestImage(world);
   for (const id of nodes) {
     const node = world.nodes[id] as BrokerNode | undefined;
     if (node?.kind !== 'broker') continue;
     const broker = node.config['node.id'];
-    for (const tp in image.partitions) {
-      const registration = image.partitions[tp] as PartitionRegistration;
+    // By the metadata that was seen last: perhaps no node runs that could tell.
+    for (const [tp, registration] of memory.registrations) {
       if (!registration.replicas.includes(broker)) continue;
       const damaged = memory.damaged.get(tp);
       if (damaged === undefined) memory.damaged.set(tp, new Set([broker]));

@@ -4,6 +4,7 @@ import type { BatchId, ChainStore } from '../../kernel/chain-store.ts';
 import type { NodeId, World } from '../../kernel/world.ts';
 import type { BrokerNode } from '../broker/broker-state.ts';
 import type { InvariantFacts, Violation } from '../invariants.ts';
+import type { PartitionRegistration } from '../metadata-records.ts';
 import type { BrokerId, TopicPartition } from '../names.ts';
 
 /** Reasons for which a correct run may break an invariant. A search lifts one to prove that its invariant fires. */
@@ -42,12 +43,14 @@ export interface InvariantMemory {
   readonly damaged: Map<TopicPartition, Set<BrokerId>>;
   /** Partitions of which every member of ISR and ELR was damaged at one moment. */
   readonly gone: Set<TopicPartition>;
-  /** Partition epochs of the metadata that was looked at last, and its place in the metadata log. */
-  readonly partitionEpochs: Map<TopicPartition, number>;
+  /** Partitions in the metadata that was looked at last, and its place in the metadata log. */
+  readonly registrations: Map<TopicPartition, PartitionRegistration>;
   imageOffset: number;
   imageEpoch: number;
   /** Last batch of the log that counts, when acknowledged records were last looked for in it. */
   readonly judgedTails: Map<TopicPartition, BatchId>;
+  /** What each member of a group owned, and in which generation, when it was last looked at. */
+  readonly owned: Map<NodeId, { tps: readonly TopicPartition[]; generation: number }>;
   /** Look-up of broker nodes in `world`. */
   world: World | undefined;
   brokers: Readonly<Record<string, BrokerNode>>;
@@ -62,10 +65,11 @@ export function createInvariantMemory(): InvariantMemory {
     unclean: new Set(),
     damaged: new Map(),
     gone: new Set(),
-    partitionEpochs: new Map(),
+    registrations: new Map(),
     imageOffset: -1,
     imageEpoch: -1,
     judgedTails: new Map(),
+    owned: new Map(),
     world: undefined,
     brokers: {},
   };

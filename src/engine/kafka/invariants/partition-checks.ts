@@ -17,8 +17,8 @@ export function checkMetadata(look: Look): void {
   memory.imageEpoch = image.epoch;
   for (const tp in image.partitions) {
     const registration = image.partitions[tp] as PartitionRegistration;
-    if (memory.partitionEpochs.get(tp) === registration.partitionEpoch) continue;
-    memory.partitionEpochs.set(tp, registration.partitionEpoch);
+    if (memory.registrations.get(tp)?.partitionEpoch === registration.partitionEpoch) continue;
+    memory.registrations.set(tp, registration);
     if (registration.isRecovering) memory.unclean.add(tp);
     noteIfGone(memory, tp, registration);
     checkPartition(look, tp, registration);

@@ -81,8 +81,7 @@ export function checkAcknowledged(
   client: number,
   violations: Violation[],
 ): void {
-  for (const tp in ledgerOf(world).producers[client])
-    checkBook(world, facts, memory, client, tp, violations);
+  for (const tp in ledgerOf(world).producers[client]) checkBook(world, facts, memory, client, tp, violations);
 }
 
 export function checkAllAcknowledged(

@@ -43,7 +43,7 @@ function askBroker(node: MemberNode, broker: BrokerEndpoint, mayFetch: boolean, 
     if (partition.isFrozen || partition.isResetting || partition.retryAtMs > ctx.nowMs) continue;
     if (partition.phase === 'fetching') {
       if (!canFetch || partition.bufferTail !== -1) continue;
-      if (readFrom(node, partition, ctx.nowMs) !== broker.id) continue;
+      if (readFrom(node, partition, ctx) !== broker.id) continue;
       if (fetches === undefined) fetches = [tp];
       else fetches.push(tp);
     } else if (partition.phase !== 'initializing' && leaderOf(memory.metadata, tp) === broker.id) {
@@ -61,13 +61,18 @@ function askBroker(node: MemberNode, broker: BrokerEndpoint, mayFetch: boolean, 
   if (fetches !== undefined) sendFetch(node, broker.node, fetches, ctx);
 }
 
-/** The replica that the leader recommended (KIP-392), else the leader. */
-function readFrom(node: MemberNode, partition: MemberPartition, nowMs: number): BrokerId {
+/**
+ * The replica that the leader recommended (KIP-392), else the leader. One that is missing from the metadata means that
+ * the metadata is old. [src: consumer/internals/AbstractFetch.selectReadReplica]
+ */
+function readFrom(node: MemberNode, partition: MemberPartition, ctx: MemberCtx): BrokerId {
   const { metadata } = node.memory;
-  if (partition.preferredReplica !== -1) {
-    const isKnown = nodeOfBroker(metadata, partition.preferredReplica) !== '';
-    if (isKnown && nowMs < partition.preferredUntilMs) return partition.preferredReplica;
+  const { preferredReplica } = partition;
+  if (preferredReplica !== -1) {
+    const isInTime = ctx.nowMs < partition.preferredUntilMs;
+    if (isInTime && nodeOfBroker(metadata, preferredReplica) !== '') return preferredReplica;
     partition.preferredReplica = -1;
+    if (isInTime) requestUpdate(metadata, ctx.cause);
   }
   return leaderOf(metadata, partition.tp);
 }

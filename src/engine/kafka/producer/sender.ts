@@ -36,8 +36,14 @@ export function runSender(node: ProducerNode, ctx: Ctx<KafkaEvents>): void {
   bumpEpochIfRequested(node, ctx);
   maybeAskProducerId(node, ctx);
   // Sending may find a partition without leader, metadata may admit records: metadata is looked at after both.
-  admitBlocked(node, ctx);
-  const readyMs = sendReady(node, ctx);
+  // With acks=0 what is sent is done at once, and its memory lets the next record out of send().
+  let readyMs: Millis;
+  let buffered: number;
+  do {
+    admitBlocked(node, ctx);
+    buffered = memory.bufferedBytes;
+    readyMs = sendReady(node, ctx);
+  } while (memory.blocked.length > 0 && memory.bufferedBytes < buffered);
   const lost = maybeRefreshMetadata(memory.metadata, memory.net, config, ctx);
   if (lost.length > 0) onRequestsLost(node, lost, 'NETWORK_EXCEPTION', ctx);
   wakeClientBy(memory.timers, nextLookMs(node, readyMs, ctx.nowMs), ctx);

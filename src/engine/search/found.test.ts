@@ -1,0 +1,82 @@
+// Stories that the swarm once found a promise broken in, shrunk: each stays whole from now on.
+
+import { describe, expect, it } from 'vitest';
+import { judgeStory } from './judge-story.ts';
+import type { Story } from './story.ts';
+
+function story(changes: Partial<Story>): Story {
+  return {
+    v: 1,
+    title: 'found by the swarm',
+    seed: 1,
+    brokers: { b1: {} },
+    controllers: { c1: {} },
+    topics: { t: {} },
+    producers: { p: { topic: 't', rate: '10/s' } },
+    until: '20s',
+    timeline: [],
+    ...changes,
+  };
+}
+
+const FOUND: [string, Story][] = [
+  [
+    'acks=0 frees memory as it sends, which lets the next record out of send()',
+    story({
+      seed: 538,
+      topics: { t: { partitions: 2 } },
+      producers: {
+        p: { topic: 't', rate: '2/s', acks: '0', 'linger.ms': 300, keys: 7, 'buffer.memory': 20_000 },
+      },
+      until: '36s',
+    }),
+  ],
+  [
+    'a recommended replica that the metadata does not know yet makes the consumer refresh it',
+    story({
+      seed: 754,
+      zones: ['za', 'zb'],
+      brokers: Object.fromEntries(
+        ['zb', 'za'].map((zone, i) => [
+          `b${i + 2}`,
+          {
+            zone,
+            config: { 'replica.selector.class': 'org.apache.kafka.common.replica.RackAwareReplicaSelector' },
+          },
+        ]),
+      ),
+      controllers: { c1: { zone: 'za' } },
+      topics: { t: { 'replication.factor': 2, 'min.insync.replicas': 2 } },
+      consumers: { r: { topic: 't', 'client.rack': 'za' } },
+      until: '6s',
+      timeline: [{ at: '1s', do: 'shutdown', zone: 'za' }],
+    }),
+  ],
+  [
+    'a quorum that lost its disk ends those who remember more',
+    story({ seed: 17, until: '10s', timeline: [{ at: '1s', do: 'loseDisk', node: 'c1' }] }),
+  ],
+  [
+    'a disk that is lost while no node runs excuses its partitions too',
+    story({
+      seed: 671,
+      zones: ['za'],
+      brokers: { b1: { zone: 'za' } },
+      controllers: { c1: { zone: 'za' } },
+      until: '28s',
+      timeline: [
+        { at: '1s', do: 'crash', zone: 'za', how: 'host' },
+        { at: '2s', do: 'loseDisk', node: 'b1' },
+        { at: '26s', do: 'restart', zone: 'za' },
+      ],
+    }),
+  ],
+];
+
+describe('what the swarm found', () => {
+  for (const [name, found] of FOUND) {
+    it(name, () => {
+      expect(judgeStory(found)).toBeUndefined();
+    });
+  }
+});
