@@ -1,6 +1,7 @@
 // Where the pages get lessons and scenarios from: the index at once, everything else as a chunk when it is asked for.
 
 import { index } from 'virtual:content-index';
+import type { Opening } from '../engine/kernel/opening.ts';
 import type { Scenario } from '../engine/scenario/scenario.ts';
 import type { LessonEntry } from '../lessons/content-index.ts';
 import type { Glossary } from '../lessons/course-schema.ts';
@@ -14,6 +15,10 @@ export interface ScenarioModule {
 
 const lessons = import.meta.glob<{ lesson: Lesson }>('/content/lessons/*/*/lesson.md');
 const lessonRuns = import.meta.glob<ScenarioModule>('/content/lessons/*/*/*.yaml');
+const lessonOpenings = import.meta.glob<{ openings: Record<string, Opening> }>(
+  '/content/lessons/*/*/lesson.md',
+  { query: '?openings' },
+);
 const scenarios = import.meta.glob<ScenarioModule>('/content/scenarios/*.yaml');
 
 /** Everything there is, by name. */
@@ -49,22 +54,30 @@ function loaderOf(id: string): (() => Promise<ScenarioModule>) | undefined {
   return lessonRuns[`/content/lessons/${module}/${lesson}/${run}.yaml`];
 }
 
-/** Loads a lesson and the scenarios of its runs. */
-export async function loadLesson(
-  id: string,
-): Promise<{ lesson: Lesson; runs: Record<string, ScenarioModule> }> {
+/** A lesson with the scenarios of its runs and how each of them begins. */
+export interface LessonModule {
+  readonly lesson: Lesson;
+  readonly runs: Record<string, ScenarioModule>;
+  readonly openings: Record<string, Opening>;
+}
+
+/** Loads a lesson and its runs, but not the engine that computes them. */
+export async function loadLesson(id: string): Promise<LessonModule> {
   const module = findLesson(id)?.module.id;
   const folder = `/content/lessons/${module}/${id}`;
   const load = lessons[`${folder}/lesson.md`];
   if (load === undefined) throw new Error(`There is no lesson "${id}".`);
+  const beginnings = lessonOpenings[`${folder}/lesson.md`]?.();
   const { lesson } = await load();
-  const runs: Record<string, ScenarioModule> = {};
-  for (const [run, file] of Object.entries(lesson.runs)) {
-    const loadRun = lessonRuns[`${folder}/${file}`];
-    if (loadRun === undefined) throw new Error(`The lesson "${id}" names a run "${file}" that is not there.`);
-    runs[run] = await loadRun();
-  }
-  return { lesson, runs };
+  const loadRun = async ([run, file]: readonly [string, string]) => {
+    const loadModule = lessonRuns[`${folder}/${file}`];
+    if (loadModule === undefined) {
+      throw new Error(`The lesson "${id}" names a run "${file}" that is not there.`);
+    }
+    return [run, await loadModule()] as const;
+  };
+  const runs = Object.fromEntries(await Promise.all(Object.entries(lesson.runs).map(loadRun)));
+  return { lesson, runs, openings: (await beginnings)?.openings ?? {} };
 }
 
 /** The words that lessons link to. */

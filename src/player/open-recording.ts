@@ -1,40 +1,48 @@
-// A recording of a scenario whose head runs in a worker of its own.
+// Opens recordings, and loads the engine for that: it is the largest part of the page after React, and a page that
+// knows how its run begins can be read and used before it has come.
 
-import type { Intervention } from '../engine/kernel/intervention.ts';
+import { frameOfOpening, type Opening } from '../engine/kernel/opening.ts';
 import type { Recording } from '../engine/kernel/recording-api.ts';
-import { recordScenario } from '../engine/scenario/record.ts';
 import type { Scenario } from '../engine/scenario/scenario.ts';
-import { startRun } from '../engine/scenario/start.ts';
-import type { HeadJob } from './head-protocol.ts';
-import { type WorkerLike, workerDriver } from './worker-driver.ts';
+import type { RecordOptions } from './engine-recording.ts';
+import { lateRecording } from './late-recording.ts';
 
-export interface OpenOptions {
-  /** Instead of the scenario's. */
-  readonly seed?: number;
-  /** What the user did, beside the scenario's timeline. */
-  readonly interventions?: readonly Intervention[];
-  /** Says in words that the worker was lost; the page goes on computing by itself. */
-  readonly onWorkerLost?: (message: string) => void;
+export interface OpenOptions extends RecordOptions {
+  /** How the run begins; needed while the engine is not there. */
+  readonly opening?: Opening | undefined;
 }
 
-function spawnWorker(): WorkerLike<HeadJob> {
-  return new Worker(new URL('./head-worker.ts', import.meta.url), { type: 'module' }) as WorkerLike<HeadJob>;
+type Engine = typeof import('./engine-recording.ts');
+
+let engine: Engine | undefined;
+
+/** Loads the engine, once; after a failure the next call tries again. */
+export async function loadEngine(): Promise<Engine> {
+  engine ??= await import('./engine-recording.ts');
+  return engine;
 }
 
-/** Opens the run. Nothing is computed before the first `extendTo`; from then on all of it is, ahead of the playhead. */
-export function openRecording(scenario: Scenario, options: OpenOptions = {}): Recording {
-  const seed = options.seed ?? scenario.seed;
-  const { interventions, onWorkerLost } = options;
-  const driver = workerDriver<HeadJob>({
-    spawn: spawnWorker,
-    job: { scenario, seed },
-    makeRun: (list, keepTrace) => startRun(scenario, seed, list, keepTrace),
-    ...(onWorkerLost === undefined ? {} : { onWorkerLost }),
+/** What the page shows first is worth more than what it can do next. */
+function pageIsDrawn(): Promise<void> {
+  return new Promise((done) => {
+    if (document.hidden) done();
+    else requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 0)));
   });
-  // Readers of a trace look at kinds by name, so the closed union of the engine's events is widened here.
-  return recordScenario(scenario, {
+}
+
+/** Opens the run. Without an opening the engine must have been loaded before. */
+export function openRecording(scenario: Scenario, options: OpenOptions = {}): Recording {
+  if (engine !== undefined) return engine.recordAhead(scenario, options);
+  const { opening, seed = scenario.seed, interventions = [] } = options;
+  if (opening === undefined) throw new Error('The engine is not loaded, and the run has no opening.');
+  return lateRecording({
     seed,
-    driver,
-    ...(interventions === undefined ? {} : { interventions }),
-  }) as unknown as Recording;
+    interventions: [...scenario.timeline, ...interventions].sort((a, b) => a.at - b.at),
+    end: scenario.until,
+    opening: frameOfOpening(opening),
+    async load() {
+      await pageIsDrawn();
+      return (await loadEngine()).recordAhead(scenario, options);
+    },
+  });
 }

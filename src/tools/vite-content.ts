@@ -2,9 +2,11 @@
 // in chunks of their own, so that no YAML and no Markdown parser reaches the browser for them.
 
 import { readdirSync, readFileSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import type { Plugin } from 'vite';
+import { type Opening, openingOf } from '../engine/kernel/opening.ts';
 import { parseScenarioText } from '../engine/scenario/parse-text.ts';
+import { recordScenario } from '../engine/scenario/record.ts';
 import type { Scenario } from '../engine/scenario/scenario.ts';
 import type { ContentIndex, LessonEntry, ScenarioEntry } from '../lessons/content-index.ts';
 import { type Course, parseCourse, parseGlossary } from '../lessons/course-schema.ts';
@@ -23,10 +25,16 @@ export function content(root = process.cwd()): Plugin {
     resolveId: (id) => (id === INDEX_ID ? `\0${INDEX_ID}` : undefined),
     load: (id) => (id === `\0${INDEX_ID}` ? moduleOf({ index: readIndex(folder) }) : undefined),
     transform(code, id) {
-      const path = id.split('?')[0] ?? id;
+      const [path = id, query] = id.split('?');
       if (!isContent(path)) return undefined;
       const name = relative(folder, path).split(sep).join('/');
-      if (name.endsWith('/lesson.md')) return moduleOf({ lesson: readLesson(code, name) });
+      if (name.endsWith('/lesson.md')) {
+        return moduleOf(
+          query === 'openings'
+            ? { openings: readOpenings(folder, code, name) }
+            : { lesson: readLesson(code, name) },
+        );
+      }
       if (name === 'glossary.yaml') return moduleOf({ glossary: parseGlossary(code) });
       if (name.endsWith('.yaml')) return moduleOf({ scenario: readScenario(code, name), text: code });
       return undefined;
@@ -85,6 +93,17 @@ function readLesson(text: string, name: string): Lesson {
   } catch (error) {
     throw new Error(`content/${name}: ${error instanceof Error ? error.message : error}`);
   }
+}
+
+/** How each run of a lesson begins. */
+function readOpenings(folder: string, text: string, name: string): Record<string, Opening> {
+  return Object.fromEntries(
+    Object.entries(readLesson(text, name).runs).map(([run, file]) => {
+      const path = join(dirname(name), file);
+      const scenario = readScenario(readFileSync(join(folder, path), 'utf8'), path);
+      return [run, openingOf(recordScenario(scenario).frameAt(0))];
+    }),
+  );
 }
 
 function readScenario(text: string, name: string): Scenario {

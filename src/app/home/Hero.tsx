@@ -1,6 +1,7 @@
 // The run on the home page: healthy until its reader crashes a zone; then it asks who leads next, runs on, and judges.
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { Frame } from '../../engine/kernel/recording-api.ts';
+import { loadEngine } from '../../player/open-recording.ts';
 import type { Player, PlayerState } from '../../player/player-types.ts';
 import { Button } from '../../ui/Button.tsx';
 import { formatTime } from '../../ui/format.ts';
@@ -34,7 +35,10 @@ function useHeroPlayer(): Player | undefined {
   const isReducedMotion = usePrefersReducedMotion();
   useWork(module === undefined && failure === undefined);
   useEffect(() => {
-    loadScenario(HERO_SCENARIO).then(setModule, setFailure);
+    Promise.all([loadScenario(HERO_SCENARIO), loadEngine()]).then(
+      ([loaded]) => setModule(loaded),
+      setFailure,
+    );
   }, []);
   useEffect(() => {
     if (module === undefined) return;

@@ -2,11 +2,10 @@
 import { use, useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { Glossary } from '../../lessons/course-schema.ts';
-import type { Lesson } from '../../lessons/lesson-schema.ts';
 import { plainText } from '../../lessons/prose.ts';
 import { useMedia, usePrefersReducedMotion } from '../../ui/use-media.ts';
 import { progress } from '../app-progress.ts';
-import { findLesson, loadGlossary, loadLesson, type ScenarioModule } from '../content.ts';
+import { findLesson, type LessonModule, loadGlossary, loadLesson } from '../content.ts';
 import { NotFoundPage } from '../NotFoundPage.tsx';
 import { openRun } from '../open-run.ts';
 import { lessonHash, rewriteHash } from '../router.ts';
@@ -21,9 +20,7 @@ interface LessonPageProps {
   readonly step: string | undefined;
 }
 
-interface Loaded {
-  readonly lesson: Lesson;
-  readonly runs: Record<string, ScenarioModule>;
+interface Loaded extends LessonModule {
   readonly glossary: Glossary;
 }
 
@@ -59,7 +56,7 @@ function LoadedLesson({ id, step }: LessonPageProps) {
 }
 
 /** The attempt lives as long as the page: it owns players and their workers. */
-function useAttempt({ lesson, runs }: Loaded, step: string | undefined): Attempt | undefined {
+function useAttempt({ lesson, runs, openings }: Loaded, step: string | undefined): Attempt | undefined {
   const isReducedMotion = usePrefersReducedMotion();
   const [attempt, setAttempt] = useState<Attempt>();
   const first = useRef({ step, isReducedMotion });
@@ -73,13 +70,14 @@ function useAttempt({ lesson, runs }: Loaded, step: string | undefined): Attempt
         if (module === undefined) throw new Error(`The lesson has no run "${run}".`);
         return openRun(module.scenario, {
           label: 'the lesson',
+          opening: openings[run],
           isReducedMotion: first.current.isReducedMotion,
         }).player;
       },
     });
     setAttempt(made);
     return () => made.dispose();
-  }, [lesson, runs]);
+  }, [lesson, runs, openings]);
   return attempt;
 }
 

@@ -2,6 +2,7 @@
 import { lazy, use } from 'react';
 import type { ScenarioError } from '../../engine/scenario/problems.ts';
 import type { Scenario } from '../../engine/scenario/scenario.ts';
+import { loadEngine } from '../../player/open-recording.ts';
 import { type DecodedLink, decodeSharedRun } from '../../player/share-link.ts';
 import type { SharedRun } from '../../player/shared-run.ts';
 import { hasScenario, loadScenario } from '../content.ts';
@@ -31,7 +32,7 @@ const builtIn = new Map<string, ReturnType<typeof loadScenario>>();
 function loadOnce(id: string): ReturnType<typeof loadScenario> {
   let promise = builtIn.get(id);
   if (promise === undefined) {
-    promise = loadScenario(id);
+    promise = Promise.all([loadScenario(id), loadEngine()]).then(([module]) => module);
     promise.catch(() => builtIn.delete(id));
     builtIn.set(id, promise);
   }
@@ -95,6 +96,7 @@ async function openLink(code: string): Promise<Opened> {
 
 async function openText(link: DecodedLink, run: SharedRun, text: string): Promise<Opened> {
   const { parseScenarioText } = await import('../../engine/scenario/parse-text.ts');
+  await loadEngine();
   const parsed = parseScenarioText(text);
   if (!parsed.ok) return { ok: false, link, errors: parsed.errors };
   return { ok: true, input: inputOf(run, { scenario: parsed.scenario, text }) };
