@@ -5,7 +5,8 @@ import { brokerKind } from '../kafka/broker/broker-kind.ts';
 import { consumerKind } from '../kafka/consumer/consumer.ts';
 import { controllerKind } from '../kafka/controller/controller-kind.ts';
 import { kafkaEvents } from '../kafka/events.ts';
-import { observeLedger } from '../kafka/ledger/observe.ts';
+import { hotRows } from '../kafka/hot-rows.ts';
+import { LEDGER_EVENTS, observeLedger } from '../kafka/ledger/observe.ts';
 import { memberKind } from '../kafka/member/member-kind.ts';
 import { producerKind } from '../kafka/producer/producer.ts';
 import type { Domain, NodeKind } from '../kernel/contract.ts';
@@ -26,6 +27,8 @@ export function domainOf(scenario: Scenario): Domain {
   return {
     kinds,
     events: kafkaEvents,
+    encoders: hotRows,
+    observed: LEDGER_EVENTS,
     observe: observeLedger,
     applySet: (world, intervention) => applySet(scenario, world, intervention),
   };
