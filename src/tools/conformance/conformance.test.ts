@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { AGREEING_STORIES } from '../../engine/kafka/fidelity/agreeing.ts';
 import { type Story, storySchema } from '../../engine/scenario/story-schema.ts';
 import { judgeFile } from './judge-file.ts';
 import { AGREES, DISAGREES, exitOf, INVALID, NOT_MODELLED } from './outcome.ts';
@@ -10,25 +11,6 @@ const fixtures = join(import.meta.dirname, '../../../conformance/fixtures');
 const read = (path: string) => readFileSync(join(fixtures, path), 'utf8');
 const storyOf = (path: string): Story => storySchema.parse(JSON.parse(read(path)));
 
-/** Stories that the engine can play from end to end: compared steps. Every other one ends in 3. */
-const AGREEING: Readonly<Record<string, number>> = {
-  'stories/acks-1-loses-acknowledged-records.json': 11,
-  'stories/controlled-shutdown-moves-leaders-first.json': 8,
-  'stories/controller-failover.json': 6,
-  'stories/elr-elects-after-clean-shutdown.json': 17,
-  'stories/follower-behind-leaves-isr.json': 8,
-  'stories/follower-paused-is-fenced.json': 8,
-  'stories/keys-to-partitions.json': 5,
-  'stories/leader-crash-acks-all.json': 15,
-  'stories/leader-paused-becomes-zombie.json': 9,
-  'stories/leaders-go-home.json': 8,
-  'stories/min-isr-above-replication-factor.json': 6,
-  'stories/two-crashes-min-isr-2.json': 13,
-  'stories/unclean-election.json': 15,
-  'stories/zone-loss-six-brokers.json': 6,
-  'wire/wire-leader-crash.json': 7,
-  'wire/wire-produce-and-read.json': 6,
-};
 const files = ['stories', 'wire'].flatMap((folder) =>
   readdirSync(join(fixtures, folder)).map((file) => `${folder}/${file}`),
 );
@@ -36,20 +18,20 @@ const files = ['stories', 'wire'].flatMap((folder) =>
 describe('the shipped stories', () => {
   it('are all here', () => {
     expect(files.length).toBe(34);
-    for (const file of Object.keys(AGREEING)) expect(files).toContain(file);
+    for (const file of Object.keys(AGREEING_STORIES)) expect(files).toContain(file);
   });
 
   it.each(files)('%s', (file) => {
     const report = playStory(storyOf(file));
     const compared = report.steps.filter((s) => s.verdict === 'agrees').length;
     expect(report.steps.flatMap((s) => (s.verdict === 'disagrees' ? s.lines : []))).toEqual([]);
-    expect(exitOf(report)).toBe(AGREEING[file] === undefined ? NOT_MODELLED : AGREES);
-    if (AGREEING[file] !== undefined) expect(compared).toBe(AGREEING[file]);
+    expect(exitOf(report)).toBe(AGREEING_STORIES[file] === undefined ? NOT_MODELLED : AGREES);
+    if (AGREEING_STORIES[file] !== undefined) expect(compared).toBe(AGREEING_STORIES[file]);
     else expect(compared).toBeGreaterThan(0);
   });
 
   it('agree whatever the engine draws', () => {
-    for (const file of Object.keys(AGREEING)) {
+    for (const file of Object.keys(AGREEING_STORIES)) {
       for (const seed of [1, 2, 3])
         expect({ file, seed, exit: exitOf(playStory(storyOf(file), seed)) }).toMatchObject({ exit: AGREES });
     }
