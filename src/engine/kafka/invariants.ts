@@ -7,10 +7,12 @@ import type { ChainStore } from '../kernel/chain-store.ts';
 import type { NodeId, World } from '../kernel/world.ts';
 import type { BrokerNode } from './broker/broker-state.ts';
 import type { ConsumerNode } from './consumer/consumer-state.ts';
+import { checkOwner } from './invariants/group-checks.ts';
 import type { Exemption, InvariantMemory } from './invariants/invariant-memory.ts';
 import { checkReader, checkReplicas } from './invariants/log-checks.ts';
 import { checkEveryPartition, checkMetadata } from './invariants/partition-checks.ts';
 import { checkAcknowledged, checkAllAcknowledged, checkSent } from './invariants/producer-checks.ts';
+import type { MemberNode } from './member/member-state.ts';
 import type { ProducerNode } from './producer/producer-state.ts';
 import { brokerNodes } from './queries/partitions.ts';
 
@@ -21,6 +23,7 @@ export const INVARIANTS = {
   I4: 'Consumers never see offsets at or above the high watermark.',
   I5: 'Offsets in a log strictly increase.',
   I6: 'Per partition and producer session the log order is the send order when the producer is idempotent.',
+  I7: 'A partition has at most one owner per group generation.',
   I8: 'Every record handed to send() is acknowledged, failed, buffered or in flight.',
 } as const;
 export type InvariantName = keyof typeof INVARIANTS;
@@ -77,6 +80,9 @@ export function checkAfterEvent(
     case 'consumer':
       checkReader(node as ConsumerNode, memory, violations);
       break;
+    case 'member':
+      checkOwner(world, node as MemberNode, memory, violations);
+      break;
   }
   return violations;
 }
@@ -95,6 +101,7 @@ export function checkInvariants(
     const node = world.nodes[id];
     if (node?.kind === 'broker') checkReplicas(look, node as BrokerNode);
     else if (node?.kind === 'consumer') checkReader(node as ConsumerNode, memory, violations);
+    else if (node?.kind === 'member') checkOwner(world, node as MemberNode, memory, violations);
     else if (node?.kind === 'producer' && !facts.hasProducerLoss)
       checkSent(world, node as ProducerNode, violations);
   }

@@ -41,7 +41,11 @@ export interface MetadataResponse extends Correlated {
   readonly api: 'metadataResponse';
   /** Unfenced brokers only. */
   readonly brokers: readonly BrokerEndpoint[];
-  readonly topics: readonly { readonly topic: string; readonly error: ErrorName; readonly partitions: readonly PartitionMetadata[] }[];
+  readonly topics: readonly {
+    readonly topic: string;
+    readonly error: ErrorName;
+    readonly partitions: readonly PartitionMetadata[];
+  }[];
 }
 
 export interface InitProducerIdRequest extends Correlated {
@@ -155,7 +159,11 @@ export interface ListOffsetsRequest extends Correlated {
   readonly replicaId: BrokerId;
   readonly isolation: 'read_uncommitted' | 'read_committed';
   /** timestamp -1 = latest, -2 = earliest. */
-  readonly partitions: readonly { readonly tp: TopicPartition; readonly timestamp: number; readonly currentLeaderEpoch: number }[];
+  readonly partitions: readonly {
+    readonly tp: TopicPartition;
+    readonly timestamp: number;
+    readonly currentLeaderEpoch: number;
+  }[];
 }
 export interface ListOffsetsResponse extends Correlated {
   readonly api: 'listOffsetsResponse';
@@ -179,7 +187,11 @@ export interface AdminRequest extends Correlated {
   readonly body: AdminBody;
 }
 export type AdminBody =
-  | { readonly kind: 'alterConfigs'; readonly topic: string; /** '' as a value removes the setting */ readonly config: Readonly<Record<string, string>> }
+  | {
+      readonly kind: 'alterConfigs';
+      readonly topic: string /** '' as a value removes the setting */;
+      readonly config: Readonly<Record<string, string>>;
+    }
   | { readonly kind: 'electLeaders'; readonly election: 'preferred' | 'unclean'; readonly tp: TopicPartition }
   | CreateTopicBody
   | CreatePartitionsBody
