@@ -24,27 +24,28 @@ export const CUMULATIVE_BYTES = 5;
 export const FIRST_FREE_COLUMN = 6;
 
 export interface ChainStore {
+  /** Columns of an entry. */
   readonly width: number;
-  /** columns[c][id >> CHUNK_BITS][id & MASK]. */
-  readonly columns: Float64Array[][];
+  /** Entries lie row by row, so that one batch is in one or two cache lines: [id >> CHUNK_BITS][(id & MASK) * width + column]. */
+  readonly chunks: Float64Array[];
   /** Rare structured content (metadata records), by id. */
   readonly payloads: Map<BatchId, unknown>;
 }
 
 export function createChainStore(freeColumns: number): ChainStore {
   const width = FIRST_FREE_COLUMN + freeColumns;
-  return { width, columns: Array.from({ length: width }, () => []), payloads: new Map() };
+  return { width, chunks: [], payloads: new Map() };
 }
 
 export function chainGet(store: ChainStore, column: number, id: BatchId): number {
-  return ((store.columns[column] as Float64Array[])[id >> CHUNK_BITS] as Float64Array)[id & MASK] as number;
+  return (store.chunks[id >> CHUNK_BITS] as Float64Array)[(id & MASK) * store.width + column] as number;
 }
 
 export function chainSet(store: ChainStore, column: number, id: BatchId, value: number): void {
-  const chunks = store.columns[column] as Float64Array[];
+  const { chunks, width } = store;
   const chunk = id >> CHUNK_BITS;
-  while (chunks.length <= chunk) chunks.push(new Float64Array(CHUNK_SIZE));
-  (chunks[chunk] as Float64Array)[id & MASK] = value;
+  while (chunks.length <= chunk) chunks.push(new Float64Array(CHUNK_SIZE * width));
+  (chunks[chunk] as Float64Array)[(id & MASK) * width + column] = value;
 }
 
 /** Writes entry `id` behind `prev`. Free columns are written by the caller with `chainSet`. */
@@ -128,13 +129,10 @@ export function chainContains(store: ChainStore, tail: BatchId, ancestor: BatchI
 /** Copies the first `length` entries, sharing full chunks: what a fork starts from. */
 export function chainFork(store: ChainStore, length: number): ChainStore {
   const full = length >> CHUNK_BITS;
-  const columns = store.columns.map((chunks) => {
-    const copy = chunks.slice(0, full);
-    const rest = chunks[full];
-    if (rest !== undefined && (length & MASK) > 0) copy.push(rest.slice());
-    return copy;
-  });
+  const chunks = store.chunks.slice(0, full);
+  const rest = store.chunks[full];
+  if (rest !== undefined && (length & MASK) > 0) chunks.push(rest.slice());
   const payloads = new Map<BatchId, unknown>();
   for (const [id, payload] of store.payloads) if (id < length) payloads.set(id, payload);
-  return { width: store.width, columns, payloads };
+  return { width: store.width, chunks, payloads };
 }

@@ -2,7 +2,7 @@
 // arrays, which can cross a thread boundary. Runs in a worker in the app, in the same thread in tests and tools.
 
 import type { Micros } from '../../base/units.ts';
-import { CHUNK_SIZE, type ChainStore } from './chain-store.ts';
+import { type ChainStore, chainGet } from './chain-store.ts';
 import { type Checkpoint, createCheckpointWriter, writeCheckpoint } from './checkpoint.ts';
 import type { Intervention } from './intervention.ts';
 import { runTo, sortInterventions } from './run.ts';
@@ -178,15 +178,9 @@ function reopenBlock(block: TraceBlock): TraceBlock {
 }
 
 function sliceStore(store: ChainStore, from: number, to: number): StoreSlice {
-  const columns = store.columns.map((chunks) => {
+  const columns = Array.from({ length: store.width }, (_, column) => {
     const out = new Float64Array(to - from);
-    for (let id = from; id < to; ) {
-      const chunk = chunks[Math.floor(id / CHUNK_SIZE)];
-      const offset = id % CHUNK_SIZE;
-      const n = Math.min(CHUNK_SIZE - offset, to - id);
-      if (chunk !== undefined) out.set(chunk.subarray(offset, offset + n), id - from);
-      id += n;
-    }
+    for (let id = from; id < to; id++) out[id - from] = chainGet(store, column, id);
     return out;
   });
   const payloads: [number, unknown][] = [];

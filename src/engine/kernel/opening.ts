@@ -26,7 +26,7 @@ export function openingOf({ t, world, store }: Frame): Opening {
   const ids = Array.from({ length: world.chainLength }, (_, id) => id);
   const opening: Opening = {
     world,
-    columns: store.columns.map((_, column) => ids.map((id) => chainGet(store, column, id))),
+    columns: Array.from({ length: store.width }, (_, column) => ids.map((id) => chainGet(store, column, id))),
     payloads: [...store.payloads].filter(([id]) => id < world.chainLength),
   };
   return JSON.parse(JSON.stringify(opening)) as Opening;

@@ -3,7 +3,7 @@
 // what the head recorded, or it fails loudly.
 
 import type { Micros } from '../../base/units.ts';
-import { CHUNK_SIZE, type ChainStore, chainFork, chainSet, createChainStore } from './chain-store.ts';
+import { type ChainStore, chainFork, chainSet, createChainStore } from './chain-store.ts';
 import { type Checkpoint, lastCheckpointBefore, readCheckpoint } from './checkpoint.ts';
 import type { EventTable } from './events.ts';
 import { createHead, type HeadChunk, type HeadStart, type StoreSlice } from './head.ts';
@@ -59,15 +59,7 @@ export function inlineDriver(makeRun: RecordingOptions['makeRun']): HeadDriver {
 
 function absorbStore(store: ChainStore, slice: StoreSlice): void {
   slice.columns.forEach((values, c) => {
-    const chunks = store.columns[c] as Float64Array[];
-    for (let id = slice.from; id < slice.to; ) {
-      const chunk = Math.floor(id / CHUNK_SIZE);
-      const offset = id % CHUNK_SIZE;
-      const n = Math.min(CHUNK_SIZE - offset, slice.to - id);
-      if (chunks[chunk] === undefined) chainSet(store, c, id, 0);
-      (chunks[chunk] as Float64Array).set(values.subarray(id - slice.from, id - slice.from + n), offset);
-      id += n;
-    }
+    for (let id = slice.from; id < slice.to; id++) chainSet(store, c, id, values[id - slice.from] as number);
   });
   for (const [id, payload] of slice.payloads) store.payloads.set(id, payload);
 }
