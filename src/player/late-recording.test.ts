@@ -24,12 +24,12 @@ function toyRecording(interventions: readonly Intervention[]) {
 function late(interventions: readonly Intervention[] = []) {
   const engine = toyRecording(interventions);
   let arrive = () => {};
-  let break_ = (_: Error) => {};
+  let fail = (_: Error) => {};
   const load = vi.fn(
     () =>
       new Promise<typeof engine>((done, failed) => {
         arrive = () => done(engine);
-        break_ = failed;
+        fail = failed;
       }),
   );
   const opening = frameOfOpening(openingOf(toyRecording(interventions).frameAt(0)));
@@ -39,8 +39,14 @@ function late(interventions: readonly Intervention[] = []) {
     recording,
     engine,
     load,
-    arrive: () => (arrive(), settle()),
-    fail: (error: Error) => (break_(error), settle()),
+    arrive() {
+      arrive();
+      return settle();
+    },
+    fail(error: Error) {
+      fail(error);
+      return settle();
+    },
   };
 }
 

@@ -3,7 +3,9 @@ import { use, useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { Glossary } from '../../lessons/course-schema.ts';
 import { plainText } from '../../lessons/prose.ts';
+import type { Player, PlayerState } from '../../player/player-types.ts';
 import { useMedia, usePrefersReducedMotion } from '../../ui/use-media.ts';
+import { usePlayerState } from '../../views/use-frame.ts';
 import { progress } from '../app-progress.ts';
 import { findLesson, type LessonModule, loadGlossary, loadLesson } from '../content.ts';
 import { NotFoundPage } from '../NotFoundPage.tsx';
@@ -107,5 +109,26 @@ function LessonView({ attempt, loaded, step }: LessonViewProps) {
   }, [asks, attempt]);
   useTitle(`${plainText(state.step.title)} · ${lesson.title}`);
   const Layout = isWide ? LessonWide : LessonNarrow;
-  return <Layout attempt={attempt} state={state} glossary={glossary} />;
+  return (
+    <>
+      <RunFailure player={state.player} />
+      <Layout attempt={attempt} state={state} glossary={glossary} />
+    </>
+  );
+}
+
+const selectFailure = (state: PlayerState) => state.recording.failure;
+
+/** Why the run does not go on; empty while it does. */
+function RunFailure({ player }: { readonly player: Player }) {
+  const failure = usePlayerState(player, selectFailure);
+  return (
+    <div role="status">
+      {failure !== undefined && (
+        <p className="border-b border-warning bg-warning-soft px-5 py-2 text-sm text-ink">
+          The run stopped. {failure.message}
+        </p>
+      )}
+    </div>
+  );
 }
