@@ -6,7 +6,9 @@ import { cpuSeconds, type Figure, figure, median } from './figures.ts';
 import { holdLoop } from './hold-loop.ts';
 import { referenceLoad } from './reference-load.ts';
 
-const ROUNDS = 7;
+/** Rounds that are thrown away: the compiler is still at work. */
+const WARM_UP = 6;
+const ROUNDS = 9;
 const HOLD_OPERATIONS = 1_500_000;
 
 /** Median number of pending events, sampled at every hundredth event. */
@@ -26,15 +28,15 @@ function engineRound(): number {
   return run.world.eventCount / (cpuSeconds() - start);
 }
 
-/** Interleaved rounds, the first of each thrown away (the compiler is still at work), medians of the rest. */
+/** Interleaved rounds, medians. */
 export function engineFigures(): Figure[] {
   const pending = medianPending();
   const engine: number[] = [];
   const hold: number[] = [];
-  for (let round = 0; round <= ROUNDS; round++) {
+  for (let round = 0; round < WARM_UP + ROUNDS; round++) {
     const e = engineRound();
     const h = holdLoop(pending, HOLD_OPERATIONS);
-    if (round === 0) continue;
+    if (round < WARM_UP) continue;
     engine.push(e);
     hold.push(h);
   }
