@@ -7,6 +7,9 @@ import { NotFoundPage } from './NotFoundPage.tsx';
 import { parseRoute, type Route, useHash } from './router.ts';
 import { Shell } from './Shell.tsx';
 
+const FidelityPage = lazy(async () => ({
+  default: (await import('./fidelity/FidelityPage.tsx')).FidelityPage,
+}));
 const LessonPage = lazy(async () => ({ default: (await import('./lesson/LessonPage.tsx')).LessonPage }));
 const RunPage = lazy(async () => ({ default: (await import('./run/RunPage.tsx')).RunPage }));
 
@@ -41,6 +44,8 @@ function Page({ route }: { readonly route: Route }) {
       return <LessonPage id={route.id} step={route.step} />;
     case 'run':
       return <RunPage id={route.id} link={route.link} at={route.at} />;
+    case 'fidelity':
+      return <FidelityPage about={route.about} at={route.at} />;
     case 'notFound':
       return <NotFoundPage what={`The address "${route.hash}" leads nowhere.`} />;
   }

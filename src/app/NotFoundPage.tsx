@@ -1,6 +1,6 @@
 // An address that leads nowhere, with the ways that do.
 import { contentIndex } from './content.ts';
-import { lessonHash, runHash } from './router.ts';
+import { fidelityHash, lessonHash, runHash } from './router.ts';
 import { useTitle } from './Shell.tsx';
 
 /** Says what is missing and names what there is. */
@@ -21,6 +21,7 @@ export function NotFoundPage({ what }: { readonly what: string }) {
         {contentIndex.scenarios.map((scenario) => (
           <Way key={scenario.id} href={runHash(scenario.id)} title={`Scenario: ${scenario.title}`} />
         ))}
+        <Way href={fidelityHash()} title="How faithful the model is to Kafka" />
       </ul>
     </div>
   );

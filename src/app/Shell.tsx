@@ -4,6 +4,7 @@ import { createPortal } from 'react-dom';
 import { Button } from '../ui/Button.tsx';
 import { chooseTheme, useTheme } from '../ui/use-theme.ts';
 import { Logo } from './Logo.tsx';
+import { fidelityHash } from './router.ts';
 import { TroubleBar } from './TroubleBar.tsx';
 
 /** The slot in the header that the current page fills. */
@@ -35,6 +36,12 @@ export function Shell({ pageKey, children }: ShellProps) {
           <span className="hidden text-lg font-bold tracking-tight md:inline">Faultline</span>
         </a>
         <div ref={setSlot} className="flex min-w-0 flex-1 items-center gap-3" />
+        <a
+          href={fidelityHash()}
+          className="hidden px-1 text-sm text-body hover:text-ink hover:underline xl:inline"
+        >
+          Fidelity
+        </a>
         <ThemeButton />
       </header>
       <TroubleBar />

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lessonHash, linkHash, parseRoute, runHash } from './router.ts';
+import { fidelityHash, fidelityPlaceHash, lessonHash, linkHash, parseRoute, runHash } from './router.ts';
 
 describe('routes', () => {
   it.each(['', '#', '#/'])('%s is home', (hash) => expect(parseRoute(hash)).toEqual({ page: 'home' }));
@@ -20,11 +20,15 @@ describe('routes', () => {
     expect(parseRoute(runHash('durability-acks/zone-dark'))).toMatchObject({
       id: 'durability-acks/zone-dark',
     });
+    expect(parseRoute(fidelityHash())).toEqual({ page: 'fidelity', about: [], at: undefined });
+    expect(parseRoute(fidelityHash(['isr', 'elr']))).toMatchObject({ about: ['isr', 'elr'] });
+    expect(parseRoute(fidelityPlaceHash('isr'))).toMatchObject({ about: [], at: 'isr' });
     expect(parseRoute(linkHash('1.abc-_'))).toMatchObject({ page: 'run', link: '1.abc-_' });
   });
 
-  it.each(['#/lesson', '#/run', '#/nowhere', '#x', '#/run?at=3', '#/run?link'])('%s', (hash) =>
-    expect(['notFound', 'run']).toContain(parseRoute(hash).page),
+  it.each(['#/lesson', '#/run', '#/nowhere', '#x', '#/run?at=3', '#/run?link', '#/fidelity/x'])(
+    '%s',
+    (hash) => expect(['notFound', 'run']).toContain(parseRoute(hash).page),
   );
 
   it('takes only sane times', () => {

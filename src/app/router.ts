@@ -12,6 +12,8 @@ export type Route =
       readonly link: string | undefined;
       readonly at: number | undefined;
     }
+  /** `about`: only these mechanisms, all when empty; `at`: the mechanism or room to begin at. */
+  | { readonly page: 'fidelity'; readonly about: readonly string[]; readonly at: string | undefined }
   | { readonly page: 'notFound'; readonly hash: string };
 
 /** Reads a hash such as "#/run/zone-a-goes-dark?at=24000000". Never throws. */
@@ -29,6 +31,10 @@ export function parseRoute(hash: string): Route {
       return { page, id, link, at: Number.isFinite(at) && at >= 0 ? Math.floor(at) : undefined };
     }
   }
+  if (page === 'fidelity' && id === undefined) {
+    const about = (params.get('about') ?? '').split(',').filter((part) => part !== '');
+    return { page, about, at: params.get('at') ?? undefined };
+  }
   return { page: 'notFound', hash };
 }
 
@@ -45,6 +51,16 @@ export function runHash(id: string, at?: number): string {
 /** The hash of a shared link. */
 export function linkHash(link: string): string {
   return `#/run?link=${link}`;
+}
+
+/** The hash of the fidelity page: all of it, or what it says about some mechanisms. */
+export function fidelityHash(about: readonly string[] = []): string {
+  return about.length === 0 ? '#/fidelity' : `#/fidelity?about=${about.join(',')}`;
+}
+
+/** The hash of one mechanism or room, among all the others. */
+export function fidelityPlaceHash(id: string): string {
+  return `#/fidelity?at=${id}`;
 }
 
 /** Goes to an address; `replace` leaves no step in the history. */

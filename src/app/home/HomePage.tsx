@@ -2,7 +2,7 @@
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { contentIndex } from '../content.ts';
 import { ErrorBoundary } from '../ErrorBoundary.tsx';
-import { runHash } from '../router.ts';
+import { fidelityHash, runHash } from '../router.ts';
 import { useTitle } from '../Shell.tsx';
 import { ContinueCard } from './ContinueCard.tsx';
 import { HERO_SCENARIO } from './hero-scenario.ts';
@@ -38,6 +38,11 @@ export function HomePage() {
         </aside>
       </div>
       <Scenarios />
+      <footer className="border-t border-line pt-4 text-sm">
+        <a href={fidelityHash()} className="inline-flex min-h-11 items-center text-ink underline">
+          How faithful the model is to Apache Kafka 4.3.1
+        </a>
+      </footer>
     </div>
   );
 }

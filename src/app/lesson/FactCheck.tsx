@@ -2,6 +2,7 @@
 import type { Lesson, Step } from '../../lessons/lesson-schema.ts';
 import { parseInlines } from '../../lessons/prose.ts';
 import { formatTimeShort } from '../../ui/format.ts';
+import { FidelityLink } from '../fidelity/FidelityLink.tsx';
 import { Inlines, Prose } from './Prose.tsx';
 
 interface FactCheckProps {
@@ -51,6 +52,7 @@ export function FactCheck({ lesson, step, onMoment }: FactCheckProps) {
           </ul>
         </details>
       )}
+      <FidelityLink about={[`lesson:${lesson.id}`]} what="this lesson" />
     </section>
   );
 }

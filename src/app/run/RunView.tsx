@@ -1,11 +1,13 @@
 // The whole run: stage, timeline and events, faults, inspector, and its scenario as text.
-import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
 import type { Player, PlayerState, Selection } from '../../player/player-types.ts';
 import { Button } from '../../ui/Button.tsx';
 import { useMedia, usePrefersReducedMotion } from '../../ui/use-media.ts';
 import { FaultToolbox } from '../../views/faults/FaultToolbox.tsx';
 import { Inspector } from '../../views/inspector/Inspector.tsx';
 import { usePlayerState } from '../../views/use-frame.ts';
+import { FidelityLink } from '../fidelity/FidelityLink.tsx';
+import { aboutRun } from '../fidelity/mechanisms-of.ts';
 import { KeysButton } from '../KeysButton.tsx';
 import { LazyWhyDialog } from '../LazyWhyDialog.tsx';
 import { Loading } from '../Loading.tsx';
@@ -60,6 +62,7 @@ function OpenRun({ input, player, workerMessage }: OpenRunProps) {
     () => ({ source: input.source, view, scheduled: input.scenario.timeline }),
     [input, view],
   );
+  const about = useMemo(() => aboutRun(input), [input]);
   const aside = isScenarioOpen ? (
     <Suspense fallback={<Loading />}>
       <ScenarioPanel input={input} player={player} onClose={() => setScenarioOpen(false)} />
@@ -68,6 +71,7 @@ function OpenRun({ input, player, workerMessage }: OpenRunProps) {
     <div className="flex flex-col gap-4">
       <FaultToolbox player={player} />
       {selection !== undefined && <Inspector player={player} onWhy={setWhyRow} />}
+      <FidelityLink about={about} what="this run" />
     </div>
   );
   return (
