@@ -8,6 +8,7 @@ import { viewCluster, viewPartitions } from './queries/cluster.ts';
 import { factsOfNode, factsOfReplica } from './queries/details.ts';
 import type { Fact } from './queries/fact.ts';
 import { viewFlight, viewFlights } from './queries/flights.ts';
+import { countMovedKeys, countPartitions, findPartitionOfKey } from './queries/keys.ts';
 import { metricOf, viewLedger } from './queries/ledger-view.ts';
 import { routeOf } from './queries/message-route.ts';
 import { viewRecords } from './queries/records.ts';
@@ -108,4 +109,19 @@ export function settingProblem(
   value: string | number | boolean,
 ): string | undefined {
   return problemOfSetting(world, target, name, value);
+}
+
+/** How many partitions a topic has; 0 when there is no such topic. */
+export function partitionCount(world: World, topic: string): number {
+  return countPartitions(world, topic);
+}
+
+/** The partition of a record key, as a producer that knows all partitions computes it; undefined without the topic. */
+export function partitionOfKey(world: World, topic: string, key: string): TopicPartition | undefined {
+  return findPartitionOfKey(world, topic, key);
+}
+
+/** How many of key-0, key-1, … (so many) belong elsewhere after a change of the number of partitions. */
+export function movedKeys(keys: number, from: number, to: number): number {
+  return countMovedKeys(keys, from, to);
 }

@@ -2,6 +2,7 @@
 // static broker or controller setting restarts the process by a controlled shutdown; a client is closed and made anew.
 
 import { MICROS_PER_MS } from '../../base/units.ts';
+import type { AdminCommand } from '../kafka/admin/admin-state.ts';
 import { readTopicConfig } from '../kafka/config/read-config.ts';
 import type { MetadataImage } from '../kafka/metadata-records.ts';
 import type { Intervention } from '../kernel/intervention.ts';
@@ -16,7 +17,7 @@ import {
   producerConfigOf,
 } from './nodes.ts';
 import type { Scenario, Settings } from './scenario.ts';
-import { APPLICATION_SETTINGS, settingProblems } from './settings.ts';
+import { APPLICATION_SETTINGS, PARTITIONS, settingProblems } from './settings.ts';
 import { parseDuration } from './units-text.ts';
 
 export type SetOutcome = { commands: { node: NodeId; command: unknown }[] } | { ignored: string };
@@ -31,16 +32,27 @@ export function applySet(scenario: Scenario, world: World, intervention: Interve
 }
 
 function setOnTopic(world: World, topic: string, settings: Settings): SetOutcome {
-  const wanted = readTopicConfig(settings).config;
-  const current = topicSettings(world, topic);
+  const { [PARTITIONS]: partitions, ...others } = settings;
+  const image = newestImage(world);
+  const wanted = readTopicConfig(others).config;
+  const current = image?.configs[topic] ?? {};
   const changed = Object.keys(wanted).filter((name) => wanted[name] !== current[name]);
-  if (changed.length === 0) return { ignored: 'the topic has that setting already' };
-  const config = Object.fromEntries(changed.map((name) => [name, wanted[name] as string]));
-  return { commands: [{ node: ADMIN, command: { kind: 'alterConfigs', topic, config } }] };
+  const commands: { node: NodeId; command: AdminCommand }[] = [];
+  if (changed.length > 0) {
+    const config = Object.fromEntries(changed.map((name) => [name, wanted[name] as string]));
+    commands.push({ node: ADMIN, command: { kind: 'alterConfigs', topic, config } });
+  }
+  const present = image?.topics[topic] ?? 0;
+  if (partitions !== undefined && Number(partitions) > present) {
+    commands.push({ node: ADMIN, command: { kind: 'createPartitions', topic, count: Number(partitions) } });
+  }
+  if (commands.length > 0) return { commands };
+  if (partitions === undefined) return { ignored: 'the topic has that setting already' };
+  return { ignored: `the topic has ${present} partitions, and partitions can only be added` };
 }
 
-/** Settings of a topic in the newest image of any running controller. */
-function topicSettings(world: World, topic: string): Record<string, string> {
+/** The newest image of any running controller. */
+function newestImage(world: World): MetadataImage | undefined {
   let newest: MetadataImage | undefined;
   for (const id of world.order) {
     const node = world.nodes[id] as NodeState;
@@ -48,7 +60,7 @@ function topicSettings(world: World, topic: string): Record<string, string> {
     const { image } = node.memory as { image: MetadataImage };
     if (newest === undefined || image.offset > newest.offset) newest = image;
   }
-  return newest?.configs[topic] ?? {};
+  return newest;
 }
 
 function setOnNode(scenario: Scenario, world: World, id: NodeId, settings: Settings): SetOutcome {

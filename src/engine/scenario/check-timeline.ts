@@ -4,7 +4,13 @@ import type { Report } from './cross-checks.ts';
 import { isMap, type Known } from './known.ts';
 import { knownIds, type Path } from './problems.ts';
 import { LIMITS } from './scenario.ts';
-import { APPLICATION_SETTINGS, type SettingScope, settingNames, settingProblems } from './settings.ts';
+import {
+  APPLICATION_SETTINGS,
+  PARTITIONS,
+  type SettingScope,
+  settingNames,
+  settingProblems,
+} from './settings.ts';
 import { DURATION_EXAMPLES, parseDuration } from './units-text.ts';
 
 const TARGETS = ['node', 'zone', 'link', 'topic'] as const;
@@ -106,7 +112,9 @@ function checkSetting(path: Path, entry: Record<string, unknown>, known: Known, 
         : undefined;
   if (scope === undefined) return;
   const application = scope === 'member' ? Object.values(APPLICATION_SETTINGS) : [];
-  const names: readonly string[] = [...settingNames(scope), ...application];
+  const more = scope === 'topic' ? [PARTITIONS] : application;
+  const names: readonly string[] = [...settingNames(scope), ...more];
+  if (scope === 'topic') checkPartitions(path, entry, config[PARTITIONS], known, report);
   for (const name of application) {
     if (config[name] !== undefined && parseDuration(config[name]) === undefined)
       report([...path, 'config', name], config[name], 'is not a duration', DURATION_EXAMPLES);
@@ -118,6 +126,22 @@ function checkSetting(path: Path, entry: Record<string, unknown>, known: Known, 
   for (const problem of settingProblems(scope, config)) {
     report([...path, 'config', problem.name], config[problem.name], problem.message, problem.allowed);
   }
+}
+
+/** Kafka only ever adds partitions; how many there are then is looked at when it happens. */
+function checkPartitions(
+  path: Path,
+  entry: Record<string, unknown>,
+  value: unknown,
+  known: Known,
+  report: Report,
+): void {
+  if (value === undefined) return;
+  const present = known.partitions.filter((tp) => tp.slice(0, tp.lastIndexOf('-')) === entry.topic).length;
+  const room = LIMITS.partitions - known.partitions.length + present;
+  if (typeof value === 'number' && Number.isInteger(value) && value > present && value <= room) return;
+  const allowed = `a whole number from ${present + 1} to ${room}: partitions can only be added`;
+  report([...path, 'config', PARTITIONS], value, 'is not an allowed value', allowed);
 }
 
 export function checkTimeline(root: Record<string, unknown>, known: Known, report: Report): void {

@@ -46,6 +46,9 @@ export const APPLICATION_SETTINGS = {
   stall: 'stall',
 } as const;
 
+/** What a topic has beside its settings and can be `set`: how many partitions. They can only grow. */
+export const PARTITIONS = 'partitions';
+
 /** Kafka's names of the settings that the model knows for `scope`. */
 export function settingNames(scope: SettingScope): readonly string[] {
   const names = Object.keys(TABLES[scope]);

@@ -11,6 +11,7 @@ import {
   readTopicConfig,
 } from '../config/read-config.ts';
 import { readProducerConfig } from '../config/read-producer-config.ts';
+import { newestImage } from './newest-image.ts';
 import { viewTopicConfig } from './topic-config.ts';
 
 /** What has settings. */
@@ -28,6 +29,11 @@ export interface SettingChoice {
   /** "a whole number from 0 to 10". */
   readonly allowed: string;
 }
+
+/** Not a setting, but set in the same way: kafka-topics --alter --partitions. It only ever grows. */
+const PARTITIONS = 'partitions';
+/** More rows than this no diagram shows. */
+const MAX_PARTITIONS = 60;
 
 const TABLES: Readonly<Record<string, ConfigTable>> = {
   broker: brokerKeys,
@@ -58,13 +64,27 @@ function valueText(name: string, value: unknown): string {
   return name === 'acks' && value === -1 ? 'all' : String(value);
 }
 
+function partitionsChoice(world: World, topic: string): SettingChoice {
+  const present = newestImage(world).topics[topic] ?? 0;
+  const allowed = `a whole number from ${present + 1} to ${MAX_PARTITIONS}: partitions can only be added`;
+  return { name: PARTITIONS, value: String(present), isDefault: false, allowed };
+}
+
+function problemOfPartitions(world: World, topic: string, value: ConfigValue): string | undefined {
+  const { value: present, allowed } = partitionsChoice(world, topic);
+  const count = Number(value);
+  const isAllowed = Number.isInteger(count) && count > Number(present) && count <= MAX_PARTITIONS;
+  return isAllowed ? undefined : `partitions is ${allowed}`;
+}
+
 /** All settings of it that the model acts on; none for what has no settings. */
 export function viewSettings(world: World, target: SettingTarget): SettingChoice[] {
   if (target.kind === 'topic') {
     const keys: ConfigTable = topicKeys;
-    return viewTopicConfig(world, target.topic).map(({ name, value }) =>
+    const settings = viewTopicConfig(world, target.topic).map(({ name, value }) =>
       choiceOf(name, keys[name] as ConfigKey, value),
     );
+    return [...settings, partitionsChoice(world, target.topic)];
   }
   const node = world.nodes[target.node];
   const table = node === undefined ? undefined : TABLES[node.kind];
@@ -108,6 +128,7 @@ export function problemOfSetting(
   name: string,
   value: ConfigValue,
 ): string | undefined {
+  if (target.kind === 'topic' && name === PARTITIONS) return problemOfPartitions(world, target.topic, value);
   const config =
     target.kind === 'node'
       ? (world.nodes[target.node]?.config as { given?: GivenConfig } | undefined)
