@@ -20,7 +20,7 @@ import { viewGroups } from './groups.ts';
 import { healthOf, nodeView } from './health.ts';
 import { activeController, newestImage } from './newest-image.ts';
 import { brokerNodes, viewPartition } from './partitions.ts';
-import { producerTotals } from './producer-totals.ts';
+import { blindOnTheWay, producerTotals } from './producer-totals.ts';
 
 export function nodesOfKind<N extends NodeState>(world: World, kind: string): N[] {
   const found: N[] = [];
@@ -66,8 +66,8 @@ function viewController(world: World, node: ControllerNode): ControllerView {
   };
 }
 
-function viewProducer(world: World, node: ProducerNode): ProducerView {
-  const totals = producerTotals(world, node);
+function viewProducer(world: World, node: ProducerNode, onTheWay: readonly number[]): ProducerView {
+  const totals = producerTotals(world, node, onTheWay);
   return {
     node: node.id,
     client: node.config.client,
@@ -136,6 +136,7 @@ export function viewCluster(world: World): ClusterView {
     .map((tp, index) => viewPartition(world, image, nodes, tp, index));
   const controllers = nodesOfKind<ControllerNode>(world, 'controller');
   const active = activeController(world);
+  const onTheWay = blindOnTheWay(world);
   return {
     zones: zonesOf(world),
     brokers: nodesOfKind<BrokerNode>(world, 'broker').map((node) => viewBroker(world, image, node)),
@@ -144,7 +145,9 @@ export function viewCluster(world: World): ClusterView {
     controllerEpoch: Math.max(-1, ...controllers.map((node) => node.disk.epoch)),
     votersAlive: controllers.filter((node) => node.isUp).length,
     partitions,
-    producers: nodesOfKind<ProducerNode>(world, 'producer').map((node) => viewProducer(world, node)),
+    producers: nodesOfKind<ProducerNode>(world, 'producer').map((node) =>
+      viewProducer(world, node, onTheWay),
+    ),
     consumers: nodesOfKind<ConsumerNode>(world, 'consumer').map((node) =>
       viewConsumer(world, node, partitions),
     ),

@@ -8,7 +8,7 @@ import type { ProducerNode } from '../producer/producer-state.ts';
 import type { LedgerView, PartitionView } from '../views.ts';
 import { nodesOfKind, viewCluster } from './cluster.ts';
 import { groupTotals } from './groups.ts';
-import { longestStallMs, producerTotals } from './producer-totals.ts';
+import { blindOnTheWay, longestStallMs, producerTotals } from './producer-totals.ts';
 
 function count(partitions: readonly PartitionView[], is: (p: PartitionView) => boolean): number {
   return partitions.reduce((n, p) => n + (is(p) ? 1 : 0), 0);
@@ -18,8 +18,9 @@ export function viewLedger(world: World): LedgerView {
   const ledger = ledgerOf(world);
   const cluster = viewCluster(world);
   const totals = { sent: 0, acknowledged: 0, failed: 0, waiting: 0, ackedLost: 0, unackedLost: 0 };
+  const onTheWay = blindOnTheWay(world);
   for (const node of nodesOfKind<ProducerNode>(world, 'producer')) {
-    const of = producerTotals(world, node);
+    const of = producerTotals(world, node, onTheWay);
     totals.sent += of.sent;
     totals.acknowledged += of.acknowledged;
     totals.failed += of.failed;

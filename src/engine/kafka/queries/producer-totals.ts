@@ -4,7 +4,7 @@ import { countDifference, countOf, countWithin } from '../../../base/ranges.ts';
 import { MICROS_PER_MS } from '../../../base/units.ts';
 import { type Entry, MESSAGE, type World } from '../../kernel/world.ts';
 import type { BrokerNode } from '../broker/broker-state.ts';
-import { ledgerOf } from '../ledger/ledger-state.ts';
+import { ledgerOf, type ProducerBook } from '../ledger/ledger-state.ts';
 import { UNAVAILABLE_FROM_MS } from '../ledger/observe.ts';
 import type { ProduceRequest } from '../messages.ts';
 import type { ProducerNode } from '../producer/producer-state.ts';
@@ -34,18 +34,28 @@ function visitProduceRequests(world: World, visit: Visit): void {
   }
 }
 
-/** Records of acks=0 that count as acknowledged, are not in the log, and may still get there. */
-function stillOnTheWay(world: World, client: number): number {
-  const books = ledgerOf(world).producers[client];
-  let records = 0;
+function isBlind(books: Readonly<Record<string, ProducerBook>> | undefined): boolean {
+  for (const tp in books) if ((books[tp]?.ackedBlindly.length ?? 0) > 0) return true;
+  return false;
+}
+
+/**
+ * Records of acks=0 that count as acknowledged, are not in the log, and may still get there, by client. One pass over
+ * all messages for all clients, since thousands may be on their way.
+ */
+export function blindOnTheWay(world: World): readonly number[] {
+  const { producers } = ledgerOf(world);
+  const records = producers.map(() => 0);
+  if (!producers.some(isBlind)) return records;
   visitProduceRequests(world, (request) => {
     if (request.acks !== 0) return;
     for (const batch of request.batches) {
-      const book = batch.client === client ? books?.[batch.tp] : undefined;
+      const book = producers[batch.client]?.[batch.tp];
       if (book === undefined) continue;
       const end = batch.firstRecord + batch.count;
       const acked = countWithin(book.ackedBlindly, batch.firstRecord, end);
-      records += Math.max(0, acked - countWithin(book.copies[0] ?? [], batch.firstRecord, end));
+      const missing = Math.max(0, acked - countWithin(book.copies[0] ?? [], batch.firstRecord, end));
+      records[batch.client] = (records[batch.client] ?? 0) + missing;
     }
   });
   return records;
@@ -62,17 +72,20 @@ export interface ProducerTotals {
   readonly unackedLost: number;
 }
 
-/** One producer over all partitions. */
-export function producerTotals(world: World, node: ProducerNode): ProducerTotals {
+/** One producer over all partitions; who asks for many makes `onTheWay` once. */
+export function producerTotals(
+  world: World,
+  node: ProducerNode,
+  onTheWay: readonly number[] = blindOnTheWay(world),
+): ProducerTotals {
   const { client } = node.config;
   const ledger = ledgerOf(world);
   const books = ledger.producers[client] ?? {};
   let sent = 0;
   let acknowledged = 0;
   let failed = 0;
-  let ackedLost = 0;
+  let ackedLost = -(onTheWay[client] ?? 0);
   let unackedLost = 0;
-  let isBlind = false;
   for (const tp in books) {
     const book = books[tp];
     if (book === undefined) continue;
@@ -82,9 +95,7 @@ export function producerTotals(world: World, node: ProducerNode): ProducerTotals
     failed += countOf(book.failed);
     ackedLost += countDifference(book.acked, inLog);
     unackedLost += countDifference(book.failed, inLog);
-    if (book.ackedBlindly.length > 0) isBlind = true;
   }
-  if (isBlind) ackedLost -= stillOnTheWay(world, client);
   const failedSends = ledger.failedSends[client] ?? 0;
   failed += failedSends;
   // Records that wait for metadata or memory belong to no partition yet.
