@@ -37,6 +37,7 @@ export interface MessagePainter {
   setTheme(): void;
   /** Another run: the same number may be another message. */
   forget(): void;
+  /** Also writes the number of messages to the canvas as `data-flying`, where the benchmark reads it. */
   paint(queue: readonly Entry[], t: number, options: PaintOptions): void;
   /** The message at a point, -1 for none. */
   hit(x: number, y: number): number;
@@ -161,6 +162,7 @@ export function createMessagePainter(
   const crowd = createCrowdBlitter();
   let scene: StageScene | undefined;
   let sheet: SpriteSheet | undefined;
+  let flying = -1;
   return {
     setScene(next) {
       scene = next;
@@ -183,6 +185,10 @@ export function createMessagePainter(
       context.setTransform(ratio, 0, 0, ratio, 0, 0);
       placeFlights(table, queue, t, options.isReducedMotion, looks.look);
       looks.prune(table.count);
+      if (table.count !== flying) {
+        flying = table.count;
+        canvas.dataset.flying = String(flying);
+      }
       if (table.count >= CROWD) {
         crowd.paint(context, table, sheet);
       } else {
