@@ -4,7 +4,11 @@
 import { clusterView, metric, partitionView } from '../engine/kafka/queries.ts';
 import type { TraceReader } from '../engine/kernel/recording-api.ts';
 import type { World } from '../engine/kernel/world.ts';
+import { groupAnswerOf } from './grading-groups.ts';
+import { isGroupQuestion } from './group-questions.ts';
+import { logAnswerOf } from './grading-logs.ts';
 import type { Ask, Choice, Claim, Prediction } from './lesson-schema.ts';
+import { isLogQuestion } from './log-questions.ts';
 
 type ProducerView = ReturnType<typeof clusterView>['producers'][number];
 
@@ -25,13 +29,20 @@ export interface Evidence {
 /** Asks the run. Throws when the question names what is not there. */
 export function answerOf(ask: Ask, evidence: Evidence): Answer {
   const { world } = evidence;
-  switch (ask.that) {
+  const { that } = ask;
+  if (isGroupQuestion(that)) return groupAnswerOf({ ...ask, that }, evidence, NOBODY);
+  if (isLogQuestion(that)) return logAnswerOf({ ...ask, that }, evidence);
+  switch (that) {
     case 'leader':
       return nodeOfBroker(world, partitionOf(ask, world).leader);
     case 'isr':
       return `{${partitionOf(ask, world).isr.join(',')}}`;
     case 'leaderEpoch':
       return partitionOf(ask, world).leaderEpoch;
+    case 'logEndOffset': {
+      const { leader, replicas } = partitionOf(ask, world);
+      return replicas.find((replica) => replica.broker === leader)?.logEndOffset ?? -1;
+    }
     case 'activeController': {
       const active = clusterView(world).controllers.find((controller) => controller.isActive);
       return active?.node ?? NOBODY;
@@ -44,9 +55,9 @@ export function answerOf(ask: Ask, evidence: Evidence): Answer {
     case 'sent':
     case 'waiting':
     case 'slowestAckMs':
-      return ask.producer === undefined ? metric(world, ask.that) : producerOf(ask, world)[ask.that];
+      return ask.producer === undefined ? metric(world, that) : producerOf(ask, world)[that];
     default:
-      return metric(world, ask.that);
+      return metric(world, that);
   }
 }
 

@@ -3,6 +3,8 @@
 
 import * as z from 'zod';
 import { DURATION_EXAMPLES, parseDuration } from '../engine/scenario/units-text.ts';
+import { GROUP_ASKABLE } from './group-questions.ts';
+import { LOG_ASKABLE } from './log-questions.ts';
 import type { Block, Inline } from './prose.ts';
 
 z.config({ jitless: true });
@@ -32,6 +34,16 @@ export const ASKABLE = [
   'activeController',
   'truncated',
   'notEnoughReplicas',
+  'dupDelivered',
+  'skipped',
+  'logEndOffset',
+  'orderInversions',
+  'isrShrinks',
+  'isrExpands',
+  'consumed',
+  'underMinIsr',
+  ...GROUP_ASKABLE,
+  ...LOG_ASKABLE,
 ] as const;
 
 /** A query on the run. */
@@ -39,6 +51,15 @@ export const askSchema = z.strictObject({
   that: z.enum(ASKABLE),
   partition: z.string().optional(),
   producer: id.optional(),
+  group: id.optional(),
+  /** Whose replica. */
+  node: id.optional(),
+  topic: z.string().optional(),
+  key: z.string().optional(),
+  /** Of `movedKeys`: how many keys, from how many partitions to how many; `to` is what the topic has then. */
+  keys: z.number().int().positive().optional(),
+  from: z.number().int().positive().optional(),
+  to: z.number().int().positive().optional(),
 });
 
 const comparison = {
@@ -71,8 +92,8 @@ const predictionSchema = z.strictObject({
   choices: z.array(choiceSchema).min(2).max(6),
   /** What the run did, in words. `{value}` is its answer, `{right}` the text of the choice that it bears out. */
   outcome: z.string(),
-  /** The unit of `{value}` when it is a number. */
-  unit: z.enum(['records', 'ms', 'none']).default('none'),
+  /** The unit of `{value}` when it is a number; `time` is a moment of the run, asked in ms. */
+  unit: z.enum(['records', 'ms', 'time', 'none']).default('none'),
   /** Kinds of events that tell the story, oldest first. */
   show: z.array(z.string()).default([]),
 });
@@ -90,6 +111,17 @@ const claimSchema = z
     message: 'a claim is tied to a moment of a run (ask and at) or to a source',
   });
 
+/** One number or name in two futures. */
+const comparisonSchema = z.strictObject({
+  text: z.string(),
+  ask: askSchema,
+  unit: z.enum(['records', 'ms', 'time', 'none']).default('none'),
+  /** As the lesson runs. */
+  was: z.strictObject(comparison),
+  /** With the change. */
+  becomes: z.strictObject(comparison),
+});
+
 const changeSchema = z.strictObject({
   label: z.string(),
   at: duration,
@@ -98,6 +130,8 @@ const changeSchema = z.strictObject({
   node: id.optional(),
   topic: z.string().optional(),
   config: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  /** What differs at `until`, each checked in both futures. Without any it is the records lost: some, then none. */
+  compare: z.array(comparisonSchema).default([]),
 });
 
 export const stepSchema = z.strictObject({
@@ -109,8 +143,8 @@ export const stepSchema = z.strictObject({
   focus: z.string().optional(),
   partition: z.string().optional(),
   view: z.enum(['timeline', 'events']).default('timeline'),
-  /** The fate of each producer's records, beside the text. */
-  table: z.enum(['producers']).optional(),
+  /** Beside the text: the fate of each producer's records, who reads what in each group, and how far, or which keys are where. */
+  table: z.enum(['producers', 'groups', 'keys']).optional(),
   prediction: predictionSchema.optional(),
   change: changeSchema.optional(),
   claims: z.array(claimSchema).default([]),

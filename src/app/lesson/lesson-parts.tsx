@@ -10,6 +10,7 @@ import type { Attempt, AttemptState } from './attempt.ts';
 import { ChangeCard } from './ChangeCard.tsx';
 import { FactCheck } from './FactCheck.tsx';
 import { FinishedCard } from './FinishedCard.tsx';
+import { GroupsTable } from './GroupsTable.tsx';
 import { JudgedCard } from './JudgedCard.tsx';
 import { PredictCard } from './PredictCard.tsx';
 import { ProducersTable } from './ProducersTable.tsx';
@@ -151,6 +152,7 @@ export function StepContent(props: StepContentProps) {
       )}
       {isOpen && step.after.length > 0 && <Prose blocks={step.after} />}
       {isOpen && step.table === 'producers' && <ProducersTable player={player} />}
+      {isOpen && step.table === 'groups' && <GroupsTable player={player} />}
       {isOpen && step.change !== undefined && (
         <ChangeCard key={step.id} change={step.change} player={player} onChange={attempt.change} />
       )}

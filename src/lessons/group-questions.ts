@@ -1,0 +1,23 @@
+// Which questions a lesson may ask about a consumer group. grading-groups.ts answers them.
+
+/** Questions about one group; with `partition`, about one partition of it. */
+export const GROUP_ASKABLE = [
+  'owner',
+  'coordinator',
+  'groupLeader',
+  'generation',
+  'committedOffset',
+  'position',
+  'startOffset',
+  'lag',
+  'pausedMs',
+  'idleMembers',
+  'revoked',
+  'processed',
+] as const;
+
+export type GroupQuestion = (typeof GROUP_ASKABLE)[number];
+
+export function isGroupQuestion(that: string): that is GroupQuestion {
+  return (GROUP_ASKABLE as readonly string[]).includes(that);
+}
