@@ -41,6 +41,7 @@ function report(seed: number, broken: BrokenPromise, { weakening }: SwarmArgs): 
   for (const line of shrunk.broken.says.slice(0, 5)) console.log(`  ${line}`);
   console.log(`first moment: ${seconds(shrunk.broken.at)}\n`);
   console.log(storyYaml(printable(shrunk, seed, weakening)));
+  console.log('Save it as story.yaml and look: npm run -s sim -- story.yaml --trace');
 }
 
 function swarm(args: SwarmArgs): number {

@@ -46,10 +46,14 @@ const FOUND: [string, Story][] = [
         ]),
       ),
       controllers: { c1: { zone: 'za' } },
-      topics: { t: { 'replication.factor': 2, 'min.insync.replicas': 2 } },
-      consumers: { r: { topic: 't', 'client.rack': 'za' } },
+      topics: { t1: { 'replication.factor': 2, 'min.insync.replicas': 2 } },
+      producers: { p2: { topic: 't1', rate: '10/s' } },
+      consumers: { r1: { topic: 't1', 'client.rack': 'za' } },
       until: '6s',
-      timeline: [{ at: '1s', do: 'shutdown', zone: 'za' }],
+      timeline: [
+        { at: '1s', do: 'shutdown', zone: 'za' },
+        { at: '2s', do: 'restart', zone: 'za' },
+      ],
     }),
   ],
   [

@@ -6,7 +6,8 @@ import type { Settings } from '../scenario/scenario.ts';
 import type { Draw } from './draw.ts';
 import type { Story, StoryAction } from './story.ts';
 
-type Kind =
+/** Kinds of actions that a story may use. */
+export type ActionKind =
   | 'crash'
   | 'shutdown'
   | 'pause'
@@ -17,7 +18,7 @@ type Kind =
   | 'loseDisk'
   | 'set'
   | 'heal';
-const KINDS: readonly Kind[] = [
+const KINDS: readonly ActionKind[] = [
   'crash',
   'shutdown',
   'pause',
@@ -90,7 +91,7 @@ function drawActions(
   draw: Draw,
   story: Story,
   cast: Cast,
-  kind: Kind,
+  kind: ActionKind,
   at: number,
   end: number,
 ): StoryAction[] {
@@ -140,22 +141,31 @@ function timeOf(action: StoryAction): number {
   return Number(action.at.slice(0, -2));
 }
 
-/** Actions in the first `ms` milliseconds, by time. `losesData`: disks may be lost and the power may fail. */
-export function drawTimeline(draw: Draw, story: Story, ms: number, losesData?: boolean): StoryAction[] {
+/** What a timeline is held to. */
+export interface TimelineShape {
+  /** Only these kinds, on brokers alone, many of them; absent = anything. */
+  readonly kinds?: readonly ActionKind[];
+  /** Disks may be lost and the power may fail (default: in one of four stories). */
+  readonly losesData?: boolean;
+}
+
+/** Actions in the first `ms` milliseconds, by time. */
+export function drawTimeline(draw: Draw, story: Story, ms: number, shape: TimelineShape = {}): StoryAction[] {
   const isLossy = draw.chance(25);
-  const hasDataLoss = losesData ?? isLossy;
+  const brokers = Object.keys(story.brokers);
+  const isFocused = shape.kinds !== undefined;
   const cast: Cast = {
-    brokers: Object.keys(story.brokers),
-    controllers: Object.keys(story.controllers),
-    clients: [...Object.keys(story.producers ?? {}), ...Object.keys(story.consumers ?? {})],
-    zones: story.zones ?? [],
-    hasDataLoss,
+    brokers,
+    controllers: isFocused ? brokers : Object.keys(story.controllers),
+    clients: isFocused ? [] : [...Object.keys(story.producers ?? {}), ...Object.keys(story.consumers ?? {})],
+    zones: isFocused ? [] : (story.zones ?? []),
+    hasDataLoss: shape.losesData ?? isLossy,
   };
-  const kinds = KINDS.filter(() => draw.chance(50));
+  const kinds = shape.kinds === undefined ? KINDS.filter(() => draw.chance(50)) : [...shape.kinds];
   if (kinds.length === 0) kinds.push('crash');
-  if (hasDataLoss) kinds.push('loseDisk');
+  if (cast.hasDataLoss) kinds.push('loseDisk');
   const actions: StoryAction[] = [];
-  const faults = draw.between(1, 8);
+  const faults = isFocused ? draw.between(5, 12) : draw.between(1, 8);
   for (let i = 0; i < faults; i++) {
     const at = draw.between(500, ms - 500);
     actions.push(...drawActions(draw, story, cast, draw.pick(kinds), at, ms));

@@ -4,7 +4,7 @@
 import { RACK_AWARE_SELECTOR } from '../kafka/config/defaults.ts';
 import type { Settings, SettingValue } from '../scenario/scenario.ts';
 import { createDraw, type Draw } from './draw.ts';
-import { drawTimeline } from './random-actions.ts';
+import { drawTimeline, type TimelineShape } from './random-actions.ts';
 import type { Story, StoryClient, StoryServer } from './story.ts';
 
 const ZONES = ['za', 'zb', 'zc'];
@@ -15,10 +15,11 @@ export interface StoryShape {
   readonly brokers?: number;
   /** Simulated seconds of faults. */
   readonly seconds?: number;
-  /** One topic of one partition, replicated at least twice, on a cluster that runs from the start. */
-  readonly isSmall?: boolean;
-  /** Disks may be lost and the power may fail (default: in one of four stories). */
-  readonly losesData?: boolean;
+  /**
+   * A small cluster that runs from the start (one topic of one partition, replicated), with much happening to its
+   * brokers; absent = anything.
+   */
+  readonly focus?: TimelineShape;
 }
 
 function zonesFor(draw: Draw): string[] {
@@ -59,7 +60,9 @@ function brokerConfig(draw: Draw): Settings {
   return config;
 }
 
-function controllerConfig(draw: Draw): Settings {
+function controllerConfig(draw: Draw, isSmall: boolean): Settings {
+  // Fencing soon, so that much happens in little time.
+  if (isSmall) return { 'broker.session.timeout.ms': 3_000 };
   const config: Settings = {};
   maybe(draw, config, 40, 'broker.session.timeout.ms', [3_000, 6_000, 18_000]);
   maybe(draw, config, 20, 'leader.imbalance.check.interval.seconds', [5, 20]);
@@ -139,28 +142,25 @@ function clientsFor(draw: Draw, story: Story, isSmall: boolean): void {
 /** The story of `seed`. Equal arguments give equal stories; every one is a valid scenario. */
 export function randomStory(seed: number, shape: StoryShape = {}): Story {
   const draw = createDraw(seed, 'cluster');
+  const isSmall = shape.focus !== undefined;
   const zones = zonesFor(draw);
   const drawn = draw.pick([3, 3, 3, 4, 5, 6]);
-  const brokers = shape.brokers ?? drawn;
-  const seconds = draw.pick([10, 10, 15, 20, 30, 30, 45, 60]);
+  const brokers = shape.brokers ?? (isSmall ? 3 : drawn);
+  const length = draw.pick([10, 10, 15, 20, 30, 30, 45, 60]);
+  const seconds = shape.seconds ?? (isSmall ? 60 : length);
   const story: Story = {
     v: 1,
     title: `Swarm ${seed}`,
     seed,
     brokers: servers(brokers, 'b', zones, brokerConfig(draw)),
-    controllers: servers(draw.pick([1, 3, 3]), 'c', zones, controllerConfig(draw)),
-    topics: topicsFor(draw, brokers, shape.isSmall === true),
-    until: `${shape.seconds ?? seconds}s`,
+    controllers: servers(draw.pick([1, 3, 3]), 'c', zones, controllerConfig(draw, isSmall)),
+    topics: topicsFor(draw, brokers, isSmall),
+    until: `${seconds}s`,
     timeline: [],
   };
   if (zones.length > 0) story.zones = zones;
-  if (draw.chance(8) && shape.isSmall !== true) story.cold = true;
-  clientsFor(draw, story, shape.isSmall === true);
-  story.timeline = drawTimeline(
-    createDraw(seed, 'actions'),
-    story,
-    (shape.seconds ?? seconds) * 1_000,
-    shape.losesData,
-  );
+  if (draw.chance(8) && !isSmall) story.cold = true;
+  clientsFor(draw, story, isSmall);
+  story.timeline = drawTimeline(createDraw(seed, 'actions'), story, seconds * 1_000, shape.focus);
   return story;
 }

@@ -12,10 +12,7 @@ import { type Weakening, weakened } from './weaken.ts';
 /** The story of a seed, weakened or not. */
 export function swarmStory(seed: number, weakening?: Weakening): Story {
   if (weakening === undefined) return randomStory(seed);
-  return weakened(
-    randomStory(seed, { brokers: 3, isSmall: true, losesData: weakening.losesData }),
-    weakening,
-  );
+  return weakened(randomStory(seed, { focus: weakening.focus }), weakening);
 }
 
 function judgeWith(story: Story, weakening: Weakening | undefined): BrokenPromise | undefined {

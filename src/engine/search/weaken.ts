@@ -4,6 +4,7 @@
 import type { Exemption } from '../kafka/invariants/invariant-memory.ts';
 import type { InvariantName } from '../kafka/invariants.ts';
 import type { SettingValue } from '../scenario/scenario.ts';
+import type { TimelineShape } from './random-actions.ts';
 import { copyStory, type Story, type StoryAction, type StoryClient } from './story.ts';
 
 export interface Weakening {
@@ -13,8 +14,8 @@ export interface Weakening {
   /** Invariants that it breaks; only they are judged. */
   readonly judged: readonly InvariantName[];
   readonly lifted: readonly Exemption[];
-  /** Stories of it lose disks and power. */
-  readonly losesData: boolean;
+  /** What happens in its stories. */
+  readonly focus: TimelineShape;
   /** Settings as they are weakened, and as they would be sound. */
   readonly weak: (story: Story) => void;
   readonly sound: (story: Story) => void;
@@ -48,19 +49,20 @@ function settle(story: Story): void {
 export const WEAKENINGS: readonly Weakening[] = [
   {
     name: 'unclean',
-    says: `${UNCLEAN}=true: a replica that lacks committed records may lead`,
-    judged: ['I1', 'I3'],
-    lifted: ['unclean'],
-    losesData: false,
-    weak: (story) => setOnTopics(story, { [UNCLEAN]: true }),
-    sound: (story) => setOnTopics(story, { [UNCLEAN]: false }),
+    says: `${UNCLEAN}=true: a replica that lacks acknowledged records may lead`,
+    judged: ['I1'],
+    // With min.insync.replicas=1, or an unclean election would take three failures: it holds as long as nobody leads uncleanly.
+    lifted: ['unclean', 'minIsr'],
+    focus: { kinds: ['crash', 'crash', 'isolate'], losesData: false },
+    weak: (story) => setOnTopics(story, { [UNCLEAN]: true, [MIN_ISR]: 1 }),
+    sound: (story) => setOnTopics(story, { [UNCLEAN]: false, [MIN_ISR]: 1 }),
   },
   {
     name: 'min-isr-1',
     says: `${MIN_ISR}=1: one replica is enough to acknowledge, and one lost disk to lose`,
     judged: ['I1'],
     lifted: ['minIsr', 'dataLoss', 'unclean'],
-    losesData: true,
+    focus: { kinds: ['crash', 'isolate'], losesData: true },
     weak: (story) => setOnTopics(story, { [MIN_ISR]: 1 }),
     sound: (story) => setOnTopics(story, { [MIN_ISR]: 2 }),
   },
@@ -69,7 +71,7 @@ export const WEAKENINGS: readonly Weakening[] = [
     says: 'acks=1: acknowledged by the leader alone',
     judged: ['I1'],
     lifted: ['acks'],
-    losesData: false,
+    focus: { kinds: ['crash', 'isolate', 'pause'], losesData: false },
     weak: (story) => eachProducer(story, (p) => Object.assign(p, { acks: '1' })),
     sound: (story) => eachProducer(story, acksAll),
   },
@@ -78,7 +80,7 @@ export const WEAKENINGS: readonly Weakening[] = [
     says: `${IDEMPOTENCE}=false with several requests in flight: a repeated batch comes twice or late`,
     judged: ['I6'],
     lifted: ['idempotence'],
-    losesData: false,
+    focus: { kinds: ['crash', 'pause', 'isolate', 'slow', 'lossy'], losesData: false },
     weak: (story) =>
       eachProducer(story, (p) => {
         p[IDEMPOTENCE] = false;
