@@ -73,7 +73,9 @@ export const ASSIGNOR_CLASSES = {
 /** A consumer that is a member of a group. */
 export const memberKeys = {
   ...consumerKeys,
-  'group.protocol': choice('classic', ['classic']),
+  'group.protocol': choice('classic', ['classic', 'consumer']),
+  // The class's default is null: the coordinator decides.
+  'group.remote.assignor': choice('', ['', 'uniform', 'range']),
   'partition.assignment.strategy': list('range,cooperative-sticky', [
     ...Object.keys(ASSIGNOR_CLASSES),
     ...Object.values(ASSIGNOR_CLASSES),

@@ -43,7 +43,6 @@ export function readMemberConfig(given: GivenConfig, identity: MemberIdentity): 
   const mode = commitMode(given, commit, values['enable.auto.commit'] === true, errors);
   const config = {
     ...rest,
-    'group.remote.assignor': '',
     ...values,
     'enable.auto.commit': mode === 'auto',
     'partition.assignment.strategy': assignorsOf(String(values['partition.assignment.strategy'])),

@@ -4,6 +4,7 @@ import { MICROS_PER_MS } from '../../../base/units.ts';
 import type { BrokerCtx, BrokerNode } from '../broker/broker-state.ts';
 import { onJoinDeadline, onPendingDeadline, onSessionDeadline, onSyncDeadline } from './classic-rebalance.ts';
 import { expireWrites } from './committed.ts';
+import { expireConsumers } from './consumer-leave.ts';
 import type { ClassicGroup, CoordinatorShard, Group } from './coordinator-state.ts';
 import { expireOffsets } from './offset-expiry.ts';
 import { finishLoading } from './shard.ts';
@@ -28,6 +29,7 @@ export function onCoordinatorTimer(node: BrokerNode, ctx: BrokerCtx): void {
       const group = shard.groups[id];
       ctx.cause = cause;
       if (group?.type === 'classic') runClassic(node, shard, group, ctx);
+      else if (group !== undefined) expireConsumers(node, shard, group, ctx);
     }
     if (isExpiryDue) expireOffsets(node, shard, ctx);
   }

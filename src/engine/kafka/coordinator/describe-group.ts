@@ -5,6 +5,7 @@ import type { BrokerCtx, BrokerNode } from '../broker/broker-state.ts';
 import { respond } from '../broker/connections.ts';
 import type { DescribedMember, DescribeGroupRequest, DescribeGroupResponse } from '../group-messages.ts';
 import { type ErrorName, NONE } from '../names.ts';
+import { consumerGroupState, knownTopics, partitionsOf, preferredAssignor } from './consumer-group.ts';
 import type { CoordinatorShard } from './coordinator-state.ts';
 
 interface Description {
@@ -30,7 +31,7 @@ export function handleDescribeGroup(
   const response: DescribeGroupResponse = {
     api,
     correlationId,
-    ...(isClassic ? describeClassic(shard, request.group) : describeConsumer(shard, request.group)),
+    ...(isClassic ? describeClassic(shard, request.group) : describeConsumer(node, shard, request.group)),
   };
   respond(node, conn, response, ctx);
 }
@@ -63,6 +64,19 @@ function describeClassic(shard: CoordinatorShard, id: string): Description {
   };
 }
 
-function describeConsumer(_shard: CoordinatorShard, _id: string): Description {
-  return { ...NOTHING, error: 'GROUP_ID_NOT_FOUND' };
+function describeConsumer(node: BrokerNode, shard: CoordinatorShard, id: string): Description {
+  const group = shard.groups[id];
+  if (group?.type !== 'consumer') return { ...NOTHING, error: 'GROUP_ID_NOT_FOUND' };
+  const topics = knownTopics(node.memory.image);
+  const { groupEpoch, assignmentEpoch } = group;
+  const members = Object.values(group.members).map((m) => ({
+    memberId: m.memberId,
+    instanceId: m.instanceId,
+    clientId: m.clientId,
+    assignment: partitionsOf(m.current.assigned, topics),
+    target: partitionsOf(m.target, topics),
+    memberEpoch: m.current.memberEpoch,
+  }));
+  const state = consumerGroupState(group);
+  return { error: NONE, state, assignor: preferredAssignor(group), groupEpoch, assignmentEpoch, members };
 }

@@ -9,6 +9,7 @@ import type { ErrorName } from '../names.ts';
 import { refusedJoin } from './classic-answers.ts';
 import { handleJoinGroup } from './classic-join.ts';
 import { handleHeartbeat, handleLeaveGroup, handleSyncGroup } from './classic-sync.ts';
+import { handleConsumerHeartbeat } from './consumer-heartbeat.ts';
 import type { CoordinatorShard } from './coordinator-state.ts';
 import { handleDescribeGroup } from './describe-group.ts';
 import { handleFindCoordinator, offsetsPartitionOf } from './find-coordinator.ts';
@@ -68,7 +69,7 @@ function serveOnShard(
       handleOffsetFetch(node, shard, conn, request, ctx);
       return;
     case 'consumerGroupHeartbeatRequest':
-      respond(node, conn, refusal(request, 'UNSUPPORTED_VERSION'), ctx);
+      handleConsumerHeartbeat(node, shard, conn, request, ctx);
       return;
     default:
       handleDescribeGroup(node, shard, conn, request, ctx);

@@ -3,9 +3,17 @@
 
 import type { Millis } from '../../../base/units.ts';
 import { beginCommit } from './commits.ts';
+import { leaveGroup } from './consumer-membership.ts';
 import { isCoordinatorReady } from './coordinator-link.ts';
 import { sendLeave } from './heartbeat-thread.ts';
-import type { ClassicMembership, Closing, MemberConfig, MemberCtx, MemberNode } from './member-state.ts';
+import type {
+  ClassicMembership,
+  Closing,
+  ConsumerMembership,
+  MemberConfig,
+  MemberCtx,
+  MemberNode,
+} from './member-state.ts';
 import { giveUp } from './owned-partitions.ts';
 
 /** KafkaConsumer.close() without a time waits so long (CloseOptions). */
@@ -53,6 +61,7 @@ export function runClosing(node: MemberNode, closing: Closing, ctx: MemberCtx): 
     delete memory.blocking;
     closing.step = 'leaving';
     if (memory.membership.kind === 'classic') leaveClassic(node, memory.membership, closing, ctx);
+    else leaveConsumer(node, memory.membership, closing, ctx);
   }
   return isLate || !memory.calls.some((c) => c.kind === 'leave');
 }
@@ -73,4 +82,24 @@ function leaveClassic(
   if (!leaves || membership.state === 'UNJOINED' || membership.memberId === '') return;
   if (isCoordinatorReady(node, ctx))
     sendLeave(node, membership.memberId, 'the consumer is being closed', ctx);
+}
+
+/** A dynamic member that is to vanish says nothing; a static one leaves for a while. */
+function leaveConsumer(
+  node: MemberNode,
+  membership: ConsumerMembership,
+  closing: Closing,
+  ctx: MemberCtx,
+): void {
+  const { memory, config } = node;
+  const isOut = membership.memberEpoch <= 0;
+  const reason = closing.exception === '' ? 'the consumer is being closed' : closing.exception;
+  giveUp(node, memory.tps, isOut, reason, ctx);
+  const isStatic = config['group.instance.id'] !== '';
+  const isSilent = closing.how === 'vanish' && !isStatic;
+  const hasBegun = membership.memberEpoch > 0 || membership.isBeatOpen;
+  if (!isSilent && hasBegun && membership.state !== 'FATAL' && isCoordinatorReady(node, ctx)) {
+    leaveGroup(node, membership, 'the consumer is being closed', ctx);
+  }
+  membership.state = 'LEAVING';
 }

@@ -27,6 +27,7 @@ import {
 } from './classic-answers.ts';
 import { beginClosing, failMember } from './closing.ts';
 import { onCommitAnswer } from './commits.ts';
+import { onBeatAnswer } from './consumer-membership.ts';
 import { onCoordinatorFound, takeCall } from './coordinator-link.ts';
 import { onFetched } from './member-fetching.ts';
 import type {
@@ -163,7 +164,10 @@ function answer(node: MemberNode, call: CoordinatorCall, response: KafkaResponse
     default:
       break;
   }
-  if (membership.kind !== 'classic') return '';
+  if (membership.kind === 'consumer') {
+    if (response.api !== 'consumerGroupHeartbeatResponse') return '';
+    return onBeatAnswer(node, membership, call, response, ctx);
+  }
   switch (response.api) {
     case 'joinGroupResponse':
       return onJoinAnswer(node, membership, call, response, ctx);

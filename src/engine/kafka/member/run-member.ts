@@ -16,6 +16,13 @@ import { afterCommit, isJobDone, isJobLate, PROCESSING_TIMER, takePoll } from '.
 import { failJoin, newClassicMembership, pollClassic } from './classic-membership.ts';
 import { beginClosing, failMember, runClosing } from './closing.ts';
 import { maybeAutoCommit, onCommitLost, runCommits } from './commits.ts';
+import {
+  beatsDueMs,
+  newConsumerMembership,
+  onBeatLost,
+  pollConsumer,
+  runBeats,
+} from './consumer-membership.ts';
 import { isLookup, lookupCoordinator, loseCoordinator, retryLookup } from './coordinator-link.ts';
 import { heartbeatsDueMs, runHeartbeats } from './heartbeat-thread.ts';
 import { askLeaders } from './member-fetching.ts';
@@ -36,7 +43,7 @@ export function emptyMemory(config?: MemberConfig, nowMs: Millis = 0): MemberMem
     timers: noTimers(),
     coordinator: { node: '', id: -1, correlationId: -1, attempts: 0, retryAtMs: -1, heardRow: -1 },
     calls: [],
-    membership: newClassicMembership(),
+    membership: config?.['group.protocol'] === 'consumer' ? newConsumerMembership() : newClassicMembership(),
     partitions: {},
     tps: [],
     ready: [],
@@ -76,9 +83,10 @@ export function runMember(node: MemberNode, ctx: MemberCtx): void {
   runBackground(node, ctx);
   runCommits(node, ctx);
   if (!runApplication(node, ctx)) return;
-  // The classic consumer sends fetches only inside poll().
+  // The classic consumer sends fetches only inside poll(), the other one from its background thread.
   revalidate(node);
-  const nextMs = askLeaders(node, memory.application.phase === 'polling', ctx);
+  const mayFetch = memory.application.phase === 'polling' || memory.membership.kind === 'consumer';
+  const nextMs = askLeaders(node, mayFetch, ctx);
   arm(node, nextMs, ctx);
 }
 
@@ -99,8 +107,9 @@ function expire(node: MemberNode, ctx: MemberCtx): void {
 
 function runBackground(node: MemberNode, ctx: MemberCtx): void {
   const { membership } = node.memory;
-  if (membership.kind !== 'classic' || node.memory.closing?.step === 'leaving') return;
-  if (runHeartbeats(node, membership, ctx)) {
+  if (node.memory.closing?.step === 'leaving') return;
+  if (membership.kind === 'consumer') runBeats(node, membership, ctx);
+  else if (runHeartbeats(node, membership, ctx)) {
     onCoordinatorLost(node, 'the session timed out without a heartbeat response', ctx);
   }
 }
@@ -131,7 +140,12 @@ function pollOnce(node: MemberNode, ctx: MemberCtx): boolean {
   const { membership } = memory;
   const { cause } = ctx;
   memory.application.polledMs = ctx.nowMs;
-  if (membership.kind === 'classic' && pollClassic(node, membership, ctx)) maybeAutoCommit(node, ctx);
+  if (membership.kind === 'consumer') {
+    pollConsumer(node, membership, ctx);
+    if (memory.blocking === undefined) maybeAutoCommit(node, ctx);
+  } else if (pollClassic(node, membership, ctx)) {
+    maybeAutoCommit(node, ctx);
+  }
   ctx.cause = cause;
   fetchCommittedOffsets(node, ctx);
   if (
@@ -209,7 +223,10 @@ export function onCoordinatorLost(node: MemberNode, reason: string, ctx: MemberC
 function onCallLost(node: MemberNode, call: CoordinatorCall, ctx: MemberCtx): void {
   const { membership } = node.memory;
   if (call.kind === 'commit') onCommitLost(node, call, ctx);
-  if (membership.kind !== 'classic') return;
+  if (membership.kind === 'consumer') {
+    if (call.kind === 'beat' || call.kind === 'leave') onBeatLost(node, membership, ctx);
+    return;
+  }
   if (call.kind === 'heartbeat') {
     membership.isHeartbeatOpen = false;
     membership.heartbeatDueMs = ctx.nowMs + node.config['retry.backoff.ms'];
@@ -234,6 +251,8 @@ function arm(node: MemberNode, readyMs: Millis, ctx: MemberCtx): void {
   if (membership.kind === 'classic') {
     next = sooner(next, heartbeatsDueMs(node, membership), now);
     next = sooner(next, membership.retryAtMs, now);
+  } else {
+    next = sooner(next, beatsDueMs(node, membership), now);
   }
   if (application.phase === 'polling' && config['enable.auto.commit']) {
     next = sooner(next, memory.autoCommitDueMs, now);

@@ -4,6 +4,7 @@ import { countWithin } from '../../../base/ranges.ts';
 import { MICROS_PER_MS } from '../../../base/units.ts';
 import type { NodeId, World } from '../../kernel/world.ts';
 import type { BrokerNode } from '../broker/broker-state.ts';
+import { consumerGroupState, preferredAssignor } from '../coordinator/consumer-group.ts';
 import type { Group } from '../coordinator/coordinator-state.ts';
 import { type GroupBook, type GroupPartitionBook, ledgerOf } from '../ledger/ledger-state.ts';
 import type { MemberNode } from '../member/member-state.ts';
@@ -71,7 +72,7 @@ function viewGroup(
     generation: held?.type === 'classic' ? held.generation : -1,
     groupEpoch: held?.type === 'consumer' ? held.groupEpoch : -1,
     assignmentEpoch: held?.type === 'consumer' ? held.assignmentEpoch : -1,
-    assignor: held?.type === 'classic' ? held.protocol : '',
+    assignor: held === undefined ? '' : held.type === 'classic' ? held.protocol : preferredAssignor(held),
     members: members.map((node) => viewMember(world, node)),
     partitions: views,
     lag: views.reduce((sum, p) => sum + p.lag, 0),
@@ -81,7 +82,7 @@ function viewGroup(
 }
 
 function stateOf(group: Group): string {
-  return group.type === 'classic' ? group.state : '';
+  return group.type === 'classic' ? group.state : consumerGroupState(group);
 }
 
 function viewMember(world: World, node: MemberNode): MemberView {
