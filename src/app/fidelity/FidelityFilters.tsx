@@ -75,9 +75,11 @@ function Choice({ name, verdict, count, isOn, onChoose }: ChoiceProps) {
     <button
       type="button"
       aria-pressed={isOn}
+      disabled={count === 0 && !isOn}
+      title={count === 0 ? 'There is none here' : undefined}
       onClick={onChoose}
       className={classNames(
-        'flex min-h-11 cursor-pointer items-center gap-2 rounded-card border px-3 text-sm lg:min-h-9',
+        'flex min-h-11 cursor-pointer items-center gap-2 disabled:cursor-not-allowed disabled:opacity-55 rounded-card border px-3 text-sm lg:min-h-9',
         isOn
           ? 'border-ink bg-ink font-semibold text-on-ink'
           : 'border-line-strong bg-card font-medium text-ink hover:bg-sunken',

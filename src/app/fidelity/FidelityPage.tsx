@@ -45,7 +45,7 @@ export function FidelityPage({ about, at }: FidelityPageProps) {
       <Introduction />
       {about.length > 0 && <AskedBar asked={asked} />}
       <div className="mt-6 grid gap-6 lg:grid-cols-[15rem_minmax(0,1fr)] lg:gap-8">
-        <div className="flex flex-col gap-6 self-start lg:sticky lg:top-6">
+        <div className="flex flex-col gap-6 self-start lg:sticky lg:top-0 lg:-mx-1 lg:max-h-dvh lg:overflow-y-auto lg:px-1 lg:py-1">
           <FidelityFilters
             rooms={chosen}
             search={search}

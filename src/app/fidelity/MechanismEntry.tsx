@@ -1,5 +1,5 @@
 // One mechanism: what it does, what is simplified, where the rule comes from and what agrees.
-import type { ReactNode } from 'react';
+import { Fragment, type ReactNode } from 'react';
 import type { Mechanism } from '../../engine/kafka/fidelity/mechanism.ts';
 import { agreeingFixtures } from '../../engine/kafka/fidelity.ts';
 import { classNames } from '../../ui/class-names.ts';
@@ -27,7 +27,7 @@ export function MechanismEntry({ mechanism, isGoal }: MechanismEntryProps) {
         <h3 className="text-[0.9375rem] leading-snug font-semibold">
           <a
             href={fidelityPlaceHash(id)}
-            className="inline-flex min-h-11 items-center hover:underline md:min-h-0"
+            className="-my-2 inline-flex min-h-11 items-center hover:underline md:my-0 md:min-h-0"
             {...(isGoal ? { 'aria-current': 'location' as const } : {})}
           >
             {name}
@@ -36,18 +36,25 @@ export function MechanismEntry({ mechanism, isGoal }: MechanismEntryProps) {
         <VerdictMark verdict={verdict} />
       </div>
       <div className="flex max-w-[44rem] flex-col gap-2 text-sm">
-        <p>{about}</p>
+        <p>
+          <Words text={about} />
+        </p>
         {notes.length > 0 && (
-          <ul aria-label={verdict === 'absent' ? 'In a run' : 'Simplified'} className="flex flex-col gap-1.5">
-            {notes.map(({ says }) => (
-              <li key={says} className="border-l-2 border-line-strong pl-3">
-                <span className="font-medium text-ink">
-                  {verdict === 'absent' ? 'In a run: ' : 'Simplified: '}
-                </span>
-                {says}
-              </li>
-            ))}
-          </ul>
+          <div>
+            <p id={`notes-${id}`} className="text-xs text-muted">
+              {verdict === 'absent' ? 'In a run' : 'Simplified'}
+            </p>
+            <ul
+              aria-labelledby={`notes-${id}`}
+              className="mt-1 flex flex-col gap-2 border-l-2 border-line-strong pl-3"
+            >
+              {notes.map(({ says }) => (
+                <li key={says}>
+                  <Words text={says} />
+                </li>
+              ))}
+            </ul>
+          </div>
         )}
       </div>
       <Evidence mechanism={mechanism} />
@@ -73,7 +80,43 @@ function Names({ title, names }: { readonly title: string; readonly names: reado
   return (
     <div>
       <dt className="text-muted">{title}</dt>
-      <dd className="font-mono leading-5 break-words text-body">{names.join(', ')}</dd>
+      <dd className="font-mono leading-5 text-body">
+        <ul className="flex flex-wrap gap-x-[1ch] xl:flex-col">
+          {names.map((name, i) => (
+            <li key={name} className="max-w-full break-words">
+              <Breakable name={name} />
+              {i < names.length - 1 && <span className="xl:hidden">,</span>}
+            </li>
+          ))}
+        </ul>
+      </dd>
     </div>
+  );
+}
+
+/** A name that may go on in the next line after a dot. */
+function Breakable({ name }: { readonly name: string }) {
+  return name.split(/(?<=\.)/).map((part, i) => (
+    <Fragment key={part}>
+      {i > 0 && <wbr />}
+      {part}
+    </Fragment>
+  ));
+}
+
+/** Settings, internal topics, calls: what is written in the mono face. */
+const NAMES = /(__\w+|\backs=\w+|[a-z]+(?:[.-][a-z]+)*\.[a-z]+(?:=\w+)?|[a-z]+\(\))/;
+
+/** A sentence with Kafka's names set off. */
+function Words({ text }: { readonly text: string }) {
+  return text.split(NAMES).map((part, i) =>
+    i % 2 === 1 ? (
+      // biome-ignore lint/suspicious/noArrayIndexKey: a fixed sentence never changes its order
+      <code key={i} className="text-[0.8125rem] break-words text-ink">
+        {part}
+      </code>
+    ) : (
+      part
+    ),
   );
 }

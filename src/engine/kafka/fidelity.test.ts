@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { parseScenarioValue } from '../scenario/parse-value.ts';
 import { AGREEING_CALLS, AGREEING_STORIES } from './fidelity/agreeing.ts';
 import { isProtocolModelled } from './fidelity/groups.ts';
-import { agreeingFixtures, FIDELITY } from './fidelity.ts';
+import { agreeingFixtures, FIDELITY, nameOf } from './fidelity.ts';
 
 const src = join(import.meta.dirname, '../..');
 const engine = join(src, 'engine');
@@ -71,7 +71,7 @@ describe('what agrees', () => {
   it('names recordings that exist, and each one that agrees', () => {
     const files = new Set(
       ['stories', 'wire', 'clients'].flatMap((folder) =>
-        readdirSync(join(conformance, 'fixtures', folder)).map((file) => file.replace(/\.json$/, '')),
+        readdirSync(join(conformance, 'fixtures', folder)).map((file) => nameOf(`${folder}/${file}`)),
       ),
     );
     const named = new Set(mechanisms.flatMap((mechanism) => mechanism.fixtures ?? []));
@@ -79,7 +79,7 @@ describe('what agrees', () => {
     const agreeing = [...Object.keys(AGREEING_STORIES), ...AGREEING_CALLS];
     for (const path of agreeing) expect(existsSync(join(conformance, 'fixtures', path)), path).toBe(true);
     const shown = new Set(mechanisms.flatMap(agreeingFixtures));
-    expect([...shown].sort()).toEqual(agreeing.map((path) => path.replace(/^.*\/|\.json$/g, '')).sort());
+    expect([...shown].sort()).toEqual(agreeing.map(nameOf).sort());
   });
 
   it('names all vectors, each read by a test', () => {

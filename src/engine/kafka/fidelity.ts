@@ -28,8 +28,9 @@ export const FIDELITY: readonly Room[] = [
 
 const agreeing = [...Object.keys(AGREEING_STORIES), ...AGREEING_CALLS].map(nameOf);
 
-function nameOf(path: string): string {
-  return path.replace(/^.*\//, '').replace(/\.json$/, '');
+/** "stories/unclean-election.json" as mechanisms name it. */
+export function nameOf(path: string): string {
+  return path.replace(/^(stories|wire)\//, '').replace(/\.json$/, '');
 }
 
 /** The recordings about a mechanism that the engine agrees with from end to end. */

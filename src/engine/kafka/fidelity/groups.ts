@@ -106,7 +106,7 @@ export const groupRoom: Room = {
         'The hash of the group’s name, modulo the partitions of __consumer_offsets; the leader of that partition is the coordinator.',
       notes: [],
       sources: ['GroupCoordinatorService.partitionFor'],
-      fixtures: ['assign', 'coordinator-failover'],
+      fixtures: ['clients/assign', 'coordinator-failover'],
       vectors: ['coordinator-partition'],
     },
     {
@@ -126,7 +126,7 @@ export const groupRoom: Room = {
         },
       ],
       sources: ['RangeAssignor', 'RoundRobinAssignor', 'AbstractStickyAssignor', 'KIP-429', 'KIP-881'],
-      fixtures: ['assign', 'group-classic-range', 'group-classic-cooperative-sticky'],
+      fixtures: ['clients/assign', 'group-classic-range', 'group-classic-cooperative-sticky'],
       vectors: [
         'assignor-range',
         'assignor-roundrobin',

@@ -22,7 +22,7 @@ export interface Mechanism {
   readonly notes: readonly Note[];
   /** Where the rule comes from: KIPs, classes of Kafka 4.3.1, standards. */
   readonly sources: readonly string[];
-  /** Recordings of the real systems that are about it, by file name without ending. */
+  /** Recordings of the real systems that are about it, without ending; stories and wire stories by name alone. */
   readonly fixtures?: readonly string[];
   /** Vectors that the model passes, by file name without ending. */
   readonly vectors?: readonly string[];
