@@ -5,8 +5,8 @@ import { clusterView, metric, partitionView } from '../engine/kafka/queries.ts';
 import type { TraceReader } from '../engine/kernel/recording-api.ts';
 import type { World } from '../engine/kernel/world.ts';
 import { groupAnswerOf } from './grading-groups.ts';
-import { isGroupQuestion } from './group-questions.ts';
 import { logAnswerOf } from './grading-logs.ts';
+import { isGroupQuestion } from './group-questions.ts';
 import type { Ask, Choice, Claim, Prediction } from './lesson-schema.ts';
 import { isLogQuestion } from './log-questions.ts';
 
@@ -101,6 +101,11 @@ export function isMet(
   if (expected.atMost !== undefined && !(typeof answer === 'number' && answer <= expected.atMost))
     return false;
   return true;
+}
+
+/** Whether the answers of a prediction are partitions: they are picked as such on a diagram. */
+export function isAboutPartitions({ ask }: Prediction): boolean {
+  return ask.that === 'longestLog' || ask.that === 'partitionOfKey';
 }
 
 /** A judged answer: what the learner chose, what the run did, and the words about both. */

@@ -4,6 +4,7 @@ import type { Player, PlayerState } from '../../player/player-types.ts';
 import { Button } from '../../ui/Button.tsx';
 import { formatTimeShort } from '../../ui/format.ts';
 import { usePlayerState } from '../../views/use-frame.ts';
+import { CompareFacts } from './CompareFacts.tsx';
 import { CompareTables } from './ProducersTable.tsx';
 
 interface ChangeCardProps {
@@ -42,7 +43,11 @@ export function ChangeCard({ change, player, onChange }: ChangeCardProps) {
         </Button>
       ) : (
         <>
-          <CompareTables player={player} main={main} other={other} at={change.until} />
+          {change.compare.length > 0 ? (
+            <CompareFacts player={player} main={main} other={other} change={change} />
+          ) : (
+            <CompareTables player={player} main={main} other={other} at={change.until} />
+          )}
           <div className="flex flex-wrap gap-2">
             <Button
               aria-pressed={current === main.id}

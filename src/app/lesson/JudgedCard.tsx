@@ -1,6 +1,7 @@
 // After the run: what it did first, then what the learner said and what that would have cost. Never in red: red means
 // a fault.
 import { useEffect, useMemo, useRef } from 'react';
+import { MICROS_PER_MS } from '../../base/units.ts';
 import { type Answer, electionTests, judge } from '../../lessons/grading.ts';
 import type { GivenAnswer } from '../../lessons/lesson-machine.ts';
 import type { Prediction } from '../../lessons/lesson-schema.ts';
@@ -78,6 +79,7 @@ export function JudgedCard({ prediction, given, player, onAgain, onWhy, takesFoc
 export function wordsFor(answer: Answer, unit: Prediction['unit']): string {
   if (typeof answer === 'string') return answer;
   if (unit === 'records') return formatCount(answer, 'record');
+  if (unit === 'time') return answer < 0 ? 'never' : formatTimeShort(answer * MICROS_PER_MS);
   return unit === 'ms' ? formatMillis(answer) : formatNumber(answer);
 }
 

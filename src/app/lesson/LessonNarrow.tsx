@@ -1,6 +1,7 @@
 // A lesson on a phone or a narrow window: text, then the question alone, then the judgement; under it the run as a
 // picture or as events, and the one thing to do next within reach of the thumb.
 import { useEffect, useState } from 'react';
+import { isAboutPartitions } from '../../lessons/grading.ts';
 import type { Player, PlayerState } from '../../player/player-types.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Tabs } from '../../ui/Tabs.tsx';
@@ -29,7 +30,9 @@ import { useWhy } from './use-why.ts';
 export function LessonNarrow(props: LessonLayoutProps) {
   const { attempt, state } = props;
   const { step, phase, player } = state;
-  const [isFromList, showList] = useListChoice(step.id);
+  const [isListChosen, showList] = useListChoice(step.id);
+  // One partition at a time is shown here, so that partitions cannot be picked in the picture.
+  const isFromList = isListChosen || (step.prediction !== undefined && isAboutPartitions(step.prediction));
   const [view, setView] = useView(step.view);
   const why = useWhy(state);
   const facts = useShareFacts(props, view);

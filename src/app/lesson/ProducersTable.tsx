@@ -1,11 +1,11 @@
 // The fate of each producer's records at the playhead, and the same in another future to compare with.
-import { useMemo } from 'react';
 import { clusterView } from '../../engine/kafka/queries.ts';
 import type { Frame } from '../../engine/kernel/recording-api.ts';
-import type { Future, Player, PlayerState } from '../../player/player-types.ts';
+import type { Future, Player } from '../../player/player-types.ts';
 import { classNames } from '../../ui/class-names.ts';
 import { formatMillis, formatNumber, formatTimeShort } from '../../ui/format.ts';
-import { useFrame, usePlayerState } from '../../views/use-frame.ts';
+import { useFrame } from '../../views/use-frame.ts';
+import { BeingComputed, useBothFutures } from './both-futures.tsx';
 
 interface Row {
   readonly node: string;
@@ -39,9 +39,6 @@ export function ProducersTable({ player }: { readonly player: Player }) {
   return <Table caption={`The producers at ${formatTimeShort(t)}`} rows={rows} />;
 }
 
-const selectWorld = (state: PlayerState) => state.version;
-const selectFutures = (state: PlayerState) => state.futures;
-
 interface CompareTableProps {
   readonly player: Player;
   readonly main: Future;
@@ -51,34 +48,12 @@ interface CompareTableProps {
 
 /** The same moment in two futures. */
 export function CompareTables({ player, main, other, at }: CompareTableProps) {
-  const version = usePlayerState(player, selectWorld);
-  const futures = usePlayerState(player, selectFutures);
-  const isReady = main.recording.computedTo >= at && other.recording.computedTo >= at;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `version` says that more of a future has been computed
-  const tables = useMemo(() => {
-    if (!isReady) return undefined;
-    const shown = player.getState().recording;
-    const read = (future: Future) =>
-      future.recording === shown
-        ? player.peek(at, readRows).rows
-        : readRows(future.recording.frameAt(at)).rows;
-    return { before: read(main), after: read(other) };
-  }, [isReady, version, futures, at, player, main, other]);
-  if (tables === undefined) {
-    return (
-      <p role="status" className="text-sm text-muted">
-        The new future is being computed…
-      </p>
-    );
-  }
+  const [before, after] = useBothFutures(player, main, other, at, readRows) ?? [];
+  if (before === undefined || after === undefined) return <BeingComputed />;
   return (
     <div className="flex flex-col gap-3">
-      <Table caption={`As the lesson ran, at ${formatTimeShort(at)}`} rows={tables.before} />
-      <Table
-        caption={`With the change, at ${formatTimeShort(at)}`}
-        rows={tables.after}
-        before={tables.before}
-      />
+      <Table caption={`As the lesson ran, at ${formatTimeShort(at)}`} rows={before.rows} />
+      <Table caption={`With the change, at ${formatTimeShort(at)}`} rows={after.rows} before={before.rows} />
     </div>
   );
 }

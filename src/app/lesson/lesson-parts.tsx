@@ -2,7 +2,8 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { partitionView } from '../../engine/kafka/queries.ts';
 import type { Glossary } from '../../lessons/course-schema.ts';
-import { NOBODY } from '../../lessons/grading.ts';
+import { isAboutPartitions, judge, NOBODY } from '../../lessons/grading.ts';
+import type { Prediction } from '../../lessons/lesson-schema.ts';
 import { Button } from '../../ui/Button.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import type { Mark, Pick, PickTarget } from '../../views/pick.ts';
@@ -12,6 +13,7 @@ import { FactCheck } from './FactCheck.tsx';
 import { FinishedCard } from './FinishedCard.tsx';
 import { GroupsTable } from './GroupsTable.tsx';
 import { JudgedCard } from './JudgedCard.tsx';
+import { KeysTable } from './KeysTable.tsx';
 import { PredictCard } from './PredictCard.tsx';
 import { ProducersTable } from './ProducersTable.tsx';
 import { Inlines, Prose, ProseContext, type ProseContextValue } from './Prose.tsx';
@@ -50,8 +52,8 @@ export function usePick({ attempt, state }: LessonLayoutProps, isFromList: boole
       prediction.choices.find((one) => one.id === choiceOf(target))?.text ?? '';
     return {
       question: prediction.question.replaceAll('`', ''),
-      allowed: prediction.choices.map((one) => targetOf(one.id)),
-      selected: choice === undefined ? undefined : targetOf(choice),
+      allowed: prediction.choices.map((one) => targetOf(prediction, one.id)),
+      selected: choice === undefined ? undefined : targetOf(prediction, choice),
       onPick: (target) => attempt.choose(choiceOf(target)),
       label: textOf,
     };
@@ -63,20 +65,22 @@ export function useMarks({ state }: LessonLayoutProps): readonly Mark[] | undefi
   const { step, phase, answers } = state;
   const given = step.prediction === undefined ? undefined : answers[step.prediction.id];
   return useMemo(() => {
-    if (step.prediction?.on !== 'diagram' || phase !== 'judged' || given === undefined) return undefined;
-    const marks: Mark[] = [{ target: targetOf(given.choice), text: 'your answer', kind: 'yours' }];
-    if (given.answer !== given.choice) {
-      marks.push({ target: targetOf(String(given.answer)), text: 'the run', kind: 'engine' });
-    }
+    const { prediction } = step;
+    if (prediction?.on !== 'diagram' || phase !== 'judged' || given === undefined) return undefined;
+    const { isRight, chosen, right } = judge(prediction, given.choice, given.answer);
+    const marks: Mark[] = [{ target: targetOf(prediction, chosen.id), text: 'your answer', kind: 'yours' }];
+    if (!isRight) marks.push({ target: targetOf(prediction, right.id), text: 'the run', kind: 'engine' });
     return marks;
   }, [step, phase, given]);
 }
 
-function targetOf(choice: string): PickTarget {
-  return choice === NOBODY ? { kind: 'nobody' } : { kind: 'node', node: choice };
+function targetOf(prediction: Prediction, choice: string): PickTarget {
+  if (choice === NOBODY) return { kind: 'nobody' };
+  return isAboutPartitions(prediction) ? { kind: 'partition', tp: choice } : { kind: 'node', node: choice };
 }
 
 function choiceOf(target: PickTarget): string {
+  if (target.kind === 'partition') return target.tp;
   return target.kind === 'node' || target.kind === 'replica' ? target.node : NOBODY;
 }
 
@@ -152,6 +156,7 @@ export function StepContent(props: StepContentProps) {
       )}
       {isOpen && step.after.length > 0 && <Prose blocks={step.after} />}
       {isOpen && step.table === 'producers' && <ProducersTable player={player} />}
+      {step.table === 'keys' && <KeysTable player={player} />}
       {isOpen && step.table === 'groups' && <GroupsTable player={player} />}
       {isOpen && step.change !== undefined && (
         <ChangeCard key={step.id} change={step.change} player={player} onChange={attempt.change} />

@@ -8,7 +8,13 @@ import { viewCluster, viewPartitions } from './queries/cluster.ts';
 import { factsOfNode, factsOfReplica } from './queries/details.ts';
 import type { Fact } from './queries/fact.ts';
 import { viewFlight, viewFlights } from './queries/flights.ts';
-import { countMovedKeys, countPartitions, findPartitionOfKey } from './queries/keys.ts';
+import {
+  countMovedKeys,
+  countPartitions,
+  findPartitionOfKey,
+  type KeysView,
+  viewKeys,
+} from './queries/keys.ts';
 import { metricOf, viewLedger } from './queries/ledger-view.ts';
 import { routeOf } from './queries/message-route.ts';
 import { viewRecords } from './queries/records.ts';
@@ -124,4 +130,9 @@ export function partitionOfKey(world: World, topic: string, key: string): TopicP
 /** How many of key-0, key-1, … (so many) belong elsewhere after a change of the number of partitions. */
 export function movedKeys(keys: number, from: number, to: number): number {
   return countMovedKeys(keys, from, to);
+}
+
+/** Every partition with the keys that belong there. */
+export function keysByPartition(world: World): KeysView[] {
+  return viewKeys(world);
 }
