@@ -49,6 +49,8 @@ describe('questions about a group', () => {
   it('how many members have nothing, and what was given up', () => {
     expect(ask('idleMembers', 15)).toBe(0);
     expect(ask('idleMembers', 33)).toBe(1);
+    expect(ask('owned', 15, { member: 'g-2' })).toBe(2);
+    expect(ask('owned', 15, { member: 'g-3' })).toBe(0);
     expect(ask('revoked', 19)).toBe(0);
     expect(ask('revoked', 19, { group: 'other' })).toBe(0);
     // Eager: both members give up both partitions, each time somebody joins after the group was stable.
@@ -87,6 +89,7 @@ describe('questions about a group', () => {
 
   it('refuses what is not there', () => {
     expect(() => ask('owner', 15, { group: 'nope', partition: 't-0' })).toThrow(/needs a group/);
+    expect(() => ask('owned', 15, { member: 'p' })).toThrow(/needs a member/);
     expect(() => ask('owner', 15, { partition: 'x-9' })).toThrow(/needs a partition/);
   });
 });

@@ -1,7 +1,7 @@
 // What a run answers about a consumer group: who owns a partition, what is committed, for how long nobody read.
 
 import { groupView } from '../engine/kafka/queries.ts';
-import type { GroupPartitionView, GroupView } from '../engine/kafka/views.ts';
+import type { GroupPartitionView, GroupView, MemberView } from '../engine/kafka/views.ts';
 import type { Answer, Evidence } from './grading.ts';
 import type { GroupQuestion } from './group-questions.ts';
 
@@ -10,6 +10,8 @@ export interface GroupAsk {
   readonly that: GroupQuestion;
   readonly group?: string | undefined;
   readonly partition?: string | undefined;
+  /** Node of a member. */
+  readonly member?: string | undefined;
 }
 
 /** Asks the run; `nobody` is its word for no node. Throws when the question names what is not there. */
@@ -39,6 +41,8 @@ export function groupAnswerOf(ask: GroupAsk, evidence: Evidence, nobody: string)
         : partitionOf(ask, view).stoppedMs;
     case 'idleMembers':
       return view.members.filter((one) => one.state === 'STABLE' && one.partitions.length === 0).length;
+    case 'owned':
+      return memberOf(ask, view).partitions.length;
     case 'revoked':
       return revokedCount(view, evidence);
     case 'processed':
@@ -51,6 +55,13 @@ function partitionOf(ask: GroupAsk, view: GroupView): GroupPartitionView {
   if (partition === undefined)
     throw new Error(`"${ask.that}" needs a partition of ${view.group}, not "${ask.partition}"`);
   return partition;
+}
+
+function memberOf(ask: GroupAsk, view: GroupView): MemberView {
+  const member = view.members.find((one) => one.node === ask.member);
+  if (member === undefined)
+    throw new Error(`"${ask.that}" needs a member of ${view.group}, not "${ask.member}"`);
+  return member;
 }
 
 /** The offset from which a member last began to read the partition; -1 when none did. */

@@ -1,6 +1,6 @@
 // Which questions a lesson may ask about a consumer group. grading-groups.ts answers them.
 
-/** Questions about one group; with `partition`, about one partition of it. */
+/** Questions about one group; with `partition` or `member`, about one of it. */
 export const GROUP_ASKABLE = [
   'owner',
   'coordinator',
@@ -12,6 +12,7 @@ export const GROUP_ASKABLE = [
   'lag',
   'pausedMs',
   'idleMembers',
+  'owned',
   'revoked',
   'processed',
 ] as const;

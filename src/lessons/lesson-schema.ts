@@ -52,6 +52,8 @@ export const askSchema = z.strictObject({
   partition: z.string().optional(),
   producer: id.optional(),
   group: id.optional(),
+  /** Node of a member of the group. */
+  member: id.optional(),
   /** Whose replica. */
   node: id.optional(),
   topic: z.string().optional(),
