@@ -2,16 +2,18 @@
 import type { ReactNode } from 'react';
 import type { Player } from '../player/player-types.ts';
 import { classNames } from '../ui/class-names.ts';
-import { Tabs } from '../ui/Tabs.tsx';
+import { type TabItem, Tabs } from '../ui/Tabs.tsx';
 import type { Mark, Pick } from '../views/pick.ts';
 import { StageView } from '../views/stage/StageView.tsx';
 import { TimelineView } from '../views/timeline/TimelineView.tsx';
+import { clusterAtStart } from '../views/timeline/use-timeline.ts';
 import { TransportBar } from '../views/transport/TransportBar.tsx';
 import { LazyEventsView } from './LazyEventsView.tsx';
+import { LazyGroupView } from './LazyGroupView.tsx';
 
 interface RunFrameProps {
   readonly player: Player;
-  /** "timeline" or "events". */
+  /** "timeline", "events", or "group" in a run that has consumer groups. */
   readonly view: string;
   readonly onView: (view: string) => void;
   readonly pick?: Pick | undefined;
@@ -21,8 +23,41 @@ interface RunFrameProps {
   readonly className?: string;
 }
 
+/** The views of the lower panel; consumer groups only where there are some. */
+function panelsOf(player: Player): TabItem[] {
+  const panels: TabItem[] = [
+    {
+      id: 'timeline',
+      title: 'Timeline',
+      content: (
+        <div className="h-full overflow-auto pt-2">
+          <TimelineView player={player} />
+        </div>
+      ),
+    },
+    {
+      id: 'events',
+      title: 'Events',
+      content: <LazyEventsView player={player} className="h-full pt-2" />,
+    },
+  ];
+  if (clusterAtStart(player).groups.length > 0)
+    panels.splice(1, 0, {
+      id: 'group',
+      title: 'Group',
+      content: (
+        <div className="h-full overflow-auto pt-2">
+          <LazyGroupView player={player} />
+        </div>
+      ),
+    });
+  return panels;
+}
+
 /** Stage and lower panel; on a wide page they fill the height. */
 export function RunFrame({ player, view, onView, pick, marks, children, className }: RunFrameProps) {
+  const panels = panelsOf(player);
+  const shown = panels.some((panel) => panel.id === view) ? view : 'timeline';
   return (
     <div className={classNames('flex flex-col lg:h-[calc(100dvh-3.3rem)]', className)}>
       {children}
@@ -33,29 +68,20 @@ export function RunFrame({ player, view, onView, pick, marks, children, classNam
           {...(marks === undefined ? {} : { marks })}
         />
       </div>
-      <div className="flex max-h-[22rem] min-h-56 shrink-0 flex-col border-t border-line bg-card px-3 py-2 md:px-5 lg:max-h-[38dvh]">
+      <div
+        className={classNames(
+          'flex min-h-56 shrink-0 flex-col border-t border-line bg-card px-3 py-2 md:px-5',
+          // Groups are compared by eye: two of them have to stand on the screen.
+          shown === 'group' ? 'lg:max-h-[62dvh]' : 'max-h-[22rem] lg:max-h-[38dvh]',
+        )}
+      >
         <Tabs
           name="What to see of the run"
-          value={view === 'events' ? 'events' : 'timeline'}
+          value={shown}
           onChange={onView}
           before={<TransportBar player={player} />}
           className="min-h-0 flex-1"
-          items={[
-            {
-              id: 'timeline',
-              title: 'Timeline',
-              content: (
-                <div className="h-full overflow-auto pt-2">
-                  <TimelineView player={player} />
-                </div>
-              ),
-            },
-            {
-              id: 'events',
-              title: 'Events',
-              content: <LazyEventsView player={player} className="h-full pt-2" />,
-            },
-          ]}
+          items={panels}
         />
       </div>
     </div>

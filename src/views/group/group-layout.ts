@@ -1,0 +1,214 @@
+// One group of a run as positions and words. Pure. Nothing that lies after the horizon has a place, a length or a
+// figure in the scene.
+
+import { formatCount, formatDuration, formatTimeShort } from '../../ui/format.ts';
+import { sansWidth } from '../text-width.ts';
+import { longestFit } from '../timeline/timeline-bars.ts';
+import type { Band, CallTick, GroupOptions, GroupRow, GroupScene, PhaseStep } from './group-scene.ts';
+import { arrivalsIn, stoppedFor, sumsOf } from './group-sums.ts';
+import type { GroupData, GroupTrack, OwnerSpan, PartitionTrack } from './group-track.ts';
+
+const STEPS_TOP = 4;
+const STEP_RISE = 5;
+const STEPS_HEIGHT = 22;
+const TICKS_HEIGHT = 18;
+const ROW = { pitch: 20, height: 15 };
+const SMALL_ROW = { pitch: 9, height: 7 };
+/** With more partitions rows lose their labels. */
+export const MOST_LABELLED_ROWS = 24;
+const SMALLEST = 2;
+
+interface Place {
+  readonly data: GroupData;
+  readonly group: GroupTrack;
+  readonly options: GroupOptions;
+  /** Last time that may be seen. */
+  readonly limit: number;
+  readonly x: (t: number) => number;
+}
+
+/** The scene of one group. Selected or not, `options.selected` names a partition. */
+export function groupLayout(data: GroupData, group: GroupTrack, options: GroupOptions): GroupScene {
+  const { width, window } = options;
+  const limit = Math.min(options.horizon, options.computedTo, data.end);
+  const scale = width / Math.max(1, window.to - window.from);
+  const x = (t: number) => Math.round(Math.min(width, Math.max(0, (t - window.from) * scale)) * 10) / 10;
+  const place: Place = { data, group, options, limit, x };
+  const rowsY = STEPS_TOP + STEP_RISE * 2 + STEPS_HEIGHT + TICKS_HEIGHT;
+  const isSmall = group.partitions.size > MOST_LABELLED_ROWS;
+  let y = rowsY;
+  const rows = [...group.partitions.values()].map((track): GroupRow => {
+    const isSelected = track.tp === options.selected;
+    const size = isSmall && !isSelected ? SMALL_ROW : ROW;
+    const row = rowOf(place, track, y, size.height, isSelected);
+    y += size.pitch;
+    return row;
+  });
+  const isHidden = options.horizon < data.end;
+  const seenTo = x(limit);
+  return {
+    group: group.group,
+    width,
+    height: y + 2,
+    steps: stepsOf(place),
+    stepsBottom: STEPS_TOP + STEP_RISE * 2 + STEPS_HEIGHT,
+    ticks: ticksOf(place),
+    rows,
+    barriers: group.barriers
+      .filter(({ at }) => at <= limit && isInside(place, at, at))
+      .map(({ at }) => x(at)),
+    sums: sumsOf(data, group, limit),
+    hiddenFrom: isHidden && limit < window.to ? seenTo : undefined,
+    pendingFrom: !isHidden && limit < window.to && limit < data.end ? seenTo : undefined,
+  };
+}
+
+function isInside({ options: { window } }: Place, from: number, to: number): boolean {
+  return from <= window.to && to >= window.from;
+}
+
+function rowOf(
+  place: Place,
+  track: PartitionTrack,
+  y: number,
+  height: number,
+  isSelected: boolean,
+): GroupRow {
+  const spans = track.spans.filter((span) => span.from <= place.limit);
+  const stopped = stoppedFor(track, place.limit);
+  return {
+    tp: track.tp,
+    y,
+    height,
+    bands: spans
+      .filter((span) => isInside(place, span.from, span.to))
+      .map((span) => bandOf(place, track, span, height >= ROW.height)),
+    busy: busyOf(place, spans),
+    stopped: stopped === 0 ? '–' : formatDuration(stopped),
+    isSelected,
+    words: [
+      `${track.tp}:`,
+      spans.map((span) => spanWords(place, track, span)).join('; ') || 'nobody reads it',
+    ].join(' '),
+  };
+}
+
+function bandOf(place: Place, track: PartitionTrack, span: OwnerSpan, isLabelled: boolean): Band {
+  const { group, limit, x } = place;
+  const left = x(span.from);
+  const width = Math.max(SMALLEST, x(Math.min(span.to, limit)) - left);
+  const member = group.members.indexOf(span.owner);
+  const labels = span.owner === '' ? [waitWords(place, span)] : [span.owner, shortName(group, span.owner)];
+  return {
+    key: `${span.from} ${span.owner}`,
+    x: left,
+    width,
+    member,
+    isMoved: span.isMoved,
+    label: isLabelled ? longestFit(labels, width) : '',
+    title: spanWords(place, track, span),
+  };
+}
+
+/** "m3" of "order-processing-3". */
+export function shortName(group: GroupTrack, node: string): string {
+  return node.startsWith(`${group.group}-`) ? `m${node.slice(group.group.length + 1)}` : node;
+}
+
+/** Whom a partition waits for while nobody reads it, as far as that may be known. */
+function waitWords({ group, limit }: Place, gap: OwnerSpan): string {
+  const to = Math.min(gap.to, limit);
+  const short = (node: string) => shortName(group, node);
+  if (gap.isCrash) {
+    const removed = group.removals.find((one) => one.node === gap.before && one.at >= gap.from);
+    // The end of the session is nearly all of such a gap; what the rest waits for is in its title.
+    if (removed === undefined || removed.at > to || removed.at - gap.from > (to - gap.from) / 2)
+      return `waits for the session of ${short(gap.before)}`;
+  }
+  const barrier = group.barriers.find(({ at }) => at > gap.from && at <= to);
+  if (barrier !== undefined && barrier.last !== '' && barrier.last !== gap.before)
+    return `waits for ${short(barrier.last)}`;
+  const track = [...group.partitions.values()].find((one) => one.spans.includes(gap));
+  const next = track?.spans.find((span) => span.from === gap.to && span.from <= limit);
+  return next === undefined ? 'nobody consumes' : `waits for ${short(next.owner)}`;
+}
+
+function spanWords(place: Place, track: PartitionTrack, span: OwnerSpan): string {
+  const { limit, data } = place;
+  const lasts = span.to > limit;
+  const time = lasts
+    ? `since ${formatTimeShort(span.from)}`
+    : `${formatTimeShort(span.from)} to ${formatTimeShort(span.to)}`;
+  if (span.owner !== '')
+    return `${span.owner} reads it ${time}${span.isMoved ? `, taken over from ${span.before}` : ''}`;
+  const length = formatDuration(Math.min(span.to, limit) - span.from);
+  const arrivals = formatCount(arrivalsIn(data, track.tp, span, limit), 'record');
+  return `nobody reads it ${time} (${length}; ${arrivals} arrived): ${span.before}, ${span.why}; ${waitWords(place, span)}`;
+}
+
+function busyOf(place: Place, spans: readonly OwnerSpan[]): GroupRow['busy'] {
+  const { group, limit, x } = place;
+  const lines: { x: number; width: number; member: number }[] = [];
+  for (const span of spans) {
+    for (const busy of group.busy.get(span.owner) ?? []) {
+      const from = Math.max(span.from, busy.from);
+      const to = Math.min(span.to, busy.to, limit);
+      if (to <= from || !isInside(place, from, to)) continue;
+      lines.push({ x: x(from), width: x(to) - x(from), member: group.members.indexOf(span.owner) });
+    }
+  }
+  return lines;
+}
+
+function stepsOf(place: Place): PhaseStep[] {
+  const { group, limit, x } = place;
+  const shown = group.phases.filter((phase) => phase.from <= limit && isInside(place, phase.from, phase.to));
+  const first = shown[0]?.number ?? 0;
+  const epoch = group.protocol === 'consumer' ? 'group epoch' : 'generation';
+  return shown.map((phase): PhaseStep => {
+    const left = x(phase.from);
+    const width = Math.max(SMALLEST, x(Math.min(phase.to, limit)) - left);
+    const number = `${epoch} ${phase.number}`;
+    const labels = phase.isOpen
+      ? [`${phase.state}, ${number}`, phase.state, number]
+      : [`${number} · ${phase.state}`, number, `${phase.number}`];
+    const lasts = phase.to > limit ? 'since' : 'from';
+    return {
+      key: `${phase.from}`,
+      x: left,
+      width,
+      y: STEPS_TOP + STEP_RISE * (2 - Math.min(2, phase.number - first)),
+      isOpen: phase.isOpen,
+      label: longestFit(labels, width),
+      title: `${phase.state}, ${number}, ${lasts} ${formatTimeShort(phase.from)}${phase.to > limit ? '' : ` to ${formatTimeShort(phase.to)}`}`,
+    };
+  });
+}
+
+const TICK_SIZE = 11;
+const TICK_GAP = 8;
+
+/** Calls from left to right; what caused others first, and a label only where there is room. */
+function ticksOf(place: Place): CallTick[] {
+  const { group, limit, options, x } = place;
+  const shown = group.ticks.filter(({ at }) => at <= limit && isInside(place, at, at));
+  const taken: { from: number; to: number }[] = [];
+  const ranked = [...shown].sort((a, b) => Number(b.isFault) - Number(a.isFault) || a.at - b.at);
+  const ticks = ranked.map((tick): CallTick => {
+    const left = x(tick.at);
+    const words = `${shortName(group, tick.node)} ${tick.verb}`;
+    const to = left + 4 + sansWidth(words, TICK_SIZE);
+    const isFree = to <= options.width && taken.every((one) => to + TICK_GAP <= one.from || left >= one.to);
+    taken.push({ from: left, to: isFree ? to + TICK_GAP : left + 2 });
+    return {
+      key: `${tick.row}`,
+      x: left,
+      at: tick.at,
+      member: group.members.indexOf(tick.node),
+      isFault: tick.isFault,
+      label: isFree ? words : '',
+      title: `${formatTimeShort(tick.at)}: ${tick.node} ${tick.verb}`,
+    };
+  });
+  return ticks.sort((a, b) => a.at - b.at);
+}
