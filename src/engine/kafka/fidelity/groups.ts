@@ -13,6 +13,14 @@ const consumerProtocolNotes: readonly Note[] = [
     says: 'With 12 or more topics, the order of topics inside a hash bucket may differ; it shows only when such a group changes from range to uniform.',
     file: 'kafka/groups/target-assignment.ts',
   },
+  {
+    says: 'Subscriptions name topics, not patterns; racks do not change the group epoch; a group that is in use does not change its protocol.',
+    file: 'kafka/coordinator/consumer-heartbeat.ts',
+  },
+  {
+    says: 'The member’s background thread acts at once, not in rounds of an event loop.',
+    file: 'kafka/member/consumer-membership.ts',
+  },
 ];
 
 /** The protocol of KIP-848: absent until a member can be told to speak it. */
@@ -53,6 +61,14 @@ export const groupRoom: Room = {
         {
           says: 'Processing takes the same time for every record; records that take less than 1 ms are processed in steps of 1 ms.',
           file: 'kafka/member/application.ts',
+        },
+        {
+          says: 'Subscriptions name topics, not patterns, and the group’s leader watches how many partitions they have, not in which racks.',
+          file: 'kafka/member/classic-membership.ts',
+        },
+        {
+          says: 'One heartbeat of a member is on its way at a time; Kafka sends the next one even if the last was not answered.',
+          file: 'kafka/member/heartbeat-thread.ts',
         },
       ],
       sources: ['ClassicGroup', 'GroupMetadataManager', 'AbstractCoordinator', 'ConsumerCoordinator'],

@@ -2,6 +2,8 @@
 // sync, take the assignment over. [src: AbstractCoordinator.java: joinGroupIfNeeded, initiateJoinGroup,
 // JoinGroupResponseHandler, SyncGroupResponseHandler; ConsumerCoordinator.java: onJoinPrepare, onJoinComplete,
 // rejoinNeededOrPending]
+// Simplification: subscriptions name topics (no patterns); the leader watches their numbers of partitions, not the racks
+// of their replicas.
 
 import type { JoinGroupResponse, JoinProtocol, SyncGroupResponse } from '../group-messages.ts';
 import { assignmentAsRead, stickyUserData } from '../groups/consumer-protocol.ts';

@@ -1,5 +1,6 @@
 // The background thread of a classic member: heartbeats while the application is busy, and a watch over how long it has
 // been away from poll(). [src: AbstractCoordinator.java: HeartbeatThread; Heartbeat.java]
+// Simplification: one heartbeat at a time is on its way.
 
 import type { Because } from '../../kernel/events.ts';
 import { hasJoined, resetGeneration } from './classic-membership.ts';

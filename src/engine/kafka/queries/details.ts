@@ -5,15 +5,17 @@ import { type ChainStore, CUMULATIVE_BYTES, chainGet, NO_BATCH } from '../../ker
 import type { NodeId, NodeState, World } from '../../kernel/world.ts';
 import type { BrokerNode, ReplicaState } from '../broker/broker-state.ts';
 import type { ConfigTable } from '../config/config-key.ts';
-import { brokerKeys, consumerKeys, controllerKeys, producerKeys } from '../config/defaults.ts';
+import { brokerKeys, consumerKeys, controllerKeys, memberKeys, producerKeys } from '../config/defaults.ts';
 import type { ConsumerNode } from '../consumer/consumer-state.ts';
 import type { ControllerNode } from '../controller/controller-state.ts';
+import type { MemberNode } from '../member/member-state.ts';
 import { brokerKey } from '../metadata-records.ts';
-import type { TopicPartition } from '../names.ts';
+import { isInternal, type TopicPartition } from '../names.ts';
 import type { NetworkClient } from '../net/network-client.ts';
 import type { ProducerNode } from '../producer/producer-state.ts';
 import { type Fact, fact, setText } from './fact.ts';
 import { cutFrom, healthOf } from './health.ts';
+import { coordinatorFacts, memberFacts } from './member-facts.ts';
 import { newestImage } from './newest-image.ts';
 import { producerTotals } from './producer-totals.ts';
 
@@ -63,7 +65,7 @@ function brokerFacts(world: World, node: BrokerNode): Fact[] {
     fact('metadata offset applied', memory.image.offset),
     fact('quorum leader it knows', memory.quorumLeader, `epoch ${memory.quorumEpoch}`),
   );
-  const replicas = Object.values(memory.replicas);
+  const replicas = Object.values(memory.replicas).filter((r) => !isInternal(r.tp));
   facts.push(
     fact(
       'leads',
@@ -91,7 +93,7 @@ function brokerFacts(world: World, node: BrokerNode): Fact[] {
       fact(`fetcher of leader ${fetcher.leader}`, fetcher.state, `${fetcher.partitions.length} partitions`),
     );
   }
-  return facts;
+  return [...facts, ...coordinatorFacts(node)];
 }
 
 function controllerFacts(world: World, node: ControllerNode): Fact[] {
@@ -196,6 +198,11 @@ export function factsOfNode(world: World, id: NodeId): Fact[] {
       return [...common, ...producerFacts(world, node as ProducerNode), ...settingFacts(node, producerKeys)];
     case 'consumer':
       return [...common, ...consumerFacts(node as ConsumerNode), ...settingFacts(node, consumerKeys)];
+    case 'member': {
+      const member = node as MemberNode;
+      const net = node.isUp ? netFacts(member.memory.net) : [];
+      return [...common, ...memberFacts(world, member), ...net, ...settingFacts(node, memberKeys)];
+    }
     default:
       return common;
   }

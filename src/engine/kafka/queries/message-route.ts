@@ -24,6 +24,8 @@ const DATA_PLANE: Readonly<Record<string, true>> = {
   fetchResponse: true,
   listOffsetsRequest: true,
   listOffsetsResponse: true,
+  offsetForLeaderEpochRequest: true,
+  offsetForLeaderEpochResponse: true,
   initProducerIdRequest: true,
   initProducerIdResponse: true,
   apiVersionsRequest: true,
