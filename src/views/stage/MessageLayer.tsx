@@ -1,6 +1,6 @@
 // The canvas of messages over the svg. It follows the player's frames by itself; React only tells it what changed
 // beside the time.
-import { type Ref, useEffect, useImperativeHandle, useRef } from 'react';
+import { type Ref, type RefObject, useEffect, useImperativeHandle, useRef } from 'react';
 import { messageRoute } from '../../engine/kafka/queries.ts';
 import type { Player } from '../../player/player-types.ts';
 import { useTheme } from '../../ui/use-theme.ts';
@@ -17,11 +17,13 @@ export interface MessageLayerProps {
   readonly player: Player;
   readonly scene: StageScene;
   readonly options: PaintOptions;
+  /** What the picture is scrolled in. */
+  readonly scroller: RefObject<HTMLElement | null>;
   readonly ref: Ref<MessageLayerHandle>;
 }
 
 /** Messages in flight at the player's time. */
-export function MessageLayer({ player, scene, options, ref }: MessageLayerProps) {
+export function MessageLayer({ player, scene, options, scroller, ref }: MessageLayerProps) {
   const canvasRef = useRef<HTMLCanvasElement>(null);
   const painterRef = useRef<MessagePainter>(undefined);
   const optionsRef = useRef(options);
@@ -62,6 +64,23 @@ export function MessageLayer({ player, scene, options, ref }: MessageLayerProps)
     painter.setScene(scene);
     painter.paint(player.frame().world.queue, player.getState().t, optionsRef.current);
   }, [player, scene, theme, options]);
+
+  useEffect(() => {
+    const element = scroller.current;
+    if (element === null) return;
+    const look = () => {
+      const { scrollTop, clientHeight } = element;
+      painterRef.current?.setView({ top: scrollTop, bottom: scrollTop + clientHeight });
+      painterRef.current?.paint(player.frame().world.queue, player.getState().t, optionsRef.current);
+    };
+    const sizes = new ResizeObserver(look);
+    sizes.observe(element);
+    element.addEventListener('scroll', look, { passive: true });
+    return () => {
+      sizes.disconnect();
+      element.removeEventListener('scroll', look);
+    };
+  }, [player, scroller]);
 
   return (
     <div aria-hidden="true" className="pointer-events-none absolute top-0 left-0 z-10">

@@ -73,7 +73,19 @@ export function StagePicture({ player, reading, pick, marks, look, maxCells }: S
       <div ref={scrollRef} className={look === 'bare' ? 'overflow-x-auto' : 'min-h-0 flex-1 overflow-auto'}>
         {frame.width > 0 && (
           <Layers
-            {...{ player, reading, scene, pick, marks, pointer, options, layerRef, motion, shownCard }}
+            {...{
+              player,
+              reading,
+              scene,
+              pick,
+              marks,
+              pointer,
+              options,
+              layerRef,
+              motion,
+              shownCard,
+              scrollRef,
+            }}
             extraHeight={nobody}
           />
         )}
@@ -108,6 +120,7 @@ interface LayersProps extends Omit<StagePictureProps, 'look' | 'maxCells'> {
   readonly options: PaintOptions;
   readonly layerRef: RefObject<MessageLayerHandle | null>;
   readonly motion: string;
+  readonly scrollRef: RefObject<HTMLDivElement | null>;
   readonly shownCard: ShownCard | undefined;
   readonly extraHeight: number;
 }
@@ -138,7 +151,13 @@ function Layers(props: LayersProps) {
         <StagePicks scene={scene} pick={pick} />
       )}
       <StageMarks scene={scene} marks={marks} />
-      <MessageLayer ref={layerRef} player={player} scene={scene} options={options} />
+      <MessageLayer
+        ref={layerRef}
+        player={player}
+        scene={scene}
+        options={options}
+        scroller={props.scrollRef}
+      />
       {motion !== 'playing gliding' && (
         <MessageStops
           player={player}

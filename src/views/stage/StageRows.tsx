@@ -67,7 +67,9 @@ function Cells({ replica, strip }: { readonly replica: ReplicaScene; readonly st
     const x = strip.x + (strip.start + i) * strip.pitch;
     const width = strip.pitch - 2;
     return (
-      <g key={offset}>
+      // By place and not by offset: a log that grows fast would have all its cells made anew at every look.
+      // biome-ignore lint/suspicious/noArrayIndexKey: the place is what a cell is
+      <g key={i}>
         <rect
           x={x + 0.5}
           y={strip.y + 0.5}

@@ -1,5 +1,6 @@
 // Thousands of messages at once, set pixel by pixel into one image: where the browser draws in software, two thousand
-// copies from a sheet cost it more than a frame, while this costs about a millisecond. Whole pixels only.
+// copies from a sheet cost it more than a frame, while this costs about a millisecond. Whole pixels only, and only the
+// part of the picture that is scrolled into view.
 
 import type { FlightTable } from './flight-table.ts';
 import { COLOR_COUNT, CONTROL_COLOR, SPRITE, SPRITE_COLUMNS, type SpriteSheet } from './message-sprites.ts';
@@ -14,8 +15,17 @@ interface Stamp {
 const TAIL_ALPHA = 0x80;
 const TAIL_HALF = 1;
 
+/** The rows of a picture that can be seen, css px. */
+export interface Band {
+  readonly top: number;
+  readonly bottom: number;
+}
+
 export interface CrowdBlitter {
-  paint(context: CanvasRenderingContext2D, table: FlightTable, sheet: SpriteSheet): void;
+  /** Draws what is within the band; what was drawn before is gone, within and without. */
+  paint(context: CanvasRenderingContext2D, table: FlightTable, sheet: SpriteSheet, band: Band): void;
+  /** Somebody else drew on the canvas. */
+  forget(): void;
 }
 
 function cutStamps(sheet: SpriteSheet): { stamps: Stamp[]; tails: Uint32Array } {
@@ -53,20 +63,21 @@ function cutStamp(pixels: Uint32Array, width: number, left: number, top: number,
   return { dx: Int16Array.from(dx), dy: Int16Array.from(dy), color: Uint32Array.from(color) };
 }
 
-/** Sets the level or upright tail of message `i`; what is there already stays. */
+/** Sets the level or upright tail of message `i`. `above` rows of the picture are not in `pixels`. */
 function setTail(
   pixels: Uint32Array,
   width: number,
   height: number,
   table: FlightTable,
+  above: number,
   i: number,
   color: number,
   ratio: number,
 ): void {
   const x1 = Math.round((table.xs[i] as number) * ratio);
-  const y1 = Math.round((table.ys[i] as number) * ratio);
+  const y1 = Math.round((table.ys[i] as number) * ratio) - above;
   const x2 = Math.round((table.tails[2 * i] as number) * ratio);
-  const y2 = Math.round((table.tails[2 * i + 1] as number) * ratio);
+  const y2 = Math.round((table.tails[2 * i + 1] as number) * ratio) - above;
   const half = TAIL_HALF * ratio;
   const isLevel = y1 === y2;
   const left = Math.max(0, isLevel ? Math.min(x1, x2) : x1 - half);
@@ -87,6 +98,7 @@ function setMark(
   top: number,
 ): void {
   const { dx, dy, color } = stamp;
+  if (top >= height || top + SPRITE * 2 < 0) return;
   const isInside = left >= 0 && top >= 0 && left + SPRITE * 2 < width && top + SPRITE * 2 < height;
   for (let k = 0; k < color.length; k += 1) {
     const x = left + (dx[k] as number);
@@ -100,34 +112,52 @@ function setMark(
 export function createCrowdBlitter(): CrowdBlitter {
   let image: ImageData | undefined;
   let pixels = new Uint32Array(0);
+  let above = -1;
   let cutFrom: SpriteSheet | undefined;
   let cut: ReturnType<typeof cutStamps> = { stamps: [], tails: new Uint32Array(COLOR_COUNT) };
+
+  /** Makes the image as large as the part in view; what is drawn elsewhere goes. */
+  function imageFor(context: CanvasRenderingContext2D, band: Band, ratio: number): ImageData {
+    const { width, height } = context.canvas;
+    const top = Math.min(height - 1, Math.max(0, Math.floor(band.top * ratio)));
+    const rows = Math.max(1, Math.min(height, Math.ceil(band.bottom * ratio)) - top);
+    if (image === undefined || image.width !== width || image.height !== rows) {
+      image = context.createImageData(width, rows);
+      pixels = new Uint32Array(image.data.buffer);
+      above = -1;
+    }
+    if (above !== top) context.clearRect(0, 0, width / ratio, height / ratio);
+    above = top;
+    pixels.fill(0);
+    return image;
+  }
+
   return {
-    paint(context, table, sheet) {
-      const { width, height } = context.canvas;
-      if (image === undefined || image.width !== width || image.height !== height) {
-        image = context.createImageData(width, height);
-        pixels = new Uint32Array(image.data.buffer);
-      }
+    forget() {
+      above = -1;
+    },
+    paint(context, table, sheet, band) {
+      const { ratio } = sheet;
+      const made = imageFor(context, band, ratio);
+      const { width, height } = made;
       if (cutFrom !== sheet) {
         cut = cutStamps(sheet);
         cutFrom = sheet;
       }
-      pixels.fill(0);
-      const { ratio } = sheet;
       for (let i = 0; i < table.count; i += 1) {
         const row = table.rows[i] as number;
-        if (row !== CONTROL_COLOR) setTail(pixels, width, height, table, i, cut.tails[row] as number, ratio);
+        if (row === CONTROL_COLOR) continue;
+        setTail(pixels, width, height, table, above, i, cut.tails[row] as number, ratio);
       }
       const half = SPRITE / 2;
       for (let i = 0; i < table.count; i += 1) {
         const stamp = cut.stamps[(table.rows[i] as number) * SPRITE_COLUMNS + (table.columns[i] as number)];
         if (stamp === undefined) continue;
         const left = Math.round(((table.xs[i] as number) - half) * ratio);
-        const top = Math.round(((table.ys[i] as number) - half) * ratio);
+        const top = Math.round(((table.ys[i] as number) - half) * ratio) - above;
         setMark(pixels, width, height, stamp, left, top);
       }
-      context.putImageData(image, 0, 0);
+      context.putImageData(made, 0, above);
     },
   };
 }

@@ -2,7 +2,7 @@
 
 import type { MessageRoute } from '../../engine/kafka/views.ts';
 import type { Entry } from '../../engine/kernel/world.ts';
-import { createCrowdBlitter } from './crowd-blitter.ts';
+import { type Band, createCrowdBlitter } from './crowd-blitter.ts';
 import {
   createFlightTable,
   type FlightTable,
@@ -33,6 +33,8 @@ export interface PaintOptions {
 
 export interface MessagePainter {
   setScene(scene: StageScene): void;
+  /** The part of the picture that is scrolled into view. */
+  setView(band: Band): void;
   /** Colours changed. */
   setTheme(): void;
   /** Another run: the same number may be another message. */
@@ -163,10 +165,14 @@ export function createMessagePainter(
   let scene: StageScene | undefined;
   let sheet: SpriteSheet | undefined;
   let flying = -1;
+  let view: Band = { top: 0, bottom: Number.MAX_SAFE_INTEGER };
   return {
     setScene(next) {
       scene = next;
       looks.setScene(next);
+    },
+    setView(band) {
+      view = band;
     },
     setTheme() {
       sheet = undefined;
@@ -180,6 +186,7 @@ export function createMessagePainter(
       if (canvas.width !== width || canvas.height !== height) {
         canvas.width = width;
         canvas.height = height;
+        crowd.forget();
       }
       if (sheet === undefined || sheet.ratio !== ratio) sheet = drawSprites(canvas, ratio);
       context.setTransform(ratio, 0, 0, ratio, 0, 0);
@@ -190,8 +197,9 @@ export function createMessagePainter(
         canvas.dataset.flying = String(flying);
       }
       if (table.count >= CROWD) {
-        crowd.paint(context, table, sheet);
+        crowd.paint(context, table, sheet, view);
       } else {
+        crowd.forget();
         context.clearRect(0, 0, scene.width, scene.height);
         if (!options.isReducedMotion) drawTails(context, table, sheet.colors);
         drawMarks(context, table, sheet);
