@@ -7,7 +7,8 @@
 export type BatchId = number;
 export const NO_BATCH = -1;
 
-const CHUNK_BITS = 12;
+/** Small enough that a short run of a search does not pay for a long one's room. */
+const CHUNK_BITS = 9;
 export const CHUNK_SIZE = 1 << CHUNK_BITS;
 const MASK = CHUNK_SIZE - 1;
 

@@ -27,9 +27,17 @@ export interface NodeSpec {
   readonly config: unknown;
 }
 
+/** Tables that were put together already: a search makes thousands of runs. */
+const TABLES = new WeakMap<EventTable, EventTable>();
+
 /** All event kinds of a run with this domain. */
 export function eventTableOf(domain: Domain): EventTable {
-  return { ...kernelEvents, ...domain.events };
+  let table = TABLES.get(domain.events);
+  if (table === undefined) {
+    table = { ...kernelEvents, ...domain.events };
+    TABLES.set(domain.events, table);
+  }
+  return table;
 }
 
 function emptyWorld(seed: number, observer: unknown): World {
