@@ -7,10 +7,11 @@ import type { ChainStore } from '../kernel/chain-store.ts';
 import type { NodeId, World } from '../kernel/world.ts';
 import type { BrokerNode } from './broker/broker-state.ts';
 import type { ConsumerNode } from './consumer/consumer-state.ts';
+import type { ControllerNode } from './controller/controller-state.ts';
 import { checkOwner } from './invariants/group-checks.ts';
 import type { Exemption, InvariantMemory } from './invariants/invariant-memory.ts';
 import { checkReader, checkReplicas } from './invariants/log-checks.ts';
-import { checkEveryPartition, checkMetadata } from './invariants/partition-checks.ts';
+import { checkEveryPartition, checkMetadata, knowsNews } from './invariants/partition-checks.ts';
 import { checkAcknowledged, checkAllAcknowledged, checkSent } from './invariants/producer-checks.ts';
 import type { MemberNode } from './member/member-state.ts';
 import type { ProducerNode } from './producer/producer-state.ts';
@@ -64,12 +65,13 @@ export function checkAfterEvent(
   switch (node?.kind) {
     case 'broker': {
       const look = { world, store, facts, memory, brokers: brokersBy(world, memory), violations };
-      checkMetadata(look);
+      if (knowsNews(memory, node as BrokerNode)) checkMetadata(look);
       checkReplicas(look, node as BrokerNode);
       break;
     }
     case 'controller':
-      checkMetadata({ world, store, facts, memory, brokers: brokersBy(world, memory), violations });
+      if (knowsNews(memory, node as ControllerNode))
+        checkMetadata({ world, store, facts, memory, brokers: brokersBy(world, memory), violations });
       break;
     case 'producer': {
       const producer = node as ProducerNode;

@@ -3,7 +3,7 @@
 
 import { createRunChecker } from '../scenario/checked-run.ts';
 import { withHealing } from './healing.ts';
-import { type BrokenPromise, judgeStory, judgeWeakened } from './judge-story.ts';
+import { type BrokenPromise, judgeScenario, judgeStory, judgeWeakened } from './judge-story.ts';
 import { randomStory } from './random-story.ts';
 import { type Shrunk, shrinkStory } from './shrink.ts';
 import { checkedScenarioOf, type Story } from './story.ts';
@@ -22,8 +22,8 @@ function judgeWith(story: Story, weakening: Weakening | undefined): BrokenPromis
 /** Runs one seed; what it breaks, if anything. Throws when the search itself made something invalid. */
 export function judgeSeed(seed: number, weakening?: Weakening): BrokenPromise | undefined {
   const story = swarmStory(seed, weakening);
-  checkedScenarioOf(story);
-  return judgeWith(story, weakening);
+  const scenario = checkedScenarioOf(story);
+  return weakening === undefined ? judgeScenario(scenario) : judgeWeakened(story, weakening);
 }
 
 /** The shortest story found for a seed that broke a promise. */

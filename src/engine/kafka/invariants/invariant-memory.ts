@@ -29,7 +29,17 @@ export interface SeenReplica {
   tail: BatchId;
 }
 
+/** What a broker or controller knew of the metadata when it was last looked at. */
+export interface KnownMetadata {
+  offset: number;
+  isUp: boolean;
+  /** Of a controller; `committed` is its high watermark while it is active, else -1. */
+  isActive: boolean;
+  committed: number;
+}
+
 export interface InvariantMemory {
+  readonly known: Map<NodeId, KnownMetadata>;
   /** `tp@leaderEpoch` to the node that led in it. */
   readonly leaders: Map<string, NodeId>;
   readonly seen: Map<NodeId, Map<TopicPartition, SeenReplica>>;
@@ -58,6 +68,7 @@ export interface InvariantMemory {
 
 export function createInvariantMemory(): InvariantMemory {
   return {
+    known: new Map(),
     leaders: new Map(),
     seen: new Map(),
     committed: new Map(),

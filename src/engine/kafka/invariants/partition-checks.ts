@@ -2,11 +2,35 @@
 
 import { chainContains, chainFindFirstAtLeast, LAST_OFFSET, NO_BATCH } from '../../kernel/chain-store.ts';
 import type { BrokerNode, ReplicaState } from '../broker/broker-state.ts';
+import type { ControllerNode } from '../controller/controller-state.ts';
 import { brokerKey, type PartitionRegistration } from '../metadata-records.ts';
 import type { BrokerId, TopicPartition } from '../names.ts';
 import { newestImage } from '../queries/newest-image.ts';
 import { isExcused, noteIfGone } from './excuses.ts';
-import type { Look } from './invariant-memory.ts';
+import type { InvariantMemory, Look } from './invariant-memory.ts';
+
+/** True when what this node adds to the newest metadata changed since it was last asked: nothing else can change it. */
+export function knowsNews(memory: InvariantMemory, node: BrokerNode | ControllerNode): boolean {
+  const { image } = node.memory;
+  const isActive = node.kind === 'controller' && (node as ControllerNode).memory.active.isActive;
+  const committed = isActive ? (node as ControllerNode).disk.highWatermark : -1;
+  const known = memory.known.get(node.id);
+  if (known === undefined) {
+    memory.known.set(node.id, { offset: image.offset, isUp: node.isUp, isActive, committed });
+    return true;
+  }
+  const isSame =
+    known.offset === image.offset &&
+    known.isUp === node.isUp &&
+    known.isActive === isActive &&
+    known.committed === committed;
+  if (isSame) return false;
+  known.offset = image.offset;
+  known.isUp = node.isUp;
+  known.isActive = isActive;
+  known.committed = committed;
+  return true;
+}
 
 /** Looks at the partitions whose registration changed since the last look; notes unclean elections. */
 export function checkMetadata(look: Look): void {
