@@ -4,10 +4,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { clusterView } from '../engine/kafka/queries.ts';
 import { parseScenarioText } from '../engine/scenario/parse-text.ts';
 import { recordScenario } from '../engine/scenario/record.ts';
 import { parseCourse, parseGlossary } from './course-schema.ts';
-import { type Answer, answerOf, isMet, judge, NOBODY } from './grading.ts';
+import { type Answer, answerOf, isAboutPartitions, isMet, judge, NOBODY } from './grading.ts';
 import { parseLesson } from './lesson-parse.ts';
 import type { Ask, Lesson } from './lesson-schema.ts';
 import type { Block, Inline } from './prose.ts';
@@ -87,8 +88,11 @@ describe.each(lessons)('lesson $id', ({ module, id }) => {
       const judged = prediction.choices.map((choice) => judge(prediction, choice.id, answer));
       expect(judged.filter((one) => one.isRight)).toHaveLength(1);
       if (prediction.on === 'diagram') {
-        const nodes = Object.keys(recording.frameAt(0).world.nodes);
-        for (const choice of prediction.choices) expect([...nodes, NOBODY]).toContain(choice.id);
+        const { world } = recording.frameAt(step.at);
+        const places = isAboutPartitions(prediction)
+          ? clusterView(world).partitions.map((partition) => partition.tp)
+          : Object.keys(world.nodes);
+        for (const choice of prediction.choices) expect([...places, NOBODY]).toContain(choice.id);
       }
       const end = recording.events.rowsUntil(prediction.until);
       for (const kind of prediction.show) {
@@ -105,23 +109,47 @@ describe.each(lessons)('lesson $id', ({ module, id }) => {
     'the change of step $step.id makes another future with the same arrivals',
     ({ step, change }) => {
       asked.changes++;
-      const { at, node, topic, config, until } = change;
+      const { at, node, topic, config, until, compare } = change;
       const target = node === undefined ? { topic: topic as string } : { node };
       const recording = runOf(step.run);
       const fork = recording.fork({ at, do: 'set', config, ...target });
       fork.extendTo(until);
       expect(ask(fork, { that: 'sent' }, until)).toBe(ask(recording, { that: 'sent' }, until));
-      expect(
-        ask(recording, { that: 'ackedLost', ...(node === undefined ? {} : { producer: node }) }, until),
-      ).toBeGreaterThan(0);
-      expect(ask(fork, { that: 'ackedLost', ...(node === undefined ? {} : { producer: node }) }, until)).toBe(
-        0,
-      );
+      const producer = node === undefined ? {} : { producer: node };
+      const lost = {
+        text: 'lost',
+        ask: { that: 'ackedLost', ...producer },
+        was: { atLeast: 1 },
+        becomes: { atMost: 0 },
+      } as const;
+      for (const one of compare.length === 0 ? [lost] : compare) {
+        const [before, after] = [ask(recording, one.ask, until), ask(fork, one.ask, until)];
+        expect([one.text, before, isMet(one.was, before)]).toEqual([one.text, before, true]);
+        expect([one.text, after, isMet(one.becomes, after)]).toEqual([one.text, after, true]);
+      }
       fork.dispose();
     },
   );
 });
 
 it('asked everything there is', () => {
-  expect(asked).toEqual({ lessons: 4, steps: 27, claims: 90, predictions: 16, changes: 2 });
+  const all = lessons.map(({ module, id }) => parseLesson(read('lessons', module, id, 'lesson.md'), module));
+  const steps = all.flatMap((lesson) => lesson.steps);
+  expect(asked).toEqual({
+    lessons: all.length,
+    steps: steps.length,
+    claims: steps.flatMap((step) => step.claims).length,
+    predictions: steps.filter((step) => step.prediction !== undefined).length,
+    changes: steps.filter((step) => step.change !== undefined).length,
+  });
+  // Each lesson predicts twice or more, once on the diagram, and ties every step to evidence.
+  for (const lesson of all) {
+    const predictions = lesson.steps.flatMap((step) =>
+      step.prediction === undefined ? [] : [step.prediction],
+    );
+    expect([lesson.id, predictions.length >= 2]).toEqual([lesson.id, true]);
+    expect([lesson.id, predictions.some((one) => one.on === 'diagram')]).toEqual([lesson.id, true]);
+    expect(lesson.steps.filter((step) => step.claims.length === 0).map((step) => step.id)).toEqual([]);
+  }
+  expect(asked.lessons).toBeGreaterThanOrEqual(4);
 });

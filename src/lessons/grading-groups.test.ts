@@ -87,6 +87,11 @@ describe('questions about a group', () => {
     expect(ask('pausedMs', 38)).toBeGreaterThanOrEqual(one);
   });
 
+  it('which partition nobody reads', () => {
+    expect(ask('unreadPartition', 15)).toBe(NOBODY);
+    expect(String(ask('unreadPartition', 36))).toMatch(/^t-/);
+  });
+
   it('refuses what is not there', () => {
     expect(() => ask('owner', 15, { group: 'nope', partition: 't-0' })).toThrow(/needs a group/);
     expect(() => ask('owned', 15, { member: 'p' })).toThrow(/needs a member/);

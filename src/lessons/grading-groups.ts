@@ -39,6 +39,8 @@ export function groupAnswerOf(ask: GroupAsk, evidence: Evidence, nobody: string)
       return ask.partition === undefined
         ? view.partitions.reduce((sum, one) => sum + one.stoppedMs, 0)
         : partitionOf(ask, view).stoppedMs;
+    case 'unreadPartition':
+      return longestUnread(view) ?? nobody;
     case 'idleMembers':
       return view.members.filter((one) => one.state === 'STABLE' && one.partitions.length === 0).length;
     case 'owned':
@@ -55,6 +57,16 @@ function partitionOf(ask: GroupAsk, view: GroupView): GroupPartitionView {
   if (partition === undefined)
     throw new Error(`"${ask.that}" needs a partition of ${view.group}, not "${ask.partition}"`);
   return partition;
+}
+
+/** The partition that nobody reads now, of several the one for longest. */
+function longestUnread(view: GroupView): string | undefined {
+  let found: GroupPartitionView | undefined;
+  for (const one of view.partitions) {
+    if (one.stoppedSince < 0) continue;
+    if (found === undefined || one.stoppedSince < found.stoppedSince) found = one;
+  }
+  return found?.tp;
 }
 
 function memberOf(ask: GroupAsk, view: GroupView): MemberView {

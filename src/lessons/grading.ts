@@ -105,7 +105,7 @@ export function isMet(
 
 /** Whether the answers of a prediction are partitions: they are picked as such on a diagram. */
 export function isAboutPartitions({ ask }: Prediction): boolean {
-  return ask.that === 'longestLog' || ask.that === 'partitionOfKey';
+  return ask.that === 'longestLog' || ask.that === 'partitionOfKey' || ask.that === 'unreadPartition';
 }
 
 /** A judged answer: what the learner chose, what the run did, and the words about both. */

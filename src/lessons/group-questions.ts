@@ -11,6 +11,7 @@ export const GROUP_ASKABLE = [
   'startOffset',
   'lag',
   'pausedMs',
+  'unreadPartition',
   'idleMembers',
   'owned',
   'revoked',

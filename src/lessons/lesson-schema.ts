@@ -144,7 +144,7 @@ export const stepSchema = z.strictObject({
   play: duration.optional(),
   focus: z.string().optional(),
   partition: z.string().optional(),
-  view: z.enum(['timeline', 'events']).default('timeline'),
+  view: z.enum(['timeline', 'group', 'events']).default('timeline'),
   /** Beside the text: the fate of each producer's records, who reads what in each group, and how far, or which keys are where. */
   table: z.enum(['producers', 'groups', 'keys']).optional(),
   prediction: predictionSchema.optional(),

@@ -106,7 +106,7 @@ function partitionOf(focus: string | undefined): { partition?: string } {
 }
 
 /** Picture or events; every step may have its own. */
-function useView(stepView: 'timeline' | 'events') {
+function useView(stepView: string) {
   const wanted = stepView === 'events' ? 'events' : 'picture';
   const [view, setView] = useState(wanted);
   useEffect(() => setView(wanted), [wanted]);
