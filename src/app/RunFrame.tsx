@@ -72,7 +72,7 @@ export function RunFrame({ player, view, onView, pick, marks, children, classNam
         className={classNames(
           'flex min-h-56 shrink-0 flex-col border-t border-line bg-card px-3 py-2 md:px-5',
           // Groups are compared by eye: two of them have to stand on the screen.
-          shown === 'group' ? 'lg:max-h-[62dvh]' : 'max-h-[22rem] lg:max-h-[38dvh]',
+          shown === 'group' ? 'lg:max-h-[56dvh]' : 'max-h-[22rem] lg:max-h-[38dvh]',
         )}
       >
         <Tabs

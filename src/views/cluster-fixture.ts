@@ -5,6 +5,7 @@ import type {
   ClusterView,
   ConsumerView,
   ControllerView,
+  GroupView,
   NodeHealth,
   PartitionView,
   ProducerView,
@@ -19,6 +20,9 @@ export interface ClusterShape {
   readonly replicationFactor: number;
   readonly producers: number;
   readonly consumers: number;
+  /** Groups, each with that many members that share all partitions. */
+  readonly groups: number;
+  readonly members: number;
   /** Offset about which the logs end. */
   readonly end: number;
   /** Index of a broker that is down, -1 for none. */
@@ -38,6 +42,8 @@ export const THREE_ZONES: ClusterShape = {
   replicationFactor: 3,
   producers: 2,
   consumers: 1,
+  groups: 0,
+  members: 0,
   end: 447,
   down: -1,
   health: 'hostLost',
@@ -148,7 +154,7 @@ export function clusterFixture(shape: ClusterShape = THREE_ZONES): ClusterView {
     partitions,
     producers: Array.from({ length: shape.producers }, (_, i) => producerView(shape, i)),
     consumers: Array.from({ length: shape.consumers }, (_, i) => consumerView(i, partitions)),
-    groups: [],
+    groups: Array.from({ length: shape.groups }, (_, i) => groupView(shape, i, partitions)),
   };
 }
 
@@ -181,5 +187,53 @@ function consumerView(i: number, partitions: readonly PartitionView[]): Consumer
     partitions: partitions.map((p) => ({ tp: p.tp, position: 435, highWatermark: 447, lag: 12 })),
     consumed: 435,
     lag: 12 * partitions.length,
+  };
+}
+
+function groupView(shape: ClusterShape, i: number, partitions: readonly PartitionView[]): GroupView {
+  const group = i === 0 ? 'order-processing' : `billing-and-invoices-${i}`;
+  const nodes = Array.from({ length: shape.members }, (_, n) => `${group}-${n + 1}`);
+  // The last one is down while a broker is.
+  const healthOf = (n: number): NodeHealth =>
+    shape.down >= 0 && n === shape.members - 1 ? shape.health : 'up';
+  return {
+    group,
+    protocol: 'classic',
+    state: shape.down >= 0 ? 'PreparingRebalance' : 'Stable',
+    coordinator: 'b1',
+    generation: 7,
+    groupEpoch: -1,
+    assignmentEpoch: -1,
+    assignor: 'range',
+    members: nodes.map((node, n) => ({
+      node,
+      health: healthOf(n),
+      zone: '',
+      memberId: `${node}-id`,
+      instanceId: '',
+      state: 'STABLE',
+      generation: 7,
+      isLeader: n === 0,
+      activity: 'polling',
+      awayMs: 0,
+      partitions: partitions
+        .filter((p) => p.index % shape.members === n)
+        .map((p) => ({ tp: p.tp, position: shape.end, buffered: 0, isStopped: false })),
+      processed: 435,
+    })),
+    partitions: partitions.map((p) => ({
+      tp: p.tp,
+      owner: nodes[p.index % Math.max(1, shape.members)] ?? '',
+      committed: Math.max(0, shape.end - 12),
+      position: shape.end,
+      highWatermark: shape.end,
+      lag: Math.min(12, shape.end),
+      stoppedSince: shape.down >= 0 ? 12 : -1,
+      stoppedMs: 0,
+      moves: 0,
+    })),
+    lag: 12,
+    processed: 435,
+    skipped: 0,
   };
 }

@@ -12,6 +12,7 @@ import type { GroupScene, Sum, Window } from './group-scene.ts';
 import { stoppedAt } from './group-sums.ts';
 import type { GroupData, GroupTrack } from './group-track.ts';
 import { LagPane } from './LagPane.tsx';
+import { RowLabels } from './RowLabels.tsx';
 
 /** Widths of the columns beside the picture. */
 export interface GroupColumns {
@@ -58,7 +59,13 @@ export function GroupBlock(props: GroupBlockProps) {
       {columns.aside === 0 && head}
       <div className="flex">
         {columns.aside > 0 && <div style={{ width: columns.aside }}>{head}</div>}
-        <RowLabels player={player} scene={scene} width={columns.labels} onKey={props.onKey} />
+        <RowLabels
+          player={player}
+          scene={scene}
+          width={columns.labels}
+          isPlain={columns.aside === 0}
+          onKey={props.onKey}
+        />
         <GroupPlayhead
           player={player}
           name={`Playhead, group ${group.group}`}
@@ -79,7 +86,19 @@ export function GroupBlock(props: GroupBlockProps) {
       <Sums sums={scene.sums} worst={props.worst} until={horizon < data.end ? limit : undefined} />
       {isStacked && track !== undefined && (
         <div className="pb-2">
-          <p className="pb-1 text-xs font-semibold text-ink">Selected: {track.tp}</p>
+          <label className="flex items-center gap-2 pb-1 text-xs font-semibold text-ink">
+            Selected
+            <select
+              className="min-h-11 rounded-control border border-line-strong bg-card px-2 font-mono font-normal md:min-h-8"
+              value={track.tp}
+              onChange={(event) => player.select({ kind: 'partition', tp: event.target.value })}
+            >
+              {scene.rows.map((row) => (
+                <option key={row.tp}>{row.tp}</option>
+              ))}
+            </select>
+            <span className="font-normal text-muted">shaded: lag</span>
+          </label>
           <LagPane {...{ player, data, version, group, track, window, limit }} width={columns.full} />
         </div>
       )}
@@ -129,42 +148,6 @@ function GroupHead({
         </span>{' '}
         stopped at the playhead
       </p>
-    </div>
-  );
-}
-
-function RowLabels({
-  player,
-  scene,
-  width,
-  onKey,
-}: {
-  readonly player: Player;
-  readonly scene: GroupScene;
-  readonly width: number;
-  readonly onKey: (event: KeyboardEvent<HTMLElement>) => void;
-}) {
-  return (
-    <div className="relative shrink-0" style={{ width, height: scene.height }}>
-      {scene.rows.map((row) => {
-        const isLabelled = row.height >= 12;
-        return (
-          <button
-            key={row.tp}
-            type="button"
-            aria-pressed={row.isSelected}
-            aria-label={row.words}
-            title={row.tp}
-            tabIndex={row.isSelected ? 0 : -1}
-            onKeyDown={onKey}
-            onClick={() => player.select({ kind: 'partition', tp: row.tp })}
-            className="absolute right-1 left-0 cursor-pointer truncate rounded-control px-1 text-right font-mono text-[11px] leading-none text-muted hover:text-ink aria-pressed:font-bold aria-pressed:text-ink aria-pressed:outline aria-pressed:outline-ink focus-visible:outline-2"
-            style={{ top: row.y - 1, height: row.height + 2 }}
-          >
-            {isLabelled ? row.tp : ''}
-          </button>
-        );
-      })}
     </div>
   );
 }

@@ -6,6 +6,7 @@ import type { Player, PlayerState } from '../../player/player-types.ts';
 import { Button } from '../../ui/Button.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { formatNumber, formatTimeShort } from '../../ui/format.ts';
+import { monoWidth } from '../text-width.ts';
 import { useElementSize } from '../use-element-size.ts';
 import { usePlayerState } from '../use-frame.ts';
 import { GroupBlock, type GroupColumns } from './GroupBlock.tsx';
@@ -29,10 +30,12 @@ const PX_PER_TICK = 80;
 const WIDE = 860;
 const NARROW = 600;
 
-function columnsFor(width: number): GroupColumns {
+function columnsFor(width: number, names: readonly string[]): GroupColumns {
   const isNarrow = width < NARROW;
   const aside = isNarrow ? 0 : 138;
-  const labels = isNarrow ? 64 : 78;
+  // Room for the longest name, within reason: longer ones are cut.
+  const longest = Math.max(0, ...names.map((name) => monoWidth(name, 11)));
+  const labels = Math.min(isNarrow ? 84 : 120, Math.ceil(longest) + 18);
   const figures = isNarrow ? 0 : 58;
   const pane = width >= WIDE ? 232 : 0;
   return {
@@ -70,7 +73,6 @@ export function GroupView({ player, className }: GroupViewProps) {
   const [windowFrom, setWindowFrom] = useState<number>();
   const { computedTo } = player.getState();
   const limit = Math.min(horizon, computedTo, data.end);
-  const columns = columnsFor(width);
   // biome-ignore lint/correctness/useExhaustiveDependencies: `data` grows in place; `version` says when it did.
   const seen = useMemo(
     () => ({ windows: windowsOf(data, limit), worst: worstOf(data, limit) }),
@@ -83,6 +85,7 @@ export function GroupView({ player, className }: GroupViewProps) {
   const only = alone ?? (width > 0 && width < NARROW ? data.groups[0]?.group : undefined);
   const groups = data.groups.filter((group) => only === undefined || group.group === only);
   const rows = groups[0] === undefined ? [] : [...groups[0].partitions.keys()];
+  const columns = columnsFor(width, rows);
   const selected = selectedTp !== undefined && rows.includes(selectedTp) ? selectedTp : rows[0];
   const onKey = (event: KeyboardEvent<HTMLElement>) =>
     groupKeys(event, { player, data, rows, selected, limit, show: setAlone });
@@ -95,7 +98,7 @@ export function GroupView({ player, className }: GroupViewProps) {
         canShowAll={width >= NARROW}
         onOnly={setAlone}
         windows={seen.windows}
-        window={window}
+        chosen={window.from === windowFrom ? windowFrom : undefined}
         onWindow={setWindowFrom}
       />
       <div ref={box}>
@@ -174,7 +177,7 @@ function Choices({
   canShowAll,
   onOnly,
   windows,
-  window,
+  chosen,
   onWindow,
 }: {
   readonly data: GroupData;
@@ -182,7 +185,8 @@ function Choices({
   readonly canShowAll: boolean;
   readonly onOnly: (group: string | undefined) => void;
   readonly windows: readonly Window[];
-  readonly window: Window;
+  /** Start of the window shown; undefined = the whole run. */
+  readonly chosen: number | undefined;
   readonly onWindow: (from: number | undefined) => void;
 }) {
   return (
@@ -191,7 +195,7 @@ function Choices({
         Show
         <select
           className="min-h-11 rounded-control border border-line-strong bg-card px-2 text-ink md:min-h-8"
-          value={windows.some((one) => one.from === window.from) ? `${window.from}` : 'all'}
+          value={chosen === undefined ? 'all' : `${chosen}`}
           onChange={(event) =>
             onWindow(event.target.value === 'all' ? undefined : Number(event.target.value))
           }
@@ -199,7 +203,7 @@ function Choices({
           <option value="all">the whole run</option>
           {windows.map((one, i) => (
             <option key={one.from} value={`${one.from}`}>
-              {`stop ${i + 1}: ${formatTimeShort(one.from)} to ${formatTimeShort(one.to)}`}
+              {`rebalance ${i + 1}: ${formatTimeShort(one.from)} to ${formatTimeShort(one.to)}`}
             </option>
           ))}
         </select>

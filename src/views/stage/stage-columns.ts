@@ -21,6 +21,7 @@ export interface Columns {
   readonly header: ColumnSpan;
   readonly zones: readonly ZoneColumn[];
   readonly rightTrunk: number;
+  /** Consumers and groups. */
   readonly consumers: ColumnSpan | undefined;
   readonly width: number;
 }
@@ -100,7 +101,8 @@ export function stageColumns(cluster: ClusterView, frameWidth: number): Columns 
   const leftTrunk = producers === undefined ? 0 : sides.producer + sides.headerGap / 2;
   const header = { x: producers === undefined ? 0 : sides.producer + sides.headerGap, width: sides.header };
   const zonesFrom = header.x + header.width + sides.zonesGap;
-  const right = cluster.consumers.length > 0 ? sides.consumerGap + sides.consumer : 14;
+  const hasReaders = cluster.consumers.length + cluster.groups.length > 0;
+  const right = hasReaders ? sides.consumerGap + sides.consumer : 14;
   const gap = available > 900 ? 18 : 10;
   const units = contents.reduce((sum, content) => sum + unitsOf(content), 0);
   const fixed =
@@ -123,8 +125,7 @@ export function stageColumns(cluster: ClusterView, frameWidth: number): Columns 
     x += inner + 2 * ZONE_PADDING + gap;
   }
   const zonesTo = x - gap;
-  const consumers =
-    cluster.consumers.length > 0 ? { x: zonesTo + sides.consumerGap, width: sides.consumer } : undefined;
+  const consumers = hasReaders ? { x: zonesTo + sides.consumerGap, width: sides.consumer } : undefined;
   return {
     producers,
     leftTrunk,

@@ -10,6 +10,8 @@ import {
   controllerName,
   controllerState,
   cutWords,
+  generationWords,
+  memberIn,
   nodeName,
   replicaState,
 } from './stage-words.ts';
@@ -154,7 +156,7 @@ function clientFacts(cluster: ClusterView, node: string): CardFacts | undefined 
     };
   }
   const consumer = cluster.consumers.find((c) => c.node === node);
-  if (consumer === undefined) return undefined;
+  if (consumer === undefined) return memberFacts(cluster, node);
   return {
     title: consumer.node,
     subtitle: 'consumer without a group',
@@ -164,6 +166,25 @@ function clientFacts(cluster: ClusterView, node: string): CardFacts | undefined 
       fact('partitions', consumer.partitions.length),
     ],
     note: '',
+    partition: -1,
+  };
+}
+
+function memberFacts(cluster: ClusterView, node: string): CardFacts | undefined {
+  const found = memberIn(cluster, node);
+  if (found === undefined) return undefined;
+  const { group, member } = found;
+  const owned = member.partitions.map((p) => p.tp);
+  const lag = group.partitions.reduce((sum, p) => sum + (owned.includes(p.tp) ? p.lag : 0), 0);
+  return {
+    title: member.node,
+    subtitle: `group ${group.group}: ${generationWords(group)}`,
+    facts: [
+      fact('lag', formatNumber(lag), 'highWatermark - committedOffset'),
+      fact('processed', formatNumber(member.processed), 'records'),
+      fact('partitions', owned.length, member.state),
+    ],
+    note: owned.length === 0 ? '' : `It reads ${owned.join(', ')}.`,
     partition: -1,
   };
 }

@@ -79,6 +79,8 @@ const shapes = fc.record<ClusterShape>({
   replicationFactor: fc.integer({ min: 1, max: 3 }),
   producers: fc.integer({ min: 0, max: 4 }),
   consumers: fc.integer({ min: 0, max: 3 }),
+  groups: fc.integer({ min: 0, max: 2 }),
+  members: fc.integer({ min: 1, max: 6 }),
   end: fc.constantFrom(0, 1, 5, 447, 99_998, 1_234_567),
   down: fc.integer({ min: -1, max: 2 }),
   health: fc.constantFrom('down', 'hostLost', 'paused', 'starting', 'shuttingDown'),
@@ -116,6 +118,17 @@ describe('stageLayout', () => {
     expect(replica?.strip).toMatchObject({ from: 441, count: 6, start: 0, committed: 5 });
     expect(scene.height).toBeLessThanOrEqual(SIZE.height);
     expect(scene.width).toBe(SIZE.width);
+  });
+
+  it('has a card for each member of a group, with what it reads, how far it committed and its lag', () => {
+    const scene = layout({ consumers: 0, groups: 1, members: 3 });
+    const card = scene.nodes.find((node) => node.node === 'order-processing-2');
+    expect(card?.labels.map((label) => label.text).slice(-2)).toEqual(['435', '12']);
+    expect(card?.glyphs).toHaveLength(1);
+    expect(scene.captions.map((label) => label.text)).toContain('Stable, generation 7');
+    expect(scene.spots.map((spot) => spot.name)).toContain(
+      'Member order-processing-2 of group order-processing: reads orders-1, lag 12, 435 processed',
+    );
   });
 
   it('keeps to four cells when asked', () => {

@@ -4,6 +4,7 @@
 import type { ClusterView } from '../../engine/kafka/views.ts';
 import { type Columns, stageColumns } from './stage-columns.ts';
 import { type Density, densityFor, rowsHeight } from './stage-density.ts';
+import { GROUP_CAPTION, groupScenes } from './stage-groups.ts';
 import { figures, words } from './stage-labels.ts';
 import { type FaultyLink, LINK_LINE, linkScenes, shownLinks } from './stage-links.ts';
 import {
@@ -84,6 +85,7 @@ export function stageLayout(
   const links = shownLinks(cluster, input.troubled);
   const levels = stageLevels(cluster, links.length, size.height);
   const rows = stageRows(cluster, columns, levels.rowsY, levels.density, input.maxCells);
+  const clients = clientScenes(cluster, columns, levels);
   const nodes = [
     ...columns.zones.flatMap((zone) =>
       zone.controllers.map((c) => controllerScene(cluster, c, levels.pillY, PILL_HEIGHT)),
@@ -91,14 +93,14 @@ export function stageLayout(
     ...columns.zones.flatMap((zone) =>
       zone.brokers.map((b) => brokerScene(cluster, b, levels.brokerY, levels.brokerBottom - levels.brokerY)),
     ),
-    ...clientScenes(cluster, columns, levels),
+    ...clients.nodes,
   ];
   const anchors = anchorsOf(nodes, columns);
   const bottom = Math.max(levels.zoneBottom, ...nodes.map((node) => node.box.y + node.box.height + 4));
   const scene = {
     width: Math.max(size.width, columns.width),
     height: Math.ceil(bottom),
-    captions: captionsOf(cluster, columns, levels),
+    captions: [...captionsOf(cluster, columns, levels), ...clients.captions],
     zones: columns.zones.map((zone) => zoneScene(cluster, zone, levels.zoneBottom, input.timeOfRow)),
     nodes,
     ...rows,
@@ -122,7 +124,11 @@ function lookups(rows: Rows): Pick<StageScene, 'logY' | 'railY' | 'looks'> {
   };
 }
 
-function clientScenes(cluster: ClusterView, columns: Columns, levels: Levels): NodeScene[] {
+function clientScenes(
+  cluster: ClusterView,
+  columns: Columns,
+  levels: Levels,
+): { readonly nodes: NodeScene[]; readonly captions: Label[] } {
   const nodes: NodeScene[] = [];
   const { producers, consumers } = columns;
   if (producers !== undefined) {
@@ -130,17 +136,20 @@ function clientScenes(cluster: ClusterView, columns: Columns, levels: Levels): N
       nodes.push(producerScene(producer, producers, levels.rowsY + i * PRODUCER_CARD.pitch));
     });
   }
-  if (consumers !== undefined) {
-    const each = (levels.zoneBottom - levels.rowsY) / cluster.consumers.length;
-    const lines = Math.max(1, Math.floor((each - 72) / 17));
-    const indexes = new Map(cluster.partitions.map((p) => [p.tp, p.index]));
-    let y = levels.rowsY;
-    for (const consumer of cluster.consumers) {
-      nodes.push(consumerScene(consumer, (tp) => indexes.get(tp) ?? 0, consumers, y, lines));
-      y += consumerHeight(consumer, lines) + 10;
-    }
+  if (consumers === undefined) return { nodes, captions: [] };
+  let y = levels.rowsY;
+  // Consumers without a group share their column with groups: then each gets half as many lines.
+  const room = (levels.zoneBottom - levels.rowsY) / (cluster.groups.length > 0 ? 2 : 1);
+  const lines = Math.max(1, Math.floor((room / Math.max(1, cluster.consumers.length) - 72) / 17));
+  const indexes = new Map(cluster.partitions.map((p) => [p.tp, p.index]));
+  for (const consumer of cluster.consumers) {
+    nodes.push(consumerScene(consumer, (tp) => indexes.get(tp) ?? 0, consumers, y, lines));
+    y += consumerHeight(consumer, lines) + 10;
   }
-  return nodes;
+  // The first heading stands beside the heads of the brokers when there is nothing above it.
+  const from = cluster.consumers.length > 0 ? y + 18 : Math.max(12, levels.rowsY - GROUP_CAPTION);
+  const groups = groupScenes(cluster, consumers, from, levels.zoneBottom);
+  return { nodes: [...nodes, ...groups.nodes], captions: groups.captions };
 }
 
 function captionsOf(cluster: ClusterView, columns: Columns, levels: Levels): Label[] {
@@ -166,7 +175,7 @@ function captionsOf(cluster: ClusterView, columns: Columns, levels: Levels): Lab
   }
   if (columns.producers !== undefined)
     labels.push(heading('PRODUCERS', columns.producers.x, levels.rowsY - 10));
-  if (columns.consumers !== undefined)
+  if (columns.consumers !== undefined && cluster.consumers.length > 0)
     labels.push(heading('CONSUMERS', columns.consumers.x, levels.rowsY - 10));
   return labels;
 }

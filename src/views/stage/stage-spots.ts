@@ -7,6 +7,8 @@ import {
   brokerSentence,
   consumerSentence,
   controllerSentence,
+  memberIn,
+  memberSentence,
   nodeName,
   partitionSentence,
   producerSentence,
@@ -89,5 +91,7 @@ function nodeSentence(cluster: ClusterView, node: string): string {
   const producer = cluster.producers.find((p) => p.node === node);
   if (producer !== undefined) return producerSentence(producer);
   const consumer = cluster.consumers.find((c) => c.node === node);
-  return consumer === undefined ? node : consumerSentence(consumer);
+  if (consumer !== undefined) return consumerSentence(consumer);
+  const found = memberIn(cluster, node);
+  return found === undefined ? node : memberSentence(found.group, found.member);
 }

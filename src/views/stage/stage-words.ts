@@ -6,6 +6,8 @@ import type {
   ClusterView,
   ConsumerView,
   ControllerView,
+  GroupView,
+  MemberView,
   NodeHealth,
   NodeView,
   PartitionView,
@@ -166,4 +168,33 @@ export function producerSentence(producer: ProducerView): string {
 export function consumerSentence(consumer: ConsumerView): string {
   const down = consumer.health === 'up' ? '' : `, ${HEALTH[consumer.health]}`;
   return `Consumer ${consumer.node}: lag ${formatNumber(consumer.lag)}, ${formatNumber(consumer.consumed)} consumed${down}`;
+}
+
+/** "Stable, generation 7"; "group epoch 4" in a group of the consumer protocol. */
+export function generationWords(group: GroupView): string {
+  const number = group.generation >= 0 ? `generation ${group.generation}` : `group epoch ${group.groupEpoch}`;
+  if (group.generation < 0 && group.groupEpoch < 0) return 'no coordinator';
+  return group.state === '' ? number : `${group.state}, ${number}`;
+}
+
+/** A member of a group, for a screen reader. */
+export function memberSentence(group: GroupView, member: MemberView): string {
+  if (member.health !== 'up')
+    return `Member ${member.node} of group ${group.group}: ${HEALTH[member.health]}`;
+  const owned = member.partitions.map((p) => p.tp);
+  const lag = group.partitions.reduce((sum, p) => sum + (owned.includes(p.tp) ? p.lag : 0), 0);
+  const reads = owned.length === 0 ? 'has no partition' : `reads ${owned.join(', ')}`;
+  return `Member ${member.node} of group ${group.group}: ${reads}, lag ${formatNumber(lag)}, ${formatNumber(member.processed)} processed`;
+}
+
+/** The member with that node and its group. */
+export function memberIn(
+  cluster: ClusterView,
+  node: string,
+): { readonly group: GroupView; readonly member: MemberView } | undefined {
+  for (const group of cluster.groups) {
+    const member = group.members.find((one) => one.node === node);
+    if (member !== undefined) return { group, member };
+  }
+  return undefined;
 }

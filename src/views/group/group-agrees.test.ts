@@ -1,0 +1,123 @@
+// The lanes are read from the trace, the ledger counts on its own: both must tell the same story of the same groups.
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { clusterView, ledgerView } from '../../engine/kafka/queries.ts';
+import { parseScenarioText } from '../../engine/scenario/parse-text.ts';
+import { recordScenario } from '../../engine/scenario/record.ts';
+import { extendGroupData } from './group-data.ts';
+import { groupLayout } from './group-layout.ts';
+import { momentsOf, stoppedAt, stoppedFor, sumsOf, windowsOf } from './group-sums.ts';
+import { createGroupData } from './group-track.ts';
+import { lagAt, lagLayout } from './lag-layout.ts';
+
+const FILE = join(import.meta.dirname, '../../../content/scenarios/member-crash.yaml');
+const SECOND = 1_000_000;
+
+function readRun() {
+  const parsed = parseScenarioText(readFileSync(FILE, 'utf8'));
+  if (!parsed.ok) throw new Error('the scenario is not valid');
+  const recording = recordScenario(parsed.scenario);
+  recording.extendTo(recording.end);
+  const data = createGroupData(recording.end, structuredClone(clusterView(recording.frameAt(0).world)));
+  extendGroupData(data, recording.events as never);
+  return { recording, data };
+}
+
+const { recording, data } = readRun();
+const [eager, cooperative] = data.groups;
+if (eager === undefined || cooperative === undefined) throw new Error('two groups are expected');
+
+it('agrees with the world about owners, stops, commits and lag at any moment', () => {
+  for (let t = SECOND; t < recording.end; t += 1.7 * SECOND) {
+    const view = clusterView(recording.frameAt(t).world);
+    for (const group of view.groups) {
+      const track = data.byName.get(group.group);
+      if (track === undefined) throw new Error(group.group);
+      expect(stoppedAt(track, t), `${group.group} at ${t}`).toBe(
+        group.partitions.filter((p) => p.stoppedSince >= 0).length,
+      );
+      for (const p of group.partitions) {
+        const lane = track.partitions.get(p.tp);
+        if (lane === undefined) throw new Error(p.tp);
+        const where = `${group.group} ${p.tp} at ${t}`;
+        expect(Math.round(stoppedFor(lane, t) / 1000), where).toBe(p.stoppedMs);
+        const values = lagAt(data, lane, t);
+        expect(values.committed, where).toBe(p.committed);
+        // The curve keeps one point per bucket of time.
+        expect(Math.abs(values.lag - p.lag), where).toBeLessThanOrEqual(4);
+      }
+    }
+  }
+});
+
+it('adds up to what the ledger counted', () => {
+  const ledger = ledgerView(recording.frameAt(recording.end).world);
+  let stopped = 0;
+  let moved = 0;
+  for (const group of data.groups)
+    for (const lane of group.partitions.values()) {
+      stopped += stoppedFor(lane, recording.end);
+      moved += lane.spans.filter((span) => span.isMoved).length;
+    }
+  expect(Math.abs(stopped / 1000 - ledger.pausedPartitionMs)).toBeLessThan(12);
+  expect(moved).toBe(ledger.partitionsMoved);
+});
+
+it('tells what the protocols cost', () => {
+  const stopped = data.groups.map((group) => sumsOf(data, group, recording.end)[0]?.value);
+  expect(stopped).toEqual(['6 of 6', '3 of 6']);
+});
+
+const layout = (group: typeof eager, horizon = recording.end, width = 700) =>
+  groupLayout(data, group, {
+    width,
+    window: { from: 0, to: recording.end },
+    horizon,
+    computedTo: recording.end,
+    selected: 'orders-0',
+  });
+
+it('never gives a partition two owners at once, nor leaves a gap without a cause', () => {
+  for (const group of data.groups) {
+    for (const lane of group.partitions.values()) {
+      lane.spans.forEach((span, i) => {
+        const next = lane.spans[i + 1];
+        if (next !== undefined) expect(span.to).toBe(next.from);
+        if (span.owner === '') expect(span.why).not.toBe('');
+      });
+    }
+    for (const row of layout(group).rows) expect(row.words).toContain(row.tp);
+  }
+});
+
+it('names whom a partition waits for', () => {
+  const labels = layout(eager).rows.flatMap((row) => row.bands.map((band) => band.label));
+  expect(labels).toContain('waits for the session of m3');
+  const titles = layout(eager).rows.flatMap((row) => row.bands.map((band) => band.title));
+  expect(titles.some((title) => title.endsWith('waits for m2'))).toBe(true);
+});
+
+it('holds nothing of what comes after the horizon', () => {
+  const horizon = 30 * SECOND;
+  const scene = layout(eager, horizon);
+  expect(scene.ticks.every((tick) => tick.at <= horizon)).toBe(true);
+  expect(JSON.stringify(scene)).not.toMatch(/generation 2|session over|rejoins|taken over/);
+  expect(
+    Math.max(...scene.rows.flatMap((row) => row.bands.map((band) => band.x + band.width))),
+  ).toBeLessThanOrEqual((scene.hiddenFrom ?? 0) + 0.01);
+  expect(momentsOf(data, horizon).every((t) => t <= horizon)).toBe(true);
+  expect(windowsOf(data, horizon)).toHaveLength(2);
+});
+
+it('draws the lag of a partition up to the limit only', () => {
+  const lane = eager.partitions.get('orders-4');
+  if (lane === undefined) throw new Error('no orders-4');
+  const window = { from: 0, to: recording.end };
+  const all = lagLayout(data, eager, lane, { width: 200, height: 90, window, limit: recording.end });
+  expect(all.largest.lag).toBeGreaterThan(100);
+  const early = lagLayout(data, eager, lane, { width: 200, height: 90, window, limit: 11 * SECOND });
+  expect(early.largest.lag).toBeLessThan(all.largest.lag);
+  expect(early.steps).toHaveLength(1);
+});
