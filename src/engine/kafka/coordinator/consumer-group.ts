@@ -1,43 +1,19 @@
 // A group of the consumer protocol (KIP-848) as its coordinator holds it: epochs, the target, who holds what.
-// [src: group-coordinator/modern/consumer/ConsumerGroup.java: maybeUpdateGroupState, currentPartitionEpoch,
-// computePreferredServerAssignor; modern/ModernGroup.java: subscriptionType; modern/TargetAssignmentBuilder.java]
+// [src: group-coordinator/modern/consumer/ConsumerGroup.java: currentPartitionEpoch; modern/ModernGroup.java: subscriptionType; modern/TargetAssignmentBuilder.java]
 
 import type { BrokerCtx, BrokerNode } from '../broker/broker-state.ts';
 import { compareText } from '../groups/client-assignor.ts';
 import type { CurrentAssignment } from '../groups/current-assignment-builder.ts';
 import type { TopicAssignment } from '../groups/server-assignor.ts';
-import { nextTargets, SERVER_ASSIGNORS, type ServerAssignor } from '../groups/target-assignment.ts';
+import { nextTargets } from '../groups/target-assignment.ts';
 import type { MetadataImage } from '../metadata-records.ts';
 import { type TopicPartition, topicPartition } from '../names.ts';
+import { preferredAssignor } from './consumer-group-state.ts';
 import type { ConsumerGroup, ConsumerGroupMember } from './coordinator-state.ts';
 import { topicUuid } from './member-ids.ts';
 
 /** Left for a while: memberEpoch of a static member that said so. */
 export const LEFT_FOR_A_WHILE = -2;
-
-/** Empty, Assigning, Reconciling or Stable: computed, not stored. */
-export function consumerGroupState(group: ConsumerGroup): string {
-  const members = Object.values(group.members);
-  if (members.length === 0) return 'Empty';
-  if (group.groupEpoch > group.assignmentEpoch) return 'Assigning';
-  const isDone = members.every(
-    ({ current }) => current.state === 'STABLE' && current.memberEpoch === group.assignmentEpoch,
-  );
-  return isDone ? 'Stable' : 'Reconciling';
-}
-
-/** The assignor named by most members, else the first of group.consumer.assignors. */
-export function preferredAssignor(group: ConsumerGroup): ServerAssignor {
-  let best: ServerAssignor = SERVER_ASSIGNORS[0];
-  let votes = 0;
-  for (const name of SERVER_ASSIGNORS) {
-    const count = Object.values(group.members).filter((m) => m.serverAssignor === name).length;
-    if (count <= votes) continue;
-    best = name;
-    votes = count;
-  }
-  return best;
-}
 
 /** Topics that some member subscribes to, sorted. */
 export function topicsOf(group: ConsumerGroup): string[] {

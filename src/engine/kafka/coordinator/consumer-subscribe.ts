@@ -4,7 +4,7 @@
 
 import type { BrokerCtx, BrokerNode } from '../broker/broker-state.ts';
 import type { ConsumerGroupHeartbeatRequest } from '../group-messages.ts';
-import { SERVER_ASSIGNORS } from '../groups/target-assignment.ts';
+import { SERVER_ASSIGNORS } from '../groups/server-assignor.ts';
 import { type ErrorName, NONE, splitTopicPartition } from '../names.ts';
 import { LEFT_FOR_A_WHILE } from './consumer-group.ts';
 import type { ConsumerGroup, ConsumerGroupMember } from './coordinator-state.ts';

@@ -5,7 +5,8 @@ import type { BrokerCtx, BrokerNode } from '../broker/broker-state.ts';
 import { respond } from '../broker/connections.ts';
 import type { DescribedMember, DescribeGroupRequest, DescribeGroupResponse } from '../group-messages.ts';
 import { type ErrorName, NONE } from '../names.ts';
-import { consumerGroupState, knownTopics, partitionsOf, preferredAssignor } from './consumer-group.ts';
+import { knownTopics, partitionsOf } from './consumer-group.ts';
+import { consumerGroupState, preferredAssignor } from './consumer-group-state.ts';
 import type { CoordinatorShard } from './coordinator-state.ts';
 
 interface Description {

@@ -3,6 +3,10 @@
 
 import { must } from '../../../base/assert.ts';
 
+/** The built-in values of group.consumer.assignors, the default first. */
+export const SERVER_ASSIGNORS = ['uniform', 'range'] as const;
+export type ServerAssignor = (typeof SERVER_ASSIGNORS)[number];
+
 /** Kafka's Uuid of a topic: 22 characters of base64url. */
 export type TopicId = string;
 

@@ -5,14 +5,10 @@
 
 import { must } from '../../../base/assert.ts';
 import { javaCollectionCapacity, javaHashOrder, javaIntegerOrder, javaStringOrder } from './java-hash.ts';
-import type { MemberTarget, ServerGroup, TopicAssignment } from './server-assignor.ts';
+import type { MemberTarget, ServerAssignor, ServerGroup, TopicAssignment } from './server-assignor.ts';
 import { assignServerRange } from './server-range-assignor.ts';
 import { assignServerUniform } from './server-uniform-assignor.ts';
 import { javaUuidHash } from './uuid.ts';
-
-/** The built-in values of group.consumer.assignors, the default first. */
-export const SERVER_ASSIGNORS = ['uniform', 'range'] as const;
-export type ServerAssignor = (typeof SERVER_ASSIGNORS)[number];
 
 /**
  * New target of every member, in hash order of member ids. `group.members` in the order in which they joined, each with

@@ -7,6 +7,9 @@ import type { BatchId } from '../../kernel/chain-store.ts';
 import type { NodeId, World } from '../../kernel/world.ts';
 import type { BrokerId, TopicPartition } from '../names.ts';
 
+/** A wait shorter than this is latency (the first request of a client may take that long), not unavailability. */
+export const UNAVAILABLE_FROM_MS = 250;
+
 /** What became of one producer's records for one partition. Records are numbered from 0 in the order of send(). */
 export interface ProducerBook {
   /** Records handed to send(): 0 … sent - 1. */

@@ -17,11 +17,15 @@ import type { TopicPartition } from '../names.ts';
 import { addLatency } from './ack-latency.ts';
 import { countBatch, isLeaderRunning, judgeAllRisks, judgeRisk, switchTail } from './canonical-log.ts';
 import { deliverBatch } from './deliveries.ts';
-import { type DeliveryBook, type Ledger, ledgerOf, partitionBook, producerBook } from './ledger-state.ts';
+import {
+  type DeliveryBook,
+  type Ledger,
+  ledgerOf,
+  partitionBook,
+  producerBook,
+  UNAVAILABLE_FROM_MS,
+} from './ledger-state.ts';
 import { groupSteps, stopOwned } from './observe-groups.ts';
-
-/** A wait shorter than this is latency (the first request of a client may take that long), not unavailability. */
-export const UNAVAILABLE_FROM_MS = 250;
 
 type Fields<K extends keyof KafkaEvents> = FieldsOf<KafkaEvents[K]>;
 type Step = (ledger: Ledger, world: World, store: ChainStore, node: NodeId, fields: never) => void;

@@ -4,7 +4,7 @@ import { countWithin } from '../../../base/ranges.ts';
 import { MICROS_PER_MS } from '../../../base/units.ts';
 import type { NodeId, World } from '../../kernel/world.ts';
 import type { BrokerNode } from '../broker/broker-state.ts';
-import { consumerGroupState, preferredAssignor } from '../coordinator/consumer-group.ts';
+import { consumerGroupState, preferredAssignor } from '../coordinator/consumer-group-state.ts';
 import type { Group } from '../coordinator/coordinator-state.ts';
 import { type GroupBook, type GroupPartitionBook, ledgerOf } from '../ledger/ledger-state.ts';
 import type { MemberNode } from '../member/member-state.ts';

@@ -3,7 +3,7 @@
 import { toMillis } from '../../../base/units.ts';
 import type { World } from '../../kernel/world.ts';
 import type { BrokerNode } from '../broker/broker-state.ts';
-import { consumerGroupState } from '../coordinator/consumer-group.ts';
+import { consumerGroupState } from '../coordinator/consumer-group-state.ts';
 import type { CoordinatorShard, Group } from '../coordinator/coordinator-state.ts';
 import type { MemberNode, Membership } from '../member/member-state.ts';
 import { type Fact, fact } from './fact.ts';

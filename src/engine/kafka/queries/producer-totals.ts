@@ -4,8 +4,7 @@ import { countDifference, countOf, countWithin } from '../../../base/ranges.ts';
 import { MICROS_PER_MS } from '../../../base/units.ts';
 import { type Entry, MESSAGE, type World } from '../../kernel/world.ts';
 import type { BrokerNode } from '../broker/broker-state.ts';
-import { ledgerOf, type ProducerBook } from '../ledger/ledger-state.ts';
-import { UNAVAILABLE_FROM_MS } from '../ledger/observe.ts';
+import { ledgerOf, type ProducerBook, UNAVAILABLE_FROM_MS } from '../ledger/ledger-state.ts';
 import type { ProduceRequest } from '../messages.ts';
 import type { ProducerNode } from '../producer/producer-state.ts';
 

@@ -1,0 +1,30 @@
+// What can be told of a group of the consumer protocol (KIP-848) from what its coordinator holds, without computing
+// assignments: pages ask it of groups before the engine has been loaded.
+// [src: group-coordinator/modern/consumer/ConsumerGroup.java: maybeUpdateGroupState, computePreferredServerAssignor]
+
+import { SERVER_ASSIGNORS, type ServerAssignor } from '../groups/server-assignor.ts';
+import type { ConsumerGroup } from './coordinator-state.ts';
+
+/** Empty, Assigning, Reconciling or Stable: computed, not stored. */
+export function consumerGroupState(group: ConsumerGroup): string {
+  const members = Object.values(group.members);
+  if (members.length === 0) return 'Empty';
+  if (group.groupEpoch > group.assignmentEpoch) return 'Assigning';
+  const isDone = members.every(
+    ({ current }) => current.state === 'STABLE' && current.memberEpoch === group.assignmentEpoch,
+  );
+  return isDone ? 'Stable' : 'Reconciling';
+}
+
+/** The assignor named by most members, else the first of group.consumer.assignors. */
+export function preferredAssignor(group: ConsumerGroup): ServerAssignor {
+  let best: ServerAssignor = SERVER_ASSIGNORS[0];
+  let votes = 0;
+  for (const name of SERVER_ASSIGNORS) {
+    const count = Object.values(group.members).filter((m) => m.serverAssignor === name).length;
+    if (count <= votes) continue;
+    best = name;
+    votes = count;
+  }
+  return best;
+}
