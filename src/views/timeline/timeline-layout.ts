@@ -51,7 +51,8 @@ function lanesOf(context: LaneContext, options: TimelineOptions): LaneBody[] {
   if (list.length > 1) lanes.push(unavailableLane(context));
   if (list.length > 0) lanes.push(underMinLane(context));
   if (context.data.start.cluster.producers.length > 0) lanes.push(acknowledgedLane(context));
-  if (context.data.start.cluster.consumers.length > 0) lanes.push(lagLane(context));
+  const { consumers, groups } = context.data.start.cluster;
+  if (consumers.length + groups.length > 0) lanes.push(lagLane(context));
   return lanes;
 }
 

@@ -18,8 +18,10 @@ export interface Rates {
   /** Present lag of all consumers together, in records. */
   current: number;
   readonly highWatermark: Map<string, number>;
-  /** Position by partition, then by consumer node. */
+  /** By partition: position of a consumer node, or committed offset of a group (`group <name>`). */
   readonly positions: Map<string, Map<string, number>>;
+  /** Where a group began to read a partition, by `<group> <tp>`: its lag counts from there until it commits. */
+  readonly firstOffsets: Map<string, number>;
 }
 
 const WIDTHS = [0.5, 1, 2, 5, 10, 20, 30, 60].map((seconds) => seconds * 1_000_000);
@@ -36,6 +38,7 @@ export function startRates({ end, cluster }: TimelineStart): Rates {
     current: 0,
     highWatermark: new Map(),
     positions: new Map(),
+    firstOffsets: new Map(),
   };
   for (const consumer of cluster.consumers) {
     for (const { tp, position, highWatermark } of consumer.partitions) {
@@ -84,6 +87,8 @@ export function addLag(rates: Rates, events: TraceReader, row: number, type: str
     case 'log.appended':
     case 'batch.sent':
     case 'record.sent':
+    case 'records.polled':
+    case 'records.processed':
       return true;
     case 'highWatermark.advanced': {
       const { tp, to, isLeader } = fieldsOf(events, row, 'highWatermark.advanced');
@@ -102,6 +107,11 @@ export function addLag(rates: Rates, events: TraceReader, row: number, type: str
       change(rates, events.timeOf(row), tp, () => positionsOf(rates, tp).set(node, offset));
       return true;
     }
+    case 'partition.started':
+    case 'offset.committed':
+    case 'offset.expired':
+      addGroupLag(rates, events, row, type);
+      return true;
     case 'replica.becameLeader': {
       const { tp, highWatermark } = fieldsOf(events, row, 'replica.becameLeader');
       change(rates, events.timeOf(row), tp, () => rates.highWatermark.set(tp, highWatermark));
@@ -109,6 +119,26 @@ export function addLag(rates: Rates, events: TraceReader, row: number, type: str
     }
     default:
       return false;
+  }
+}
+
+/** Of a group the committed offset counts, as the ledger has it. */
+function addGroupLag(
+  rates: Rates,
+  events: TraceReader,
+  row: number,
+  type: 'partition.started' | 'offset.committed' | 'offset.expired',
+): void {
+  const { group, tp, offset } = fieldsOf(events, row, type);
+  const first = `${group} ${tp}`;
+  const who = `group ${group}`;
+  const at = events.timeOf(row);
+  const set = (to: number) => change(rates, at, tp, () => positionsOf(rates, tp).set(who, to));
+  if (type === 'offset.committed') set(offset);
+  else if (type === 'offset.expired') set(rates.firstOffsets.get(first) ?? -1);
+  else if (!rates.firstOffsets.has(first)) {
+    rates.firstOffsets.set(first, offset);
+    if (!positionsOf(rates, tp).has(who)) set(offset);
   }
 }
 
