@@ -84,6 +84,7 @@ export function GroupBlock(props: GroupBlockProps) {
         )}
       </div>
       <Sums sums={scene.sums} worst={props.worst} until={horizon < data.end ? limit : undefined} />
+      <InWords scene={scene} />
       {isStacked && track !== undefined && (
         <div className="pb-2">
           <label className="flex items-center gap-2 pb-1 text-xs font-semibold text-ink">
@@ -103,6 +104,28 @@ export function GroupBlock(props: GroupBlockProps) {
         </div>
       )}
     </section>
+  );
+}
+
+/** The picture as text. */
+function InWords({ scene }: { readonly scene: GroupScene }) {
+  return (
+    <details className="pb-1 text-xs text-muted">
+      <summary className="flex min-h-11 cursor-pointer items-center hover:text-ink md:min-h-6">
+        In words
+      </summary>
+      <ul className="list-disc space-y-0.5 pl-5">
+        {scene.rows.map((row) => (
+          <li key={row.tp}>{row.words}</li>
+        ))}
+      </ul>
+      <p className="pt-1 font-semibold text-ink">Calls</p>
+      <ul className="list-disc space-y-0.5 pl-5">
+        {scene.ticks.map((tick) => (
+          <li key={tick.key}>{tick.title}</li>
+        ))}
+      </ul>
+    </details>
   );
 }
 

@@ -60,8 +60,9 @@ export function groupScenes(cluster: ClusterView, column: ColumnSpan, y: number,
 }
 
 function captionOf(group: GroupView, column: ColumnSpan, y: number): Label[] {
-  const shortened = (text: string, size: number, isBold = false) =>
-    fitText(text, column.width, (one) => sansWidth(one, size, isBold));
+  const fitting = (texts: readonly string[], isBold = false) =>
+    texts.find((text) => sansWidth(text, 10.5, isBold) <= column.width) ??
+    fitText(texts.at(-1) ?? '', column.width, (one) => sansWidth(one, 10.5, isBold));
   const unread = group.partitions.filter((p) => p.stoppedSince >= 0).length;
   const labels = [
     words('GROUP', column.x, y, 'muted', { size: 10.5, isBold: true }),
@@ -72,16 +73,16 @@ function captionOf(group: GroupView, column: ColumnSpan, y: number): Label[] {
       'ink',
       { size: 11, isBold: true },
     ),
-    words(shortened(generationWords(group), 10.5), column.x, y + 2 * CAPTION_LINE, 'body', { size: 10.5 }),
+    words(fitting([generationWords(group), group.state]), column.x, y + 2 * CAPTION_LINE, 'body', {
+      size: 10.5,
+    }),
   ];
   if (unread > 0) {
-    const text = `nobody reads ${formatCount(unread, 'partition')}`;
-    labels.push(
-      words(shortened(text, 10.5, true), column.x, y + 3 * CAPTION_LINE, 'warning', {
-        size: 10.5,
-        isBold: true,
-      }),
+    const text = fitting(
+      [`nobody reads ${formatCount(unread, 'partition')}`, `${unread} read by nobody`],
+      true,
     );
+    labels.push(words(text, column.x, y + 3 * CAPTION_LINE, 'warning', { size: 10.5, isBold: true }));
   }
   return labels;
 }
