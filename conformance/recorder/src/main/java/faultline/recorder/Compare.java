@@ -103,10 +103,11 @@ final class Compare {
             case "awaitGroup" -> {
                 differ("timedOut", a.path("timedOut"), b.path("timedOut"));
                 differences.addAll(GroupCompare.group(a.path("group"), b.path("group")));
-                boolean isSameOrder = GroupCompare.isSameOrderOfIds(a.path("group"), b.path("group"));
-                differences.addAll(GroupCompare.callbacks(a.path("callbacks"), b.path("callbacks"), isSameOrder));
+                if (GroupCompare.isSameByIds(a.path("group"), b.path("group"))) {
+                    differences.addAll(GroupCompare.callbacks(a.path("callbacks"), b.path("callbacks")));
+                }
             }
-            case "callbacks" -> differences.addAll(GroupCompare.callbacks(a, b, true));
+            case "callbacks" -> differences.addAll(GroupCompare.callbacks(a, b));
             case "wire" -> differences.addAll(WireCompare.differences(a, b));
             case "cli" -> differ("output", ToolOutput.comparable(a.asText()), ToolOutput.comparable(b.asText()));
             default -> differ("observed", a, b);

@@ -6,19 +6,23 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Groups of two recordings. Assignors order members by id, and ids are drawn anew each time: when their order differs,
- * how many partitions each got is compared, not which.
+ * Groups of two recordings. Member ids are drawn anew each time. Range and round-robin order members by id and do nothing
+ * else with it; the other assignors hash ids too: with other ids, how many partitions each member has is compared, not which.
  */
 final class GroupCompare {
+    private static final Set<String> ONLY_ORDER_COUNTS = Set.of("range", "roundrobin");
+
     private GroupCompare() {}
 
-    /** True when sorting members by id gives the same order in both. */
-    static boolean isSameOrderOfIds(JsonNode a, JsonNode b) {
-        return orderOf(a).equals(orderOf(b));
+    /** True when the ids of both recordings lead to the same assignment and the same callbacks. */
+    static boolean isSameByIds(JsonNode a, JsonNode b) {
+        if (a.path("memberIds").equals(b.path("memberIds"))) return true;
+        return ONLY_ORDER_COUNTS.contains(a.path("assignor").asText()) && orderOf(a).equals(orderOf(b));
     }
 
     private static List<String> orderOf(JsonNode group) {
@@ -31,8 +35,9 @@ final class GroupCompare {
         for (String key : List.of("state", "type", "assignor", "groupEpoch")) {
             if (!a.path(key).equals(b.path(key))) lines.add(Compare.line(key, a.path(key), b.path(key)));
         }
-        Object left = isSameOrderOfIds(a, b) ? assignment(a) : sizes(a);
-        Object right = isSameOrderOfIds(a, b) ? assignment(b) : sizes(b);
+        boolean isExact = isSameByIds(a, b) || a.path("memberIds").size() == 1;
+        Object left = isExact ? assignment(a) : sizes(a);
+        Object right = isExact ? assignment(b) : sizes(b);
         if (!left.equals(right)) lines.add(Compare.line("assignment", left, right));
         return lines;
     }
@@ -49,13 +54,13 @@ final class GroupCompare {
     }
 
     /** Empty ones are dropped; the rest in order per member, partitions as sets. */
-    static List<String> callbacks(JsonNode a, JsonNode b, boolean isSameOrderOfIds) {
-        Object left = callbacksOf(a, isSameOrderOfIds);
-        Object right = callbacksOf(b, isSameOrderOfIds);
+    static List<String> callbacks(JsonNode a, JsonNode b) {
+        Object left = callbacksOf(a);
+        Object right = callbacksOf(b);
         return left.equals(right) ? List.of() : List.of(Compare.line("callbacks", left, right));
     }
 
-    private static Map<String, List<String>> callbacksOf(JsonNode callbacks, boolean withPartitions) {
+    private static Map<String, List<String>> callbacksOf(JsonNode callbacks) {
         Map<String, List<String>> all = new TreeMap<>();
         callbacks.fields().forEachRemaining(member -> {
             List<String> calls = new ArrayList<>();
@@ -63,7 +68,7 @@ final class GroupCompare {
                 if (call.isTextual()) calls.add(call.asText());
                 call.fields().forEachRemaining(one -> {
                     TreeSet<String> partitions = new TreeSet<>(Story.texts(one.getValue()));
-                    if (!partitions.isEmpty()) calls.add(one.getKey() + (withPartitions ? " " + partitions : ""));
+                    if (!partitions.isEmpty()) calls.add(one.getKey() + " " + partitions);
                 });
             }
             if (!calls.isEmpty()) all.put(member.getKey(), calls);
