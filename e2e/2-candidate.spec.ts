@@ -60,7 +60,7 @@ test('a candidate learns from a wrong prediction', async ({ page }) => {
   await mainButton(page, 'Continue').click();
   await expect(page.getByRole('region', { name: 'Lesson finished' })).toContainText('2 of 3');
   await page.goto('./#/');
-  const card = page.getByRole('region', { name: /Lesson: What does acks=all/ });
+  const card = page.getByRole('article', { name: /Lesson: What does acks=all/ });
   await expect(card).toContainText('Done');
   await page.reload();
   await expect(card).toContainText('Done');

@@ -59,7 +59,7 @@ test('storage of an older version is carried over', async ({ page }) => {
   const old = '{"v":1,"lessons":{"durability-acks":{"step":"silence","done":true}}}';
   await page.addInitScript(([key, text]) => localStorage.setItem(key ?? '', text ?? ''), [KEY, old]);
   await page.goto('./');
-  await expect(page.getByRole('region', { name: /Lesson: What does acks=all/ })).toContainText('Done');
+  await expect(page.getByRole('article', { name: /Lesson: What does acks=all/ })).toContainText('Done');
 });
 
 test('storage of a newer version is left alone', async ({ page }) => {

@@ -63,7 +63,9 @@ export function createProgressStore(storage: TextStorage | undefined): ProgressS
         old === undefined || old.revision !== revision
           ? { revision, step, isDone: old?.isDone ?? false, answers: {} }
           : old;
-      return { ...progress, lessons: { ...progress.lessons, [id]: { ...base, step, ...patch } } };
+      // The lesson visited last stands last: that is the one to go on with.
+      const { [id]: _old, ...others } = progress.lessons;
+      return { ...progress, lessons: { ...others, [id]: { ...base, step, ...patch } } };
     });
   return {
     store,

@@ -1,47 +1,41 @@
-// A lesson with how far one is.
-import type { LessonEntry } from '../../lessons/content-index.ts';
-import { classNames } from '../../ui/class-names.ts';
+// The one lesson to go on with.
+import { offerOf, standingOf } from '../../lessons/next-lesson.ts';
 import { useProgress } from '../app-progress.ts';
+import { contentIndex } from '../content.ts';
 import { lessonHash } from '../router.ts';
-
-interface ContinueCardProps {
-  readonly module: string;
-  readonly lesson: LessonEntry;
-}
+import { StepsBar } from './StepsBar.tsx';
 
 /** Start, continue or take again. */
-export function ContinueCard({ module, lesson }: ContinueCardProps) {
-  const mine = useProgress((state) => state.progress.lessons[lesson.id]);
-  const begun = mine !== undefined && mine.revision === lesson.revision ? mine : undefined;
-  const index = begun === undefined ? -1 : lesson.steps.indexOf(begun.step);
-  const isDone = mine?.isDone ?? false;
-  const kicker = isDone ? 'Done' : index >= 0 ? 'Continue' : 'Start here';
-  const words = isDone
-    ? 'Take it again'
-    : index >= 0
-      ? `Continue at step ${index + 1} of ${lesson.steps.length}`
-      : 'Start the lesson';
+export function ContinueCard() {
+  const progress = useProgress((state) => state.progress);
+  const offer = offerOf(contentIndex, progress);
+  if (offer === undefined) return null;
+  const { lesson, module, number } = offer;
+  const standing = standingOf(progress, lesson);
+  const isFirst = Object.keys(progress.lessons).length === 0;
+  const words = {
+    new: ['Next', 'Start the lesson'],
+    begun: ['Continue', `Continue at step ${standing.index + 1} of ${lesson.steps.length}`],
+    done: ['All done', 'Take it again'],
+  }[standing.is];
   return (
-    <section aria-label={`Lesson: ${lesson.title}`} className="rounded-panel border border-line bg-card p-5">
-      <p className="text-xs font-semibold tracking-widest text-muted uppercase">{kicker}</p>
-      <h2 className="mt-2 text-lg leading-snug font-bold">{lesson.title}</h2>
+    <section aria-labelledby="continue-title" className="rounded-panel border border-line bg-card p-5">
+      <p className="text-xs font-semibold tracking-widest text-muted uppercase">
+        {isFirst ? 'Start here' : words[0]}
+      </p>
+      <h2 id="continue-title" className="mt-2 text-lg leading-snug font-bold">
+        {lesson.title}
+      </h2>
       <p className="mt-1 text-sm text-muted">
-        {module} · {lesson.minutes} minutes · {lesson.predictions} predictions
+        {module.title}, lesson {number} of {module.lessons.length} · {lesson.minutes} minutes
       </p>
       <p className="mt-2 text-sm">{lesson.summary}</p>
-      <div aria-hidden="true" className="my-4 flex gap-1">
-        {lesson.steps.map((step, i) => (
-          <span
-            key={step}
-            className={classNames('h-1 flex-1 rounded-full', isDone || i <= index ? 'bg-ink' : 'bg-line')}
-          />
-        ))}
-      </div>
+      <StepsBar lesson={lesson} standing={standing} className="my-4" />
       <a
         href={lessonHash(lesson.id)}
         className="flex min-h-11 items-center justify-center rounded-card bg-ink px-4 text-sm font-semibold text-on-ink hover:opacity-90"
       >
-        {words}
+        {words[1]}
       </a>
     </section>
   );

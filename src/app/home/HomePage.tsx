@@ -6,6 +6,7 @@ import { fidelityHash, runHash } from '../router.ts';
 import { useTitle } from '../Shell.tsx';
 import { ContinueCard } from './ContinueCard.tsx';
 import { HERO_SCENARIO } from './hero-scenario.ts';
+import { Lessons } from './Lessons.tsx';
 import { ProgressFile } from './ProgressFile.tsx';
 
 const Hero = lazy(async () => ({ default: (await import('./Hero.tsx')).Hero }));
@@ -29,14 +30,11 @@ export function HomePage() {
           </ErrorBoundary>
         </section>
         <aside className="flex flex-col gap-4">
-          {contentIndex.modules.flatMap((module) =>
-            module.lessons.map((lesson) => (
-              <ContinueCard key={lesson.id} module={module.title} lesson={lesson} />
-            )),
-          )}
+          <ContinueCard />
           <ProgressFile />
         </aside>
       </div>
+      <Lessons />
       <Scenarios />
       <footer className="border-t border-line pt-4 text-sm">
         <a href={fidelityHash()} className="inline-flex min-h-11 items-center text-ink underline">
