@@ -4,12 +4,14 @@ import { useEffect, useState } from 'react';
 import { isAboutPartitions } from '../../lessons/grading.ts';
 import type { Player, PlayerState } from '../../player/player-types.ts';
 import { Button } from '../../ui/Button.tsx';
-import { Tabs } from '../../ui/Tabs.tsx';
+import { type TabItem, Tabs } from '../../ui/Tabs.tsx';
 import { StageView } from '../../views/stage/StageView.tsx';
 import { TimelineStrip } from '../../views/timeline/TimelineStrip.tsx';
+import { clusterAtStart } from '../../views/timeline/use-timeline.ts';
 import { usePlayerState } from '../../views/use-frame.ts';
 import { KeysButton } from '../KeysButton.tsx';
 import { LazyEventsView } from '../LazyEventsView.tsx';
+import { LazyGroupView } from '../LazyGroupView.tsx';
 import { LazyWhyDialog } from '../LazyWhyDialog.tsx';
 import { ShareButton } from '../ShareButton.tsx';
 import { Breadcrumbs, Header } from '../Shell.tsx';
@@ -79,6 +81,7 @@ export function LessonNarrow(props: LessonLayoutProps) {
                     </div>
                   ),
                 },
+                ...groupPanel(player),
                 {
                   id: 'events',
                   title: 'Events',
@@ -99,6 +102,12 @@ export function LessonNarrow(props: LessonLayoutProps) {
       {why.row !== undefined && <LazyWhyDialog player={player} row={why.row} onClose={why.close} />}
     </>
   );
+}
+
+/** Consumer groups, in a run that has some. */
+function groupPanel(player: Player): TabItem[] {
+  if (clusterAtStart(player).groups.length === 0) return [];
+  return [{ id: 'group', title: 'Group', content: <LazyGroupView player={player} className="pt-3" /> }];
 }
 
 function partitionOf(focus: string | undefined): { partition?: string } {
