@@ -59,9 +59,4 @@ export function mainButton(page: Page, name: string | RegExp) {
   return page.getByRole('button', { name, exact: true });
 }
 
-/** Where the playhead stands, as the timeline's slider says it. */
-export function playhead(page: Page) {
-  return page.getByRole('slider', { name: /playhead|time/i }).first();
-}
-
 export { expect };

@@ -10,8 +10,3 @@ export function must<T>(value: T | undefined, message: string): T {
   if (value === undefined) throw new Error(`Faultline: ${message}`);
   return value;
 }
-
-/** For the default branch of a switch over a closed union. */
-export function unreachable(value: never): never {
-  throw new Error(`Faultline: unexpected ${JSON.stringify(value)}`);
-}

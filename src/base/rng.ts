@@ -37,8 +37,3 @@ export function nextUint32(s: RngState): number {
 export function nextBelow(s: RngState, n: number): number {
   return Math.floor((nextUint32(s) / 4294967296) * n);
 }
-
-/** Uniform in [0, 1) with 32 bits. */
-export function nextUnit(s: RngState): number {
-  return nextUint32(s) / 4294967296;
-}

@@ -114,12 +114,3 @@ function readScenario(text: string, name: string): Scenario {
   );
   throw new Error(`content/${name}:\n${lines.join('\n')}`);
 }
-
-/** Paths of all lesson files, relative to `content`. Used by tests that run every lesson. */
-export function lessonFiles(folder: string): string[] {
-  return readdirSync(join(folder, 'lessons'), { recursive: true, encoding: 'utf8' })
-    .map((path) => path.split(sep).join('/'))
-    .filter((path) => path.endsWith('/lesson.md'))
-    .map((path) => `lessons/${path}`)
-    .sort();
-}

@@ -174,11 +174,6 @@ export function forEachRecord(
   }
 }
 
-/** Bytes of the whole log. */
-export function metadataLogBytes(store: ChainStore, log: MetadataLogPositions): number {
-  return log.tail === NO_BATCH ? 0 : chainGet(store, CUMULATIVE_BYTES, log.tail);
-}
-
 /** Ids of the batches that end at or behind `offset`, oldest first. */
 function batchesAfter(store: ChainStore, tail: BatchId, offset: number): BatchId[] {
   const ids: BatchId[] = [];

@@ -28,9 +28,6 @@ export const ADMIN = 'admin';
 /** Kafka's node.id of the first controller; brokers count from 1. */
 const FIRST_CONTROLLER_ID = 1001;
 
-/** A node's configuration with the settings that were given for it, so that `set` can add to them. */
-export type WithGiven<C> = C & { readonly given: Settings };
-
 /** node.id of the scenario's i-th broker. */
 export function brokerIdAt(index: number): number {
   return index + 1;

@@ -95,7 +95,13 @@ describe('errors', () => {
 
   const cases: [string, string, string, string, string][] = [
     ['an unknown key', 'seed: 7', 'sed: 7', 'sed', 'did you mean seed?'],
-    ['a group without topic', 'seed: 7', 'groups: { work: { members: 2 } }', 'groups.work', 'topics: [names]'],
+    [
+      'a group without topic',
+      'seed: 7',
+      'groups: { work: { members: 2 } }',
+      'groups.work',
+      'topics: [names]',
+    ],
     ['an unknown setting', 'acks: all', 'ack: all', 'producers.order-service.ack', 'did you mean acks?'],
     ['a wrong setting', 'acks: all', 'acks: 2', 'producers.order-service.acks', 'all, -1, 0, 1'],
     [

@@ -62,7 +62,8 @@ export function isJobDone(node: ConsumerNode): boolean {
   let isDone = memory.tps.length > 0;
   for (const tp of memory.tps) {
     const partition = memory.partitions[tp] as ConsumerPartition;
-    if (partition.endOffset !== undefined && partition.position >= partition.endOffset) partition.isStopped = true;
+    if (partition.endOffset !== undefined && partition.position >= partition.endOffset)
+      partition.isStopped = true;
     else isDone = false;
   }
   return isDone;
