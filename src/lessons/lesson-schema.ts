@@ -175,7 +175,6 @@ export type Choice = z.infer<typeof choiceSchema>;
 export type Prediction = z.infer<typeof predictionSchema>;
 export type Claim = z.infer<typeof claimSchema>;
 export type Change = z.infer<typeof changeSchema>;
-type Source = z.infer<typeof sourceSchema>;
 
 /** One step: a moment of a run, words about it, perhaps a question. Times are in microseconds. */
 export interface Step extends z.infer<typeof stepSchema> {

@@ -1,7 +1,7 @@
 // Turns what people read (content/) into modules at build time: lessons and scenarios are checked and become plain data
 // in chunks of their own, so that no YAML and no Markdown parser reaches the browser for them.
 
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import type { Plugin } from 'vite';
 import { type Opening, openingOf } from '../engine/kernel/opening.ts';

@@ -7,7 +7,6 @@ import {
   BASE_OFFSET,
   type BatchId,
   type ChainStore,
-  CUMULATIVE_BYTES,
   chainContains,
   chainGet,
   chainLink,

@@ -1,6 +1,6 @@
 // The whole cluster at one moment.
 
-import type { NodeId, NodeState, World } from '../../kernel/world.ts';
+import type { NodeState, World } from '../../kernel/world.ts';
 import type { BrokerNode } from '../broker/broker-state.ts';
 import type { ConsumerNode } from '../consumer/consumer-state.ts';
 import type { ControllerNode } from '../controller/controller-state.ts';
