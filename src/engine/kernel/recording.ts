@@ -84,10 +84,16 @@ function createCursor(options: RecordingOptions, data: Data) {
   let next = 0;
   let version = 0;
 
+  /** Playing on, a checkpoint passed now and then is run through and verified: reading it would take a frame. */
+  function isPlayingOn({ world }: Run, nearest: number, t: Micros): boolean {
+    const [before, at] = [data.checkpoints[nearest - 1], data.checkpoints[nearest] as Checkpoint];
+    return nearest === next && before !== undefined && t - world.now < at.t - before.t;
+  }
+
   function moveTo(t: Micros): Run {
     const nearest = lastCheckpointBefore(data.checkpoints, t);
     const at = (data.checkpoints[nearest] as Checkpoint).t;
-    if (run === undefined || run.world.now > t || run.world.now < at) {
+    if (run === undefined || run.world.now > t || (run.world.now < at && !isPlayingOn(run, nearest, t))) {
       run ??= options.makeRun(options.interventions, false);
       run.world = readCheckpoint(data.checkpoints, nearest);
       run.store = data.store;
