@@ -26,6 +26,7 @@ export interface MessageLayerProps {
 export function MessageLayer({ player, scene, options, scroller, ref }: MessageLayerProps) {
   const canvasRef = useRef<HTMLCanvasElement>(null);
   const painterRef = useRef<MessagePainter>(undefined);
+  const isPainted = useRef(false);
   const optionsRef = useRef(options);
   const theme = useTheme();
   optionsRef.current = options;
@@ -62,7 +63,11 @@ export function MessageLayer({ player, scene, options, scroller, ref }: MessageL
     const painter = painterRef.current;
     if (painter === undefined) return;
     painter.setScene(scene);
-    painter.paint(player.frame().world.queue, player.getState().t, optionsRef.current);
+    const { isPlaying, isWaiting, isReducedMotion, t } = player.getState();
+    // While it plays the next frame paints anyway; twice in one frame would be too long for it.
+    if (isPlaying && !isWaiting && !isReducedMotion && isPainted.current) return;
+    isPainted.current = true;
+    painter.paint(player.frame().world.queue, t, optionsRef.current);
   }, [player, scene, theme, options]);
 
   useEffect(() => {

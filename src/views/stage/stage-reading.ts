@@ -26,7 +26,7 @@ export function readStage(frame: Frame, state: PlayerState): StageReading {
   }
   return {
     cluster,
-    ledger: ledgerView(frame.world),
+    ledger: ledgerView(frame.world, cluster),
     faultTimes,
     selection: state.selection,
     troubled: troubledLinks(frame.world),

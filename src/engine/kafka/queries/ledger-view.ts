@@ -5,7 +5,7 @@ import { latencyPercentile } from '../ledger/ack-latency.ts';
 import { ledgerOf } from '../ledger/ledger-state.ts';
 import { METRIC_ALIASES } from '../metric-names.ts';
 import type { ProducerNode } from '../producer/producer-state.ts';
-import type { LedgerView, PartitionView } from '../views.ts';
+import type { ClusterView, LedgerView, PartitionView } from '../views.ts';
 import { nodesOfKind, viewCluster } from './cluster.ts';
 import { groupTotals } from './groups.ts';
 import { blindOnTheWay, longestStallMs, producerTotals } from './producer-totals.ts';
@@ -14,9 +14,8 @@ function count(partitions: readonly PartitionView[], is: (p: PartitionView) => b
   return partitions.reduce((n, p) => n + (is(p) ? 1 : 0), 0);
 }
 
-export function viewLedger(world: World): LedgerView {
+export function viewLedger(world: World, cluster: ClusterView = viewCluster(world)): LedgerView {
   const ledger = ledgerOf(world);
-  const cluster = viewCluster(world);
   const totals = { sent: 0, acknowledged: 0, failed: 0, waiting: 0, ackedLost: 0, unackedLost: 0 };
   const onTheWay = blindOnTheWay(world);
   for (const node of nodesOfKind<ProducerNode>(world, 'producer')) {
