@@ -61,6 +61,11 @@ function topicAnswerOf(ask: Ask, that: LogQuestion, world: World): Answer {
       return lengths.filter((length) => length > 0).length;
     case 'partitionCount':
       return logs.length;
+    case 'keysBeside': {
+      const others = Array.from({ length: keys ?? 0 }, (_, i) => `key-${i}`).filter((one) => one !== key);
+      const placeOf = (one: string) => partitionOfKey(world, ask.topic as string, one);
+      return others.filter((one) => placeOf(one) === placeOf(key ?? '')).length;
+    }
     default: {
       const tp = key === undefined ? undefined : partitionOfKey(world, ask.topic as string, key);
       if (tp === undefined) throw new Error(`"${that}" needs a key`);

@@ -24,6 +24,8 @@ export const LOG_ASKABLE = [
   'partitionCount',
   /** The partition of `topic` that `key` belongs to. */
   'partitionOfKey',
+  /** How many other keys of `keys` share the partition of `key`. */
+  'keysBeside',
   /** How many of `keys` keys change partition when a topic goes from `from` partitions to `to`. */
   'movedKeys',
 ] as const;

@@ -133,7 +133,9 @@ export function StageMarks({
       >
         <span
           className={classNames(
-            'absolute -top-2.5 rounded-full border border-ink px-2 text-xs leading-5 font-semibold whitespace-nowrap',
+            'absolute rounded-full border border-ink px-2 text-xs leading-5 font-semibold whitespace-nowrap',
+            // A partition's name stands close below its upper edge.
+            mark.target.kind === 'partition' ? '-top-4.5' : '-top-2.5',
             mark.kind === 'yours' ? 'left-2 bg-ink text-on-ink' : 'right-2 bg-card text-ink',
           )}
         >
