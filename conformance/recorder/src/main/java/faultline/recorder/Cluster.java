@@ -158,7 +158,7 @@ final class Cluster implements AutoCloseable {
 
     /** A shell that kills the node should the recorder itself be killed: no process is left behind. */
     private static void guard(long pid) throws IOException {
-        String watch = "while kill -0 $0 2>/dev/null && kill -0 $1 2>/dev/null; do sleep 1; done; kill -KILL $1 2>/dev/null";
+        String watch = "while kill -0 $1; do kill -0 $0 || exec kill -KILL $1; sleep 1; done 2>/dev/null";
         new ProcessBuilder("sh", "-c", watch, String.valueOf(ProcessHandle.current().pid()), String.valueOf(pid))
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .redirectError(ProcessBuilder.Redirect.DISCARD)

@@ -4,9 +4,10 @@ import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a shell tool printed, without generated ids, the metadata log's offset, and the order of an ISR. */
+/** What a shell tool printed, without generated ids, the metadata log's offset, and the order of observers and ISRs. */
 final class ToolOutput {
-    private static final Pattern ISR = Pattern.compile("Isr: ([0-9,]+)");
+    private static final Pattern ISR = Pattern.compile("(Isr: )([0-9,]+)");
+    private static final Pattern OBSERVERS = Pattern.compile("(CurrentObservers: \\[)([^\\]]*)");
 
     private ToolOutput() {}
 
@@ -18,12 +19,15 @@ final class ToolOutput {
             .replaceAll("(Topic: __consumer_offsets\\s+Partition: \\d+\\s+).*", "$1…")
             .replaceAll("HOST +\\(\\d+\\)", "HOST (N)")
             .replaceAll("[ \\t]+", " ");
-        return ISR.matcher(text).replaceAll(match -> Matcher.quoteReplacement("Isr: " + sorted(match.group(1))));
+        return sortedIn(sortedIn(text, ISR, ","), OBSERVERS, "(?<=}), ");
     }
 
-    private static String sorted(String ids) {
-        String[] all = ids.split(",");
-        Arrays.sort(all);
-        return String.join(",", all);
+    /** The text with the entries of each list that the pattern finds sorted. */
+    private static String sortedIn(String text, Pattern list, String separator) {
+        return list.matcher(text).replaceAll(match -> {
+            String[] all = match.group(2).split(separator);
+            Arrays.sort(all);
+            return Matcher.quoteReplacement(match.group(1) + String.join(",", all));
+        });
     }
 }

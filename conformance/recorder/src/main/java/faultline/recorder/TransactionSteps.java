@@ -35,7 +35,7 @@ final class TransactionSteps implements AutoCloseable {
     Object init(JsonNode step) throws Exception {
         String name = step.get("producer").asText();
         Map<String, String> defaults = Map.of("transactional.id", step.get("transactionalId").asText());
-        KafkaProducer<String, String> producer = ProduceSteps.producer(bootstrap, name, step.path("config"), defaults);
+        KafkaProducer<String, String> producer = ProduceSteps.producer(bootstrap, "producer", step.path("config"), defaults);
         KafkaProducer<String, String> before = producers.put(name, producer);
         if (before != null) before.close(Duration.ZERO);
         return outcome(() -> {
