@@ -1,9 +1,13 @@
 // What a run answers about a consumer group: who owns a partition, what is committed, for how long nobody read.
 
 import { groupView } from '../engine/kafka/queries.ts';
-import type { GroupPartitionView, GroupView, MemberView } from '../engine/kafka/views.ts';
 import type { Answer, Evidence } from './grading.ts';
 import type { GroupQuestion } from './group-questions.ts';
+
+// The shapes are those of the query: lessons know no others of the engine.
+type GroupView = NonNullable<ReturnType<typeof groupView>>;
+type GroupPartitionView = GroupView['partitions'][number];
+type MemberView = GroupView['members'][number];
 
 /** A question with the names that it needs. */
 export interface GroupAsk {

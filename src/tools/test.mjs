@@ -22,11 +22,12 @@ function run(program, args, { env = {}, quiet = false } = {}) {
   const result = spawnSync(process.execPath, [join(root, 'node_modules', program), ...args], {
     cwd: root,
     env: { ...process.env, ...env },
-    stdio: ['ignore', quiet ? 'pipe' : 'inherit', 'inherit'],
+    stdio: quiet ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'],
     encoding: 'utf8',
     maxBuffer: 256 * 1024 * 1024,
   });
-  return { isOk: result.status === 0, output: result.stdout ?? '' };
+  // Some programs say how much they read on one stream, some on the other.
+  return { isOk: result.status === 0, output: `${result.stdout ?? ''}${result.stderr ?? ''}` };
 }
 
 async function stage(title, body) {
