@@ -221,7 +221,12 @@ function Sums({
           </dd>
         </div>
       ))}
-      {until !== undefined && <div className="text-muted">up to {formatTimeShort(until)}</div>}
+      {until !== undefined && (
+        <div className="flex gap-1 text-muted">
+          <dt>up to</dt>
+          <dd>{formatTimeShort(until)}</dd>
+        </div>
+      )}
     </dl>
   );
 }

@@ -20,7 +20,9 @@ function Bar({ row, index }: { readonly row: PartitionRow; readonly index: numbe
     <span className="relative mt-1.5 block h-6 rounded-[4px] bg-sunken">
       <span
         className={classNames(
-          'absolute inset-y-0 left-0 flex items-center gap-2 overflow-hidden rounded-[4px] px-2 text-xs',
+          'absolute inset-y-0 left-0 flex items-center gap-2 overflow-hidden rounded-[4px] text-xs',
+          // Padding alone would draw a bar for an empty log.
+          row.end > 0 && 'px-2',
           row.isDown ? 'text-ink' : 'text-on-p',
         )}
         style={{ width: `${row.end * 100}%`, background: color }}
