@@ -156,6 +156,12 @@ async function scriptBeforeInteractive(page: Page, address: string): Promise<num
   return sum / 1024;
 }
 
+/** Lets what was under way end, and has the garbage of playing collected now instead of at some time of the measurement. */
+async function settle(page: Page, cdp: CDPSession): Promise<void> {
+  await page.waitForTimeout(1_000);
+  await cdp.send('HeapProfiler.collectGarbage');
+}
+
 async function lessonFigures(browser: Browser, base: string): Promise<Figure[]> {
   const page = await browser.newPage({ viewport: SIZE, bypassCSP: true });
   const beforeInteractive = await scriptBeforeInteractive(page, `${base}${LESSON}`);
@@ -169,12 +175,12 @@ async function lessonFigures(browser: Browser, base: string): Promise<Figure[]> 
     .getByRole('button', { name: /^pause/i })
     .first()
     .click();
-  await page.waitForTimeout(1_000);
+  await settle(page, cdp);
   const paused = await busyShare(page, cdp, MEASURE_MS);
   await playFromStart(page);
   // As a browser tells a page that its tab is hidden.
   await page.evaluate(HIDE);
-  await page.waitForTimeout(1_000);
+  await settle(page, cdp);
   const hidden = await busyShare(page, cdp, MEASURE_MS);
   await page.close();
   return [
