@@ -58,21 +58,24 @@ function panelsOf(player: Player): TabItem[] {
 export function RunFrame({ player, view, onView, pick, marks, children, className }: RunFrameProps) {
   const panels = panelsOf(player);
   const shown = panels.some((panel) => panel.id === view) ? view : 'timeline';
+  // Groups are compared by eye, all of them on one screen: they take the room of the stage, unless it is answered on.
+  const isStageShown = shown !== 'group' || pick !== undefined;
   return (
     <div className={classNames('flex flex-col lg:h-[calc(100dvh-3.3rem)]', className)}>
       {children}
-      <div className="min-h-0 flex-1 overflow-auto p-3 md:p-4">
-        <StageView
-          player={player}
-          {...(pick === undefined ? {} : { pick })}
-          {...(marks === undefined ? {} : { marks })}
-        />
-      </div>
+      {isStageShown && (
+        <div className="min-h-0 flex-1 overflow-auto p-3 md:p-4">
+          <StageView
+            player={player}
+            {...(pick === undefined ? {} : { pick })}
+            {...(marks === undefined ? {} : { marks })}
+          />
+        </div>
+      )}
       <div
         className={classNames(
-          'flex min-h-56 shrink-0 flex-col border-t border-line bg-card px-3 py-2 md:px-5',
-          // Groups are compared by eye: two of them have to stand on the screen.
-          shown === 'group' ? 'lg:max-h-[56dvh]' : 'max-h-[22rem] lg:max-h-[38dvh]',
+          'flex flex-col bg-card px-3 py-2 md:px-5',
+          isStageShown ? 'max-h-[22rem] min-h-56 shrink-0 border-t border-line lg:max-h-[38dvh]' : 'min-h-0 flex-1',
         )}
       >
         <Tabs

@@ -4,8 +4,8 @@
 import type { NodeId } from '../kernel/world.ts';
 import type { BrokerId, TopicPartition } from './names.ts';
 
-/** How a node is, in the order in which a reader wants to know it. */
-export type NodeHealth = 'up' | 'starting' | 'paused' | 'down' | 'hostLost' | 'shuttingDown';
+/** How a node is, in the order in which a reader wants to know it. `notStarted`: no fault, its time is still to come. */
+export type NodeHealth = 'up' | 'starting' | 'paused' | 'down' | 'notStarted' | 'hostLost' | 'shuttingDown';
 
 export interface NodeView {
   readonly node: NodeId;

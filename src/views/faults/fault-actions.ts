@@ -31,6 +31,7 @@ type Words = readonly [id: string, label: string, note: string];
 const NODE = {
   resume: ['resume', 'Resume', 'It goes on; what waited for it comes all at once.'],
   restart: ['restart', 'Restart', 'The machine is there again and the process starts, in 1.5 s.'],
+  start: ['restart', 'Start', 'The process starts for the first time, in 1.5 s.'],
   crash: ['crash', 'Crash the process', 'Its connections close at once; its disk and page cache stay.'],
   host: ['host', 'Lose the machine', 'Silence: others learn of it by their own time-outs only.'],
   power: ['power', 'Cut the power', 'Silence, and what was not flushed to disk is gone.'],
@@ -95,13 +96,19 @@ export function actionsFor(state: FaultState, target: FaultTarget): readonly Fau
   }
 }
 
+function hasNoProcess(health: FaultNode['health']): boolean {
+  return health === 'down' || health === 'hostLost' || health === 'notStarted';
+}
+
 function nodeActions(state: FaultState, { node, kind, health, slowFactor }: FaultNode): FaultAction[] {
-  const isDown = health === 'down' || health === 'hostLost';
+  const isDown = hasNoProcess(health);
   const isRunning = !isDown && health !== 'starting';
   const everyone = state.nodes.map((one) => one.node);
   return [
     ...(health === 'paused' ? [mending(NODE.resume, { do: 'resume', node })] : []),
-    ...(isDown ? [mending(NODE.restart, { do: 'restart', node })] : []),
+    ...(isDown
+      ? [mending(health === 'notStarted' ? NODE.start : NODE.restart, { do: 'restart', node })]
+      : []),
     ...(isDown ? [] : crashes(node, kind)),
     ...(health === 'up' ? stops(node, kind) : []),
     ...(kind === 'client'
@@ -130,7 +137,7 @@ function stops(node: string, kind: FaultNode['kind']): FaultAction[] {
 
 function zoneActions(state: FaultState, zone: string): FaultAction[] {
   const inside = state.nodes.filter((node) => node.zone === zone);
-  const running = inside.filter((node) => node.health !== 'down' && node.health !== 'hostLost');
+  const running = inside.filter((node) => !hasNoProcess(node.health));
   // Clients that stand outside all zones are touched by no zone fault.
   const others = state.nodes.filter((node) => node.zone !== '').map((node) => node.node);
   const nodes = inside.map((node) => node.node);

@@ -20,7 +20,7 @@ export interface GroupColumns {
   readonly labels: number;
   readonly plot: number;
   readonly figures: number;
-  /** 0: the lag stands under the picture. */
+  /** 0: the lag stands under all pictures. */
   readonly pane: number;
   readonly full: number;
 }
@@ -52,7 +52,6 @@ export function GroupBlock(props: GroupBlockProps) {
   const track =
     (selected === undefined ? undefined : group.partitions.get(selected)) ??
     [...group.partitions.values()][0];
-  const isStacked = columns.pane === 0;
   const head = <GroupHead player={player} group={group} isRow={columns.aside === 0} />;
   return (
     <section aria-label={`Group ${group.group}`} className="border-t border-line pt-2">
@@ -77,7 +76,7 @@ export function GroupBlock(props: GroupBlockProps) {
           <GroupPlot scene={scene} ticks={axis} />
         </GroupPlayhead>
         <StoppedFigures scene={scene} width={columns.figures} />
-        {!isStacked && track !== undefined && (
+        {columns.pane > 0 && track !== undefined && (
           <div className="border-l border-line pl-4">
             <LagPane {...{ player, data, version, group, track, window, limit }} width={columns.pane - 16} />
           </div>
@@ -85,24 +84,6 @@ export function GroupBlock(props: GroupBlockProps) {
       </div>
       <Sums sums={scene.sums} worst={props.worst} until={horizon < data.end ? limit : undefined} />
       <InWords scene={scene} />
-      {isStacked && track !== undefined && (
-        <div className="pb-2">
-          <label className="flex items-center gap-2 pb-1 text-xs font-semibold text-ink">
-            Selected
-            <select
-              className="min-h-11 rounded-control border border-line-strong bg-card px-2 font-mono font-normal md:min-h-8"
-              value={track.tp}
-              onChange={(event) => player.select({ kind: 'partition', tp: event.target.value })}
-            >
-              {scene.rows.map((row) => (
-                <option key={row.tp}>{row.tp}</option>
-              ))}
-            </select>
-            <span className="font-normal text-muted">shaded: lag</span>
-          </label>
-          <LagPane {...{ player, data, version, group, track, window, limit }} width={columns.full} />
-        </div>
-      )}
     </section>
   );
 }
@@ -185,7 +166,7 @@ function StoppedFigures({ scene, width }: { readonly scene: GroupScene; readonly
             <span
               key={row.tp}
               className={classNames(
-                'absolute right-2 font-mono text-[11px] leading-none',
+                'absolute right-2 font-mono text-[11px] leading-none whitespace-nowrap',
                 row.stopped === '–' ? 'text-muted' : 'font-semibold text-ink',
               )}
               style={{ top: row.y + 2 }}

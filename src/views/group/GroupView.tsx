@@ -15,6 +15,7 @@ import { groupKeys } from './group-keys.ts';
 import type { Window } from './group-scene.ts';
 import { sumsOf, windowsOf } from './group-sums.ts';
 import type { GroupData } from './group-track.ts';
+import { StackedLag } from './StackedLag.tsx';
 import { useGroupData } from './use-group-data.ts';
 
 export interface GroupViewProps {
@@ -36,7 +37,7 @@ function columnsFor(width: number, names: readonly string[]): GroupColumns {
   // Room for the longest name, within reason: longer ones are cut.
   const longest = Math.max(0, ...names.map((name) => monoWidth(name, 11)));
   const labels = Math.min(isNarrow ? 84 : 120, Math.ceil(longest) + 18);
-  const figures = isNarrow ? 0 : 58;
+  const figures = isNarrow ? 0 : 76;
   const pane = width >= WIDE ? 232 : 0;
   return {
     aside,
@@ -65,13 +66,12 @@ function worstOf(data: GroupData, limit: number): Map<string, Set<string>> {
 
 /** The groups of a run. Its height is that of its content; scroll it from outside. */
 export function GroupView({ player, className }: GroupViewProps) {
-  const { data, version } = useGroupData(player);
+  const { data, version, readTo: computedTo } = useGroupData(player);
   const horizon = usePlayerState(player, selectHorizon);
   const selectedTp = usePlayerState(player, selectTp);
   const [box, { width }] = useElementSize<HTMLDivElement>();
   const [alone, setAlone] = useState<string>();
   const [windowFrom, setWindowFrom] = useState<number>();
-  const { computedTo } = player.getState();
   const limit = Math.min(horizon, computedTo, data.end);
   // biome-ignore lint/correctness/useExhaustiveDependencies: `data` grows in place; `version` says when it did.
   const seen = useMemo(
@@ -113,6 +113,9 @@ export function GroupView({ player, className }: GroupViewProps) {
                 worst={seen.worst.get(group.group) ?? NONE}
               />
             ))}
+            {columns.pane === 0 && (
+              <StackedLag {...{ player, data, version, groups, rows, selected, window, limit, width }} />
+            )}
           </>
         )}
       </div>

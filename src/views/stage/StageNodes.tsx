@@ -27,6 +27,7 @@ export const ZoneFrame = memo(function ZoneFrame({ zone }: { readonly zone: Zone
 
 function nodeColors(node: NodeScene): { fill: string; stroke: string; dash?: string } {
   if (node.look === 'down') return { fill: 'url(#stage-down)', stroke: 'var(--color-line-strong)' };
+  if (node.look === 'absent') return { fill: 'none', stroke: 'var(--color-line-strong)', dash: '3 3' };
   if (node.look === 'cut') return { fill: 'var(--color-card)', stroke: 'var(--color-fault)', dash: DASH_CUT };
   if (node.kind === 'controller') {
     return node.look === 'active'

@@ -109,7 +109,7 @@ function memberScene(
     node: member.node,
     kind: 'consumer',
     box: { x: column.x, y, width: column.width, height },
-    look: down ? 'down' : member.health === 'up' ? 'up' : 'busy',
+    look: member.health === 'notStarted' ? 'absent' : down ? 'down' : member.health === 'up' ? 'up' : 'busy',
     labels: [title, ...body.labels],
     glyphs: body.glyphs,
   };
@@ -127,6 +127,8 @@ function smallBody(
   y: number,
 ): Body {
   const baseline = y + 33;
+  if (member.health === 'notStarted')
+    return { labels: [figures('not started', left, baseline, 'muted', { size: 10 })], glyphs: [] };
   if (isDown(member)) return { labels: [figures('down', left, baseline, 'fault', { size: 10 })], glyphs: [] };
   const owned = new Set(member.partitions.map((p) => p.tp));
   const lag = group.partitions.reduce((sum, p) => sum + (owned.has(p.tp) ? p.lag : 0), 0);

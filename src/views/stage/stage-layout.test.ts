@@ -83,7 +83,7 @@ const shapes = fc.record<ClusterShape>({
   members: fc.integer({ min: 1, max: 6 }),
   end: fc.constantFrom(0, 1, 5, 447, 99_998, 1_234_567),
   down: fc.integer({ min: -1, max: 2 }),
-  health: fc.constantFrom('down', 'hostLost', 'paused', 'starting', 'shuttingDown'),
+  health: fc.constantFrom('down', 'notStarted', 'hostLost', 'paused', 'starting', 'shuttingDown'),
   isFenced: fc.boolean(),
   cuts: fc.constantFrom(
     [],

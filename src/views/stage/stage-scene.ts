@@ -49,7 +49,8 @@ export interface NodeScene {
   readonly kind: 'broker' | 'controller' | 'producer' | 'consumer';
   readonly box: Box;
   /** `cut`: cut off from everything; `busy`: alive, but starting, paused, fenced, slow or stopping. */
-  readonly look: 'up' | 'active' | 'down' | 'cut' | 'busy';
+  /** `absent`: not started yet. */
+  readonly look: 'up' | 'active' | 'down' | 'absent' | 'cut' | 'busy';
   readonly labels: readonly Label[];
   readonly glyphs: readonly { readonly look: PartitionLook; readonly x: number; readonly y: number }[];
 }

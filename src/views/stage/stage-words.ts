@@ -40,24 +40,26 @@ export function nodeName(cluster: ClusterView, node: NodeId): string {
   return controller === undefined ? node : controllerName(controller);
 }
 
-const HEALTH: Record<Exclude<NodeHealth, 'up'>, string> = {
+const HEALTH: Record<NodeHealth, string> = {
+  up: 'up',
   starting: 'starting',
   paused: 'paused',
   down: 'down',
+  notStarted: 'not started',
   hostLost: 'unreachable',
   shuttingDown: 'shutting down',
 };
 
-/** Whether the node's process is gone. */
+/** Whether the node has no process: it is gone, or was never started. */
 export function isDown(node: { readonly health: NodeHealth }): boolean {
-  return node.health === 'down' || node.health === 'hostLost';
+  return node.health === 'down' || node.health === 'hostLost' || node.health === 'notStarted';
 }
 
 /** A broker's state in a word or two: the worst thing first. */
 export function brokerState(broker: BrokerView, partitions: number): StateWords {
   if (isDown(broker)) {
     if (broker.isFenced) return { text: 'fenced', tone: 'fault' };
-    return { text: HEALTH[broker.health === 'down' ? 'down' : 'hostLost'], tone: 'fault' };
+    return { text: HEALTH[broker.health], tone: 'fault' };
   }
   if (broker.health === 'paused')
     return { text: broker.isFenced ? 'paused, fenced' : 'paused', tone: 'fault' };
@@ -71,8 +73,7 @@ export function brokerState(broker: BrokerView, partitions: number): StateWords 
 
 /** A controller's role in a word or two. */
 export function controllerState(controller: ControllerView): StateWords {
-  if (isDown(controller))
-    return { text: HEALTH[controller.health === 'down' ? 'down' : 'hostLost'], tone: 'down' };
+  if (isDown(controller)) return { text: HEALTH[controller.health], tone: 'down' };
   if (controller.health !== 'up') return { text: HEALTH[controller.health], tone: 'warning' };
   if (controller.isActive) return { text: 'active controller', tone: 'body' };
   if (controller.role === 'follower') return { text: 'voter', tone: 'body' };

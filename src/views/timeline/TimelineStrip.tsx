@@ -25,14 +25,14 @@ const HEIGHT = 60;
 
 /** ISR over time with faults as red ticks; drag it anywhere on its height. */
 export function TimelineStrip({ player, partition, className }: TimelineStripProps) {
-  const { data, version } = useTimelineData(player);
+  const { data, version, readTo } = useTimelineData(player);
   const horizon = usePlayerState(player, selectHorizon);
   const [plot, { width }] = useElementSize<HTMLDivElement>();
   // biome-ignore lint/correctness/useExhaustiveDependencies: `data` grows in place; `version` says when it did.
-  const scene = useMemo(() => {
-    const { computedTo } = player.getState();
-    return stripLayout(data, { width, horizon, computedTo, partition });
-  }, [player, data, version, width, horizon, partition]);
+  const scene = useMemo(
+    () => stripLayout(data, { width, horizon, computedTo: readTo, partition }),
+    [data, version, readTo, width, horizon, partition],
+  );
   return (
     <section
       aria-label="Timeline"

@@ -35,17 +35,17 @@ function useShownPartition(player: Player): string | undefined {
 
 /** All lanes with one playhead. Its height is that of its lanes; scroll it from outside. */
 export function TimelineView({ player, className }: TimelineViewProps) {
-  const { data, version } = useTimelineData(player);
+  const { data, version, readTo } = useTimelineData(player);
   const horizon = usePlayerState(player, selectHorizon);
   const partition = useShownPartition(player);
   const [isExpanded, setExpanded] = useState(false);
   const [plot, { width }] = useElementSize<HTMLDivElement>();
   const others = data.partitions.list.length - 1;
   // biome-ignore lint/correctness/useExhaustiveDependencies: `data` grows in place; `version` says when it did.
-  const scene = useMemo(() => {
-    const { computedTo } = player.getState();
-    return timelineLayout(data, { width, horizon, computedTo, partition, isExpanded });
-  }, [player, data, version, width, horizon, partition, isExpanded]);
+  const scene = useMemo(
+    () => timelineLayout(data, { width, horizon, computedTo: readTo, partition, isExpanded }),
+    [data, version, readTo, width, horizon, partition, isExpanded],
+  );
   return (
     <section aria-label="Timeline" className={classNames('flex flex-col gap-1', className)}>
       <FutureTabs player={player} />

@@ -1,14 +1,12 @@
 // The lanes of the run shown, extended as it is computed. One set of lanes per recording, kept as long as that lives,
 // so that going back to an old future costs nothing.
 
-import { useEffect, useState } from 'react';
 import { clusterView } from '../../engine/kafka/queries.ts';
 import type { ClusterView } from '../../engine/kafka/views.ts';
 import type { Recording } from '../../engine/kernel/recording-api.ts';
 import type { Player } from '../../player/player-types.ts';
+import { type TraceData, useTraceData } from '../use-trace-data.ts';
 import { createTimelineData, extendTimelineData, type TimelineData } from './timeline-data.ts';
-
-const MIN_GAP_MS = 150;
 
 const lanesByRecording = new WeakMap<Recording, TimelineData>();
 const startByPlayer = new WeakMap<Player, ClusterView>();
@@ -24,7 +22,7 @@ export function clusterAtStart(player: Player): ClusterView {
 }
 
 /** The lanes of the recording shown, up to what is computed. */
-export function readTimeline(player: Player): TimelineData {
+function readTimeline(player: Player): TimelineData {
   const { recording } = player.getState();
   let data = lanesByRecording.get(recording);
   if (data === undefined) {
@@ -39,33 +37,7 @@ export function readTimeline(player: Player): TimelineData {
   return data;
 }
 
-/** The lanes and how often they changed; renders again when they did, a few times a second at most. */
-export function useTimelineData(player: Player): { readonly data: TimelineData; readonly version: string } {
-  const [shown, setShown] = useState(() => read(player));
-  useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const update = () => {
-      timer = undefined;
-      const next = read(player);
-      setShown((was) => (was.data === next.data && was.version === next.version ? was : next));
-    };
-    update();
-    const unsubscribe = player.subscribe((state, previous) => {
-      if (state.recording !== previous.recording) {
-        clearTimeout(timer);
-        update();
-      } else if (state.computedTo !== previous.computedTo) timer ??= setTimeout(update, MIN_GAP_MS);
-    });
-    return () => {
-      unsubscribe();
-      clearTimeout(timer);
-    };
-  }, [player]);
-  return shown;
-}
-
-function read(player: Player) {
-  const data = readTimeline(player);
-  const { computedTo, current } = player.getState();
-  return { data, version: `${current} ${data.version} ${computedTo}` };
+/** The lanes, and how far they are read. */
+export function useTimelineData(player: Player): TraceData<TimelineData> {
+  return useTraceData(player, readTimeline);
 }

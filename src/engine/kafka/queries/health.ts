@@ -8,7 +8,7 @@ import type { NodeHealth, NodeView } from '../views.ts';
 export function healthOf(node: NodeState): NodeHealth {
   if (!node.isHostUp) return 'hostLost';
   if (node.startsAt >= 0) return 'starting';
-  if (!node.isUp) return 'down';
+  if (!node.isUp) return node.incarnation === 0 ? 'notStarted' : 'down';
   if (node.isPaused) return 'paused';
   if (node.kind !== 'broker') return 'up';
   const state = (node as BrokerNode).memory.state;
