@@ -13,21 +13,10 @@ import type { Exemption, InvariantMemory } from './invariants/invariant-memory.t
 import { checkReader, checkReplicas } from './invariants/log-checks.ts';
 import { checkEveryPartition, checkMetadata, knowsNews } from './invariants/partition-checks.ts';
 import { checkAcknowledged, checkAllAcknowledged, checkSent } from './invariants/producer-checks.ts';
+import type { InvariantName } from './invariants/sentences.ts';
 import type { MemberNode } from './member/member-state.ts';
 import type { ProducerNode } from './producer/producer-state.ts';
 import { brokerNodes } from './queries/partitions.ts';
-
-export const INVARIANTS = {
-  I1: 'No record acknowledged under acks=all with the ISR at min.insync.replicas or above is missing from the log.',
-  I2: 'A partition has at most one leader per leader epoch.',
-  I3: "The leader's high watermark is at most the smallest log end offset of the ISR, and nothing below it is ever removed from a replica in the ISR or ELR.",
-  I4: 'Consumers never see offsets at or above the high watermark.',
-  I5: 'Offsets in a log strictly increase.',
-  I6: 'Per partition and producer session the log order is the send order when the producer is idempotent.',
-  I7: 'A partition has at most one owner per group generation.',
-  I8: 'Every record handed to send() is acknowledged, failed, buffered or in flight.',
-} as const;
-export type InvariantName = keyof typeof INVARIANTS;
 
 /** What may legitimately break one: known from the scenario before the run. */
 export interface InvariantFacts {
@@ -50,6 +39,8 @@ export interface Violation {
   /** Partition or node that it is about. */
   readonly subject: string;
   readonly message: string;
+  /** Index of the producer that it is about; absent when it is not about one. */
+  readonly client?: number;
 }
 
 /** Violations after an event (or intervention) on `id` alone. `memory` is kept up to date. */

@@ -1,13 +1,12 @@
 // A run whose invariants are checked after every event: what tests and searches use.
 
 import { noteDataLoss } from '../kafka/invariants/excuses.ts';
-import { createInvariantMemory } from '../kafka/invariants/invariant-memory.ts';
+import { createInvariantMemory, type InvariantMemory } from '../kafka/invariants/invariant-memory.ts';
+import { INVARIANTS, type InvariantName } from '../kafka/invariants/sentences.ts';
 import {
   checkAfterEvent,
   checkInvariants,
-  INVARIANTS,
   type InvariantFacts,
-  type InvariantName,
   type Violation,
 } from '../kafka/invariants.ts';
 import { targetNodes } from '../kernel/faults.ts';
@@ -102,10 +101,19 @@ export interface RunChecker extends CheckedRun {
 }
 
 /** Node that the next step changes, '' when it is an intervention. */
-function nextNode(run: Run): string {
+export function nextNode(run: Run): string {
   const head = run.world.queue[0];
   const intervention = run.interventions[run.world.interventionsApplied];
   return head === undefined || (intervention !== undefined && intervention.at <= head.at) ? '' : head.node;
+}
+
+/** Remembers what the intervention that came last did to disks; returns the nodes whose disks it emptied or cut. */
+export function noteLastIntervention({ world, interventions }: Run, memory: InvariantMemory): string[] {
+  const done = interventions[world.interventionsApplied - 1];
+  if (done === undefined || (done.do !== 'loseDisk' && done.how !== 'power')) return [];
+  const nodes = targetNodes(world, done);
+  noteDataLoss(world, memory, nodes);
+  return nodes;
 }
 
 /** A run at t = 0, to be checked after every event: what is remembered would miss what came and went in between. */
@@ -127,9 +135,7 @@ export function createRunChecker(
     if (node !== '' && options.isThorough !== true)
       violations = checkAfterEvent(world, store, facts, memory, node);
     else {
-      const done = node === '' ? run.interventions[world.interventionsApplied - 1] : undefined;
-      if (done !== undefined && (done.do === 'loseDisk' || done.how === 'power'))
-        noteDataLoss(world, memory, targetNodes(world, done));
+      if (node === '') noteLastIntervention(run, memory);
       violations = checkInvariants(world, store, facts, memory);
     }
     checks++;

@@ -1,6 +1,6 @@
 // One story run and judged: safety after every event, then everything is healed and the cluster must come to rest.
 
-import type { InvariantName } from '../kafka/invariants.ts';
+import type { InvariantName } from '../kafka/invariants/sentences.ts';
 import {
   createRunChecker,
   describeViolation,

@@ -2,7 +2,7 @@
 // with it lifted, the invariant must fire, which proves that the swarm would notice.
 
 import type { Exemption } from '../kafka/invariants/invariant-memory.ts';
-import type { InvariantName } from '../kafka/invariants.ts';
+import type { InvariantName } from '../kafka/invariants/sentences.ts';
 import type { SettingValue } from '../scenario/scenario.ts';
 import type { TimelineShape } from './random-actions.ts';
 import { copyStory, type Story, type StoryAction, type StoryClient } from './story.ts';

@@ -15,6 +15,8 @@ export type Exemption =
   | 'minIsr'
   /** Every member of ISR and ELR lost its data: I1 and I3. */
   | 'dataLoss'
+  /** One replica lost its data, and has not got all of it back: I3. */
+  | 'damage'
   /** acks other than all: I1. */
   | 'acks'
   /** enable.idempotence=false: I6. */

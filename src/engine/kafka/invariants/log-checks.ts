@@ -152,6 +152,7 @@ function checkOrder(
         invariant: 'I6',
         subject: tp,
         message: `record ${first} ${who} follows a later one or itself`,
+        client,
       });
     }
     return;

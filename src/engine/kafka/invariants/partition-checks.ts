@@ -6,7 +6,7 @@ import type { ControllerNode } from '../controller/controller-state.ts';
 import { brokerKey, type PartitionRegistration } from '../metadata-records.ts';
 import type { BrokerId, TopicPartition } from '../names.ts';
 import { newestImage } from '../queries/newest-image.ts';
-import { isExcused, noteIfGone } from './excuses.ts';
+import { isExcused, isLifted, noteIfGone } from './excuses.ts';
 import type { InvariantMemory, Look } from './invariant-memory.ts';
 
 /** True when what this node adds to the newest metadata changed since it was last asked: nothing else can change it. */
@@ -142,5 +142,5 @@ function checkMember(
 
 /** Its disk was lost or its power failed, and it has not caught up yet: until the controller hears of it, it counts on. */
 function isDamaged(look: Look, tp: TopicPartition, id: BrokerId): boolean {
-  return look.memory.damaged.get(tp)?.has(id) === true;
+  return look.memory.damaged.get(tp)?.has(id) === true && !isLifted(look.facts, 'damage');
 }

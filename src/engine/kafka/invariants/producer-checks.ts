@@ -70,6 +70,7 @@ function checkBook(
     invariant: 'I1',
     subject: tp,
     message: `${missing} acknowledged records are missing`,
+    client,
   });
 }
 

@@ -1,0 +1,77 @@
+// The invariants as named sentences, in full and for people: a short name, what may legitimately break each, and what
+// has happened to it in a run.
+
+import type { Excuse } from './excuse-log.ts';
+
+export const INVARIANTS = {
+  I1: 'No record acknowledged under acks=all with the ISR at min.insync.replicas or above is missing from the log.',
+  I2: 'A partition has at most one leader per leader epoch.',
+  I3: "The leader's high watermark is at most the smallest log end offset of the ISR, and nothing below it is ever removed from a replica in the ISR or ELR.",
+  I4: 'Consumers never see offsets at or above the high watermark.',
+  I5: 'Offsets in a log strictly increase.',
+  I6: 'Per partition and producer session the log order is the send order when the producer is idempotent.',
+  I7: 'A partition has at most one owner per group generation.',
+  I8: 'Every record handed to send() is acknowledged, failed, buffered or in flight.',
+} as const;
+export type InvariantName = keyof typeof INVARIANTS;
+
+export interface InvariantWords {
+  /** A few plain words. */
+  readonly title: string;
+  /** Settings and faults under which a correct cluster may break it; empty = none. */
+  readonly mayBreak: readonly string[];
+}
+
+/** Those with a lamp in the app, in order. */
+export const LAMPS = {
+  I1: {
+    title: 'What is acknowledged is kept',
+    mayBreak: [
+      'acks other than all',
+      'min.insync.replicas of 1 as it counts',
+      'unclean.leader.election.enable=true, an unclean election on request, or the election of the last known leader',
+      'every member of ISR and ELR loses its disk, or its power before a flush',
+    ],
+  },
+  I2: { title: 'One leader per leaderEpoch', mayBreak: [] },
+  I3: {
+    title: 'What is committed stays',
+    mayBreak: [
+      'an unclean election',
+      'a lost disk, or a power loss before a flush, until the replica has caught up again',
+    ],
+  },
+  I4: { title: 'Readers stay below the high watermark', mayBreak: [] },
+  I5: { title: 'Offsets only grow', mayBreak: [] },
+  I6: {
+    title: 'The log keeps the order of sending',
+    mayBreak: [
+      'enable.idempotence=false, also by acks=0, acks=1 or retries=0, with more than one request in flight',
+      'an application that sends again by itself',
+    ],
+  },
+  I7: {
+    title: 'One owner per partition',
+    mayBreak: [
+      'share groups, whose members share partitions on purpose',
+      'assign() outside any group',
+      'a member that was thrown out and has not heard of it: it goes on under its old generation',
+    ],
+  },
+} as const satisfies Partial<Record<InvariantName, InvariantWords>>;
+export type LampName = keyof typeof LAMPS;
+
+const HAPPENED: Readonly<Record<Excuse['reason'], (subject: string) => string>> = {
+  acks: (subject) => `${subject} did not wait for all`,
+  minIsr: (subject) => `one replica was enough for ${subject}`,
+  unclean: (tp) => `${tp} elected a leader uncleanly`,
+  dataLoss: (tp) => `no replica in ISR or ELR of ${tp} had all its data left`,
+  damage: (broker) => `${broker} lost data on its disk`,
+  metadataLoss: (controller) => `${controller} lost its disk, and the quorum with it what it had agreed on`,
+  idempotence: (subject) => `${subject} is not idempotent`,
+};
+
+/** "acks=1 of order-service", "orders-0 elected a leader uncleanly". */
+export function describeExcuse({ reason, subject, setting }: Excuse): string {
+  return setting === '' ? HAPPENED[reason](subject) : `${setting} of ${subject}`;
+}
