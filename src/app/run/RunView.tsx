@@ -5,6 +5,7 @@ import { Button } from '../../ui/Button.tsx';
 import { useMedia, usePrefersReducedMotion } from '../../ui/use-media.ts';
 import { FaultToolbox } from '../../views/faults/FaultToolbox.tsx';
 import { Inspector } from '../../views/inspector/Inspector.tsx';
+import { InvariantsPanel } from '../../views/invariants/InvariantsPanel.tsx';
 import { usePlayerState } from '../../views/use-frame.ts';
 import { FidelityLink } from '../fidelity/FidelityLink.tsx';
 import { aboutRun } from '../fidelity/mechanisms-of.ts';
@@ -18,6 +19,7 @@ import { Breadcrumbs, Header, useTitle } from '../Shell.tsx';
 import { usePlayerWork } from '../use-player-work.ts';
 import { Notices } from './Notices.tsx';
 import type { RunInput } from './run-input.ts';
+import { useChecks } from './use-checks.ts';
 
 // The checks of a scenario and the editor come with the panel.
 const ScenarioPanel = lazy(async () => ({ default: (await import('./ScenarioPanel.tsx')).ScenarioPanel }));
@@ -62,6 +64,7 @@ function OpenRun({ input, player, workerMessage }: OpenRunProps) {
     () => ({ source: input.source, view, scheduled: input.scenario.timeline }),
     [input, view],
   );
+  const checks = useChecks(player, input.scenario);
   const about = useMemo(() => aboutRun(input), [input]);
   const aside = isScenarioOpen ? (
     <Suspense fallback={<Loading />}>
@@ -69,6 +72,7 @@ function OpenRun({ input, player, workerMessage }: OpenRunProps) {
     </Suspense>
   ) : (
     <div className="flex flex-col gap-4">
+      <InvariantsPanel player={player} report={checks.report} isLost={checks.isLost} />
       <FaultToolbox player={player} />
       {selection !== undefined && <Inspector player={player} onWhy={setWhyRow} />}
       <FidelityLink about={about} what="this run" />

@@ -20,10 +20,10 @@ const MIN_ISR = 'min.insync.replicas';
 const IN_FLIGHT = 'max.in.flight.requests.per.connection';
 
 /** `metadataLoss`: a controller lost its disk, so that the quorum may forget what it had agreed on. */
-export type ExcuseReason = Exemption | 'metadataLoss';
+type ExcuseReason = Exemption | 'metadataLoss';
 
 /** What each reason may break. */
-export const BROKEN_BY: Readonly<Record<ExcuseReason, readonly InvariantName[]>> = {
+const BROKEN_BY: Readonly<Record<ExcuseReason, readonly InvariantName[]>> = {
   acks: ['I1'],
   minIsr: ['I1'],
   unclean: ['I1', 'I3'],
@@ -35,6 +35,8 @@ export const BROKEN_BY: Readonly<Record<ExcuseReason, readonly InvariantName[]>>
 
 export interface Excuse {
   readonly reason: ExcuseReason;
+  /** What it may break. */
+  readonly breaks: readonly InvariantName[];
   /** Producer, topic, partition, broker or controller. */
   readonly subject: string;
   /** "acks=1"; '' when it is something that happened. */
@@ -63,7 +65,7 @@ function note(log: ExcuseLog, world: World, reason: ExcuseReason, subject: strin
   const key = `${reason} ${subject} ${setting}`;
   if (log.known.has(key)) return;
   log.known.add(key);
-  log.excuses.push({ reason, subject, setting, since: world.now });
+  log.excuses.push({ reason, breaks: BROKEN_BY[reason], subject, setting, since: world.now });
 }
 
 function noteProducer(log: ExcuseLog, world: World, { id, config }: ProducerNode): void {
@@ -157,7 +159,6 @@ export function excusesFor(
   memory: InvariantMemory,
 ): Excuse[] {
   return log.excuses.filter(
-    (excuse) =>
-      BROKEN_BY[excuse.reason].includes(violation.invariant) && isAbout(excuse, violation, world, memory),
+    (excuse) => excuse.breaks.includes(violation.invariant) && isAbout(excuse, violation, world, memory),
   );
 }
