@@ -75,7 +75,9 @@ export function RunFrame({ player, view, onView, pick, marks, children, classNam
       <div
         className={classNames(
           'flex flex-col bg-card px-3 py-2 md:px-5',
-          isStageShown ? 'max-h-[22rem] min-h-56 shrink-0 border-t border-line lg:max-h-[38dvh]' : 'min-h-0 flex-1',
+          isStageShown
+            ? 'max-h-[22rem] min-h-56 shrink-0 border-t border-line lg:max-h-[38dvh]'
+            : 'min-h-0 flex-1',
         )}
       >
         <Tabs
