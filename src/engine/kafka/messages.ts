@@ -192,6 +192,11 @@ export type AdminBody =
       readonly topic: string /** '' as a value removes the setting */;
       readonly config: Readonly<Record<string, string>>;
     }
+  | {
+      readonly kind: 'alterGroupConfigs';
+      readonly group: string;
+      readonly config: Readonly<Record<string, string>>;
+    }
   | { readonly kind: 'electLeaders'; readonly election: 'preferred' | 'unclean'; readonly tp: TopicPartition }
   | CreateTopicBody
   | CreatePartitionsBody

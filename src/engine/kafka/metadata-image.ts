@@ -62,7 +62,10 @@ export function applyRecord(
       return;
     }
     case 'config':
-      applyConfig(image, record.topic, record.name, record.value);
+      applyConfig(image.configs, record.topic, record.name, record.value);
+      return;
+    case 'groupConfig':
+      applyConfig(image.groupConfigs, record.group, record.name, record.value);
       return;
     case 'clearElr':
       clearElr(image, record.topic);
@@ -108,12 +111,17 @@ function applyRegistrationChange(
   };
 }
 
-function applyConfig(image: MetadataImage, topic: string, name: string, value: string): void {
-  const settings = { ...image.configs[topic] };
+function applyConfig(
+  configs: Record<string, Record<string, string>>,
+  owner: string,
+  name: string,
+  value: string,
+): void {
+  const settings = { ...configs[owner] };
   if (value === '') delete settings[name];
   else settings[name] = value;
-  if (Object.keys(settings).length === 0) delete image.configs[topic];
-  else image.configs[topic] = settings;
+  if (Object.keys(settings).length === 0) delete configs[owner];
+  else configs[owner] = settings;
 }
 
 /** [src: image/TopicsDelta.replay(ClearElrRecord)]: a partition without any ELR is left alone. */
@@ -134,6 +142,7 @@ export function cloneImage(image: MetadataImage): MetadataImage {
     topics: { ...image.topics },
     partitions: { ...image.partitions },
     configs: { ...image.configs },
+    groupConfigs: { ...image.groupConfigs },
   };
 }
 

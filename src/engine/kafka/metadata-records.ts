@@ -46,6 +46,12 @@ export type MetadataRecord =
       readonly name: string /** '' removes it */;
       readonly value: string;
     }
+  | {
+      readonly type: 'groupConfig';
+      readonly group: string;
+      readonly name: string /** '' removes it */;
+      readonly value: string;
+    }
   | { readonly type: 'clearElr' /** '' = all topics */; readonly topic: string }
   | {
       readonly type: 'producerIds';
@@ -90,6 +96,8 @@ export interface MetadataImage {
   partitions: Record<TopicPartition, PartitionRegistration>;
   /** Topic name ('' = cluster-wide) to settings. */
   configs: Record<string, Record<string, string>>;
+  /** Group to its settings. */
+  groupConfigs: Record<string, Record<string, string>>;
   nextProducerId: number;
 }
 
@@ -97,5 +105,14 @@ export interface MetadataImage {
 export const brokerKey: (id: BrokerId) => string = numberKeys('b');
 
 export function emptyImage(): MetadataImage {
-  return { offset: -1, epoch: -1, brokers: {}, topics: {}, partitions: {}, configs: {}, nextProducerId: 0 };
+  return {
+    offset: -1,
+    epoch: -1,
+    brokers: {},
+    topics: {},
+    partitions: {},
+    configs: {},
+    groupConfigs: {},
+    nextProducerId: 0,
+  };
 }

@@ -50,11 +50,24 @@ const wireEntry = z.strictObject({
   firstTookMs: z.number(),
 });
 const outcome = z.looseObject({ ok: z.boolean().optional() });
-const group = z.looseObject({ state: text });
-const callbacks = z.record(
-  z.string(),
-  z.array(z.union([z.string(), z.record(z.string(), z.array(z.string()))])),
-);
+const partitionNames = z.array(z.string());
+const group = z.strictObject({
+  state: text,
+  type: z.string(),
+  assignor: z.string(),
+  groupEpoch: z.int().optional(),
+  memberIds: z.record(z.string(), z.string()),
+  assignment: z.record(z.string(), partitionNames),
+});
+const callback = z
+  .strictObject({
+    assigned: partitionNames.optional(),
+    revoked: partitionNames.optional(),
+    lost: partitionNames.optional(),
+  })
+  .refine((told) => Object.keys(told).length === 1, 'a callback is assigned, revoked or lost');
+/** Text: the exception that ended the member. */
+const callbacks = z.record(z.string(), z.array(z.union([z.string(), callback])));
 
 /** A step: its parameters, and what may stand under `observed` besides a refusal; every step may say how long it took. */
 function step<N extends string, S extends z.ZodRawShape, O extends z.ZodType>(
@@ -170,7 +183,7 @@ export const storyStep = z.discriminatedUnion('do', [
   step(
     'awaitGroup',
     { group: text, members: z.int().min(0), timeoutMs: milliseconds.optional() },
-    z.looseObject({ group, callbacks: callbacks.optional() }),
+    z.strictObject({ timedOut: z.literal(true).optional(), group, callbacks: callbacks.optional() }),
   ),
   step('describeGroup', { group: text }, group),
   step('callbacks', { group: text }, callbacks),
@@ -186,7 +199,7 @@ export const storyStep = z.discriminatedUnion('do', [
       config: config.optional(),
       forMs: milliseconds.optional(),
     },
-    z.looseObject({ processed: z.array(z.string()) }),
+    z.strictObject({ processed: z.array(z.string()) }),
   ),
   step('groupOffsets', { group: text }, z.record(z.string(), z.int())),
   step('killCoordinator', { group: text }, z.strictObject({ node: nodeId })),
@@ -250,3 +263,5 @@ export type DescribedPartition = z.infer<typeof described>;
 export type LogRun = z.infer<typeof run>;
 export type WireEntry = z.infer<typeof wireEntry>;
 export type PartitionOffsets = z.infer<typeof offsets>[number];
+export type DescribedGroup = z.infer<typeof group>;
+export type Callbacks = z.infer<typeof callbacks>;

@@ -24,7 +24,8 @@ import type { NodeState } from '../../engine/kernel/world.ts';
 import { domainOf } from '../../engine/scenario/domain.ts';
 import type { Scenario } from '../../engine/scenario/scenario.ts';
 import type { Story } from '../../engine/scenario/story-schema.ts';
-import { createJournal, type Journal, noteInJournal } from './journal.ts';
+import { createJournal, JOURNAL_EVENTS, type Journal, noteInJournal } from './journal.ts';
+import { offsetsReplicas } from './recorded-choices.ts';
 
 /** The one admin client of a story. */
 export const ADMIN = 'admin';
@@ -70,8 +71,18 @@ export function knownSettings(
 /** Which settings are wrong, as Kafka's ConfigException would say; throws so that a story with them is refused. */
 export class InvalidSettings extends Error {}
 
+/** What the recorder sets on every node: small internal topics, no wait for the first members of a group. */
+function recorderSettings(story: Story): GivenConfig {
+  return {
+    'offsets.topic.num.partitions': 1,
+    'offsets.topic.replication.factor': Math.min(3, story.brokers.length),
+    'group.initial.rebalance.delay.ms': 0,
+  };
+}
+
 function specsOf(story: Story, unknown: string[]): NodeSpec[] {
-  const forAll = story.brokerConfig ?? {};
+  const forAll = { ...recorderSettings(story), ...story.brokerConfig };
+  const offsetsTopicReplicas = offsetsReplicas(story);
   const isKnown = (name: string) => Object.hasOwn(brokerKeys, name) || Object.hasOwn(controllerKeys, name);
   const voters = controllerIds(story).map((id) => ({ id, node: nodeName(id) }));
   const specs: NodeSpec[] = [];
@@ -85,7 +96,8 @@ function specsOf(story: Story, unknown: string[]): NodeSpec[] {
     const given = knownSettings(brokerKeys, forAll, isKnown, unknown);
     const { config, errors } = readBrokerConfig(given, { 'node.id': id, 'broker.rack': rack ?? '', voters });
     if (errors[0] !== undefined) throw new InvalidSettings(errors[0].message);
-    specs.push({ id: nodeName(id), kind: 'broker', zone: rack ?? '', config });
+    const placed = { ...config, ...(offsetsTopicReplicas.length > 0 && { offsetsTopicReplicas }) };
+    specs.push({ id: nodeName(id), kind: 'broker', zone: rack ?? '', config: placed });
   }
   const bootstrap = story.brokers.map((b) => nodeName(b.id));
   const admin = { ...readAdminConfig(ADMIN_SETTINGS, { bootstrap }).config, keepsConnections: true };
@@ -146,8 +158,9 @@ function domainWith(journal: Journal): Domain {
   } as unknown as Scenario);
   return {
     ...domain,
+    observed: new Set([...(domain.observed ?? []), ...JOURNAL_EVENTS]),
     observe(world, store, type, node, fields) {
-      domain.observe(world, store, type, node, fields);
+      if (domain.observed?.has(type) !== false) domain.observe(world, store, type, node, fields);
       noteInJournal(journal, store, type, node, fields);
     },
   };

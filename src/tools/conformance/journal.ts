@@ -39,14 +39,19 @@ export interface ReadRecord {
   readonly text: string;
 }
 
+/** What a rebalance listener was told, or, as text, the exception that ended the member. */
+export type Callback = Readonly<Record<string, readonly string[]>> | string;
+
 export interface Journal {
   readonly senders: Sender[];
   /** By node of the reader. */
   readonly reads: Map<string, ReadRecord[]>;
+  /** By node of the member, in order. */
+  readonly callbacks: Map<string, Callback[]>;
 }
 
 export function createJournal(): Journal {
-  return { senders: [], reads: new Map() };
+  return { senders: [], reads: new Map(), callbacks: new Map() };
 }
 
 /** Adds a producer and returns its number. */
@@ -54,6 +59,19 @@ export function addSender(journal: Journal, topic: string, textOf: (i: number) =
   journal.senders.push({ topic, textOf, sent: 0, order: new Map(), fates: [] });
   return journal.senders.length - 1;
 }
+
+/** What a client's application would know of. */
+export const JOURNAL_EVENTS: readonly (keyof KafkaEvents)[] = [
+  'record.sent',
+  'batch.acknowledged',
+  'batch.failed',
+  'send.failed',
+  'records.consumed',
+  'records.processed',
+  'partitions.assigned',
+  'partitions.revoked',
+  'member.failed',
+];
 
 /** Takes an event over if it is one that a client's application would know of. */
 export function noteInJournal(
@@ -85,8 +103,33 @@ export function noteInJournal(
     case 'records.consumed':
       noteConsumed(journal, store, node, fields as Fields<'records.consumed'>);
       return;
+    case 'records.processed':
+      noteConsumed(journal, store, node, fields as Fields<'records.processed'>);
+      return;
+    case 'partitions.assigned':
+      noteCallback(journal, node, { assigned: listOf((fields as Fields<'partitions.assigned'>).tps) });
+      return;
+    case 'partitions.revoked': {
+      const { tps, isLost } = fields as Fields<'partitions.revoked'>;
+      noteCallback(journal, node, { [isLost === 1 ? 'lost' : 'revoked']: listOf(tps) });
+      return;
+    }
+    case 'member.failed':
+      noteCallback(journal, node, (fields as Fields<'member.failed'>).exception);
+      return;
     default:
   }
+}
+
+function listOf(tps: string): string[] {
+  return tps === '' ? [] : tps.split(',');
+}
+
+/** Keeps what a member's listener was told. */
+export function noteCallback(journal: Journal, node: string, callback: Callback): void {
+  const list = journal.callbacks.get(node) ?? [];
+  journal.callbacks.set(node, list);
+  list.push(callback);
 }
 
 function noteSent(journal: Journal, fields: Fields<'record.sent'>): void {
@@ -118,7 +161,7 @@ function noteConsumed(
   journal: Journal,
   store: ChainStore,
   node: string,
-  fields: Fields<'records.consumed'>,
+  fields: Pick<Fields<'records.consumed'>, 'tp' | 'fromOffset' | 'toOffset' | 'tail'>,
 ): void {
   const { partition } = splitTopicPartition(fields.tp);
   const reads = journal.reads.get(node) ?? [];

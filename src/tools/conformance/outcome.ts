@@ -5,6 +5,8 @@ export interface Outcome {
   readonly ours?: unknown;
   /** Empty = agrees. */
   readonly differences: readonly string[];
+  /** What was left out of the comparison, and why; printed, and without effect on the verdict. */
+  readonly remarks?: readonly string[];
 }
 
 /** Played, with nothing to compare. */

@@ -3,6 +3,18 @@
 import type { Story, StoryStep } from '../../engine/scenario/story-schema.ts';
 import { playConsume, playProduce } from './client-steps.ts';
 import { DEFAULT_SEED } from './cluster.ts';
+import {
+  playAwaitGroup,
+  playCallbacks,
+  playDescribeGroup,
+  playGroupConfig,
+  playGroupOffsets,
+  playJoin,
+  playKillCoordinator,
+  playLeave,
+  playStall,
+} from './group-steps.ts';
+import { playWork } from './group-work.ts';
 import { pass, Refused } from './operator.ts';
 import {
   playAddPartitions,
@@ -70,6 +82,26 @@ function playStep(state: StoryState, step: StoryStep): Played {
       return playAddPartitions(state, step);
     case 'quorum':
       return playQuorum(state, step);
+    case 'join':
+      return playJoin(state, step);
+    case 'leave':
+      return playLeave(state, step);
+    case 'stall':
+      return playStall(state, step);
+    case 'awaitGroup':
+      return playAwaitGroup(state, step);
+    case 'describeGroup':
+      return playDescribeGroup(state, step);
+    case 'callbacks':
+      return playCallbacks(state, step);
+    case 'work':
+      return playWork(state, step);
+    case 'groupOffsets':
+      return playGroupOffsets(state, step);
+    case 'killCoordinator':
+      return playKillCoordinator(state, step);
+    case 'groupConfig':
+      return playGroupConfig(state, step);
     case 'wire':
       return playWire(state, step);
     case 'cli':
@@ -77,6 +109,8 @@ function playStep(state: StoryState, step: StoryStep): Played {
         notModelled: 'tool output',
         mayGoOn: READ_ONLY_TOOLS.some((word) => step.args.includes(word)),
       };
+    // `share`, once share groups are there: playShare(state, step) in share-steps.ts, made like playWork in group-work.ts
+    // (a client that starts, acts and ends; what it got through the journal; `delivered` compared per record in order).
     default:
       return { notModelled: `step ${step.do}`, mayGoOn: false };
   }
@@ -128,7 +162,8 @@ export function playStory(story: Story, seed = DEFAULT_SEED): StoryReport {
     const played = playAndJudge(state, step);
     // Sessions and time-outs went on while the recorder was busy: the step lasts at least as long here.
     if (step.tookMs !== undefined) pass(state.cluster, Math.max(0, step.tookMs - (world.now - began) / 1000));
-    const lines = 'notModelled' in played ? [played.notModelled] : played.differences;
+    const lines =
+      'notModelled' in played ? [played.notModelled] : [...played.differences, ...(played.remarks ?? [])];
     steps.push({ title, verdict: verdictOf(step, played), lines });
     // A topic with settings that change nothing in the engine would go on differently in Kafka.
     const isUnknownTopic = state.notes.slice(notes).some((note) => note.startsWith('topic setting'));

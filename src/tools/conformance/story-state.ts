@@ -2,6 +2,8 @@
 
 import type { Story } from '../../engine/scenario/story-schema.ts';
 import { type Cluster, createCluster } from './cluster.ts';
+import type { StoryMember } from './group-members.ts';
+import { shownIds } from './recorded-choices.ts';
 
 /** Acknowledged offsets of one partition, in the engine and in the recording. */
 export interface Acked {
@@ -16,7 +18,21 @@ export interface WireRequest {
   /** What the sender is called in a request log. */
   readonly sender: string;
   readonly api: string;
+  /** When it arrived, ms. */
+  readonly atMs: number;
   isAnswered: boolean;
+}
+
+/** Members of groups. */
+export interface StoryMembers {
+  /** By client.id: those that did not leave. */
+  readonly present: Map<string, StoryMember>;
+  /** All that ever started, with the name (group, client.id) under which a tool shows them. */
+  readonly started: { readonly node: string; readonly key: string }[];
+  /** By that name: the member ids that the recording shows, in order. */
+  readonly shown: ReadonlyMap<string, readonly string[]>;
+  /** By (group, group.instance.id): the name of the member that has it. */
+  readonly instances: Map<string, string>;
 }
 
 export interface StoryState {
@@ -25,6 +41,7 @@ export interface StoryState {
   /** Controllers whose names differ: id in the recording -> id in the engine. */
   readonly renamed: Map<number, number>;
   readonly topics: Set<string>;
+  readonly members: StoryMembers;
   /** By partition ("t-0"). */
   readonly acked: Map<string, Acked>;
   /** Texts of records that a producer gave up on, here or in the recording: they may be in a log or not. */
@@ -39,6 +56,8 @@ export interface StoryState {
   wireAt: number;
   /** Requests that were under way then, in order of arrival. */
   unanswered: WireRequest[];
+  /** The recording has shown the first CREATE_TOPICS: what came before is the recorder's own start. */
+  hasWireBegun: boolean;
   /** Nodes that were made for steps: what their requests are called on the wire. */
   readonly clientNames: Map<string, string>;
   /** Things of the story that the engine does not model. */
@@ -53,12 +72,14 @@ export function beginStory(story: Story, seed: number): StoryState {
     cluster,
     renamed: new Map(),
     topics: new Set(),
+    members: { present: new Map(), started: [], shown: shownIds(story), instances: new Map() },
     acked: new Map(),
     givenUp: new Set(),
     uncertain: new Set(),
     wireRow: 0,
     wireAt: 0,
     unanswered: [],
+    hasWireBegun: false,
     clientNames: new Map(),
     notes: cluster.unknownSettings.map((name) => `setting ${name}`),
   };

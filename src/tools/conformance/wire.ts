@@ -18,25 +18,47 @@ const API_NAMES: Readonly<Record<string, string>> = {
   brokerRegistrationRequest: 'BROKER_REGISTRATION',
   brokerHeartbeatRequest: 'BROKER_HEARTBEAT',
   alterPartitionRequest: 'ALTER_PARTITION',
+  createTopicsRequest: 'CREATE_TOPICS',
+  findCoordinatorRequest: 'FIND_COORDINATOR',
+  joinGroupRequest: 'JOIN_GROUP',
+  syncGroupRequest: 'SYNC_GROUP',
+  heartbeatRequest: 'HEARTBEAT',
+  leaveGroupRequest: 'LEAVE_GROUP',
+  consumerGroupHeartbeatRequest: 'CONSUMER_GROUP_HEARTBEAT',
+  offsetCommitRequest: 'OFFSET_COMMIT',
+  offsetFetchRequest: 'OFFSET_FETCH',
+  offsetForLeaderEpochRequest: 'OFFSET_FOR_LEADER_EPOCH',
 };
 /** Never compared. */
 const DROPPED = ['API_VERSIONS', 'METADATA', 'ALLOCATE_PRODUCER_IDS'];
+/** Of these the first counts, however often they are repeated. */
+const ONCE = ['INIT_PRODUCER_ID', 'FIND_COORDINATOR'];
 /** Compared by whether they occur. */
 const LONG_POLLS = ['FETCH', 'HEARTBEAT', 'BROKER_HEARTBEAT', 'CONSUMER_GROUP_HEARTBEAT'];
-/** Default of broker.heartbeat.interval.ms. */
-const HEARTBEAT_DEFAULT_MS = 2_000;
+/** How often they come in the recorder's clients unless a setting says otherwise, ms. */
+const INTERVAL_MS: Readonly<Record<string, number>> = {
+  FETCH: 500,
+  HEARTBEAT: 500,
+  BROKER_HEARTBEAT: 2_000,
+  CONSUMER_GROUP_HEARTBEAT: 5_000,
+};
 /** Controllers, metadata fetches and the recorder's own admin client. */
 const IGNORED_SENDER = /^(1\d{3,}|raft-client-\d+|adminclient-\d+)$/;
 
-/** A look must be this many intervals long before a periodic call has to be in it: its phase is drawn. */
+/** A stretch must be this many intervals long before a periodic call has to be in it: its phase is drawn. */
 const SURE_AFTER = 1.25;
+const CREATE_TOPICS = 'CREATE_TOPICS';
 
-type Calls = Map<string, string[]>;
+interface Call {
+  readonly api: string;
+  readonly atMs: number;
+}
+type Calls = Map<string, Call[]>;
 
-function add(calls: Calls, sender: string, api: string): void {
+function add(calls: Calls, sender: string, call: Call): void {
   const list = calls.get(sender) ?? [];
   calls.set(sender, list);
-  list.push(api);
+  list.push(call);
 }
 
 /** Per sender: which long polls occur, and the other calls in order without repetitions. */
@@ -45,26 +67,24 @@ interface Summary {
   readonly calls: string[];
 }
 
-function summarise(list: readonly string[]): Summary {
-  const polls = LONG_POLLS.filter((api) => list.includes(api));
-  const rest = list.filter((api) => !LONG_POLLS.includes(api) && !DROPPED.includes(api));
+function summarise(list: readonly Call[]): Summary {
+  const apis = list.map((call) => call.api);
+  const polls = LONG_POLLS.filter((api) => apis.includes(api));
+  const rest = apis.filter(
+    (api, i) => !LONG_POLLS.includes(api) && !(ONCE.includes(api) && apis.indexOf(api) < i),
+  );
   return { polls, calls: rest.filter((api, i) => api !== rest[i - 1]) };
 }
 
-function recordedCalls(state: StoryState, entries: readonly WireEntry[]): Calls {
-  const first = entries.findIndex((e) => e.api.startsWith('CREATE_TOPICS'));
+function recordedCalls(state: StoryState, entries: readonly WireEntry[], first: number): Calls {
   const calls: Calls = new Map();
-  // What came before the first topic is the recorder's own start.
-  if (first < 0 && state.topics.size === 0) return calls;
-  entries.slice(Math.max(0, first)).forEach((entry) => {
+  if (first < 0) return calls;
+  for (const entry of entries.slice(first)) {
     const api = nameOf(entry);
-    if (IGNORED_SENDER.test(entry.from) || DROPPED.includes(api)) return;
-    if (!Object.values(API_NAMES).includes(api)) {
-      noteUnmodelled(state, `request ${api}`);
-      return;
-    }
-    add(calls, entry.from, api);
-  });
+    if (IGNORED_SENDER.test(entry.from) || DROPPED.includes(api)) continue;
+    if (!Object.values(API_NAMES).includes(api)) noteUnmodelled(state, `request ${api}`);
+    else add(calls, entry.from, { api, atMs: entry.atMs });
+  }
   return calls;
 }
 
@@ -75,21 +95,30 @@ function senderOf(state: StoryState, node: string, api: string): string {
   if (node === ADMIN) return '';
   const id = Number(node.slice(1));
   if (state.cluster.controllers.includes(id)) return '';
-  return api === 'fetchRequest' || api === 'listOffsetsRequest' ? `broker-${id}-fetcher-0` : String(id);
+  const isFetcher =
+    api === 'fetchRequest' || api === 'listOffsetsRequest' || api === 'offsetForLeaderEpochRequest';
+  return isFetcher ? `broker-${id}-fetcher-0` : String(id);
 }
 
 function ourCalls(state: StoryState): Calls {
   const { run } = state.cluster;
   const reader = createTraceReader(run.trace);
   const arrived = state.unanswered;
+  /** Brokers that are creating an internal topic; other calls of theirs to create topics are an admin client's. */
+  const creating: string[] = [];
   for (let row = state.wireRow; row < reader.length; row++) {
-    if (reader.typeOf(row) !== 'message.delivered') continue;
+    const type = reader.typeOf(row);
+    if (type === 'offsetsTopic.requested') creating.push((reader.event(row) as TraceEvent).node);
+    if (type !== 'message.delivered') continue;
     const event = reader.event(row) as TraceEvent;
     const { from, api } = event.fields as unknown as { from: string; api: string };
     if (api.endsWith('Request')) {
       const sender = senderOf(state, from, api);
-      if (sender === '' || API_NAMES[api] === undefined) continue;
-      arrived.push({ way: `${from} ${event.node} ${api}`, sender, api: API_NAMES[api], isAnswered: false });
+      const name = API_NAMES[api];
+      if (sender === '' || name === undefined) continue;
+      if (name === CREATE_TOPICS && !creating.includes(from)) continue;
+      const way = `${from} ${event.node} ${api}`;
+      arrived.push({ way, sender, api: name, atMs: event.at / 1000, isAnswered: false });
       continue;
     }
     const way = `${event.node} ${from} ${api.replace('Response', 'Request')}`;
@@ -98,34 +127,52 @@ function ourCalls(state: StoryState): Calls {
   }
   state.wireRow = reader.length;
   const calls: Calls = new Map();
-  for (const request of arrived) if (request.isAnswered) add(calls, request.sender, request.api);
+  for (const request of arrived) if (request.isAnswered) add(calls, request.sender, request);
   state.unanswered = arrived.filter((request) => !request.isAnswered);
   return calls;
 }
 
-/**
- * Calls of whose occurrence nothing can be said: periodic ones in a look shorter than their interval, and those that
- * the recording folded into an entry from before the first topic.
- */
-function openCalls(
+function intervalMs(state: StoryState, api: string): number {
+  const setting =
+    api === 'BROKER_HEARTBEAT' ? state.story.brokerConfig?.['broker.heartbeat.interval.ms'] : undefined;
+  return Number(setting ?? INTERVAL_MS[api] ?? 0);
+}
+
+/** From a sender's first call of a look to its last, ms. */
+function stretch(list: readonly Call[]): number {
+  const times = list.map((call) => call.atMs);
+  return times.length === 0 ? 0 : Math.max(...times) - Math.min(...times);
+}
+
+function nameOf(entry: WireEntry): string {
+  return entry.api.replace(/ v\d+$/, '');
+}
+
+/** Long polls of which nothing can be said: the two sides were not seen long enough, or by the recording's folding. */
+function openPolls(
   state: StoryState,
-  entries: readonly WireEntry[],
+  early: readonly WireEntry[],
   sender: string,
+  recorded: readonly Call[],
+  ours: readonly Call[],
   windowMs: number,
 ): string[] {
-  const open: string[] = [];
-  const interval = Number(state.story.brokerConfig?.['broker.heartbeat.interval.ms'] ?? HEARTBEAT_DEFAULT_MS);
-  if (windowMs < interval * SURE_AFTER) open.push('BROKER_HEARTBEAT');
-  const first = entries.findIndex((e) => e.api.startsWith('CREATE_TOPICS'));
-  for (const entry of entries.slice(0, Math.max(0, first))) {
+  const isClient = !/^(\d+|broker-\d+-fetcher-\d+)$/.test(sender);
+  const seenMs = isClient ? Math.min(stretch(recorded), stretch(ours)) : windowMs;
+  const open = LONG_POLLS.filter((api) => seenMs < intervalMs(state, api) * SURE_AFTER);
+  for (const entry of early) {
     const api = nameOf(entry);
     if (entry.from === sender && entry.times > 1 && LONG_POLLS.includes(api)) open.push(api);
   }
   return open;
 }
 
-function nameOf(entry: WireEntry): string {
-  return entry.api.replace(/ v\d+$/, '');
+/** Index of the first entry that counts, -1 for none. */
+function firstCounted(state: StoryState, entries: readonly WireEntry[]): number {
+  if (state.hasWireBegun) return 0;
+  const at = entries.findIndex((entry) => nameOf(entry) === CREATE_TOPICS);
+  if (at >= 0) state.hasWireBegun = true;
+  return at;
 }
 
 export function playWire(state: StoryState, step: StepNamed<'wire'>): Outcome {
@@ -134,19 +181,26 @@ export function playWire(state: StoryState, step: StepNamed<'wire'>): Outcome {
   state.wireAt = now;
   const ours = ourCalls(state);
   if (!Array.isArray(step.observed)) return { differences: [] };
-  const recorded = recordedCalls(state, step.observed);
+  const first = firstCounted(state, step.observed);
+  const early = step.observed.slice(0, Math.max(0, first));
+  const recorded = recordedCalls(state, step.observed, first);
   const differences: string[] = [];
-  const senders = [...new Set([...recorded.keys(), ...ours.keys()])];
-  for (const sender of senders) {
+  const remarks: string[] = [];
+  for (const sender of new Set([...recorded.keys(), ...ours.keys()])) {
     if (step.client !== undefined && step.client !== sender) continue;
-    const open = openCalls(state, step.observed, sender, windowMs);
-    const isCompared = (api: string) => !open.includes(api);
-    const a = summarise((recorded.get(sender) ?? []).filter(isCompared));
-    const b = summarise((ours.get(sender) ?? []).filter(isCompared));
-    if (a.polls.join() !== b.polls.join())
-      differences.push(differs(`${sender}, long polls`, a.polls, b.polls));
+    const theirs = recorded.get(sender) ?? [];
+    const mine = ours.get(sender) ?? [];
+    const open = openPolls(state, early, sender, theirs, mine, windowMs);
+    const a = summarise(theirs);
+    const b = summarise(mine);
+    for (const api of LONG_POLLS) {
+      if (a.polls.includes(api) === b.polls.includes(api)) continue;
+      const where = a.polls.includes(api) ? 'in the recording' : 'in the engine';
+      if (open.includes(api)) remarks.push(`${sender}: ${api} only ${where}, in a stretch too short to tell`);
+      else differences.push(`${sender}: ${api} only ${where}`);
+    }
     if (a.calls.join() !== b.calls.join())
       differences.push(differs(`${sender}, order of calls`, a.calls, b.calls));
   }
-  return { ours: Object.fromEntries(ours), differences };
+  return { ours: Object.fromEntries(ours), differences, remarks };
 }

@@ -3,8 +3,9 @@
 
 import type { Micros, Millis } from '../../../base/units.ts';
 import type { NodeId, NodeState } from '../../kernel/world.ts';
+import type { DescribedMember } from '../group-messages.ts';
 import type { AdminBody, QuorumDescription, TopicDescription } from '../messages.ts';
-import type { ErrorName, TopicPartition } from '../names.ts';
+import type { BrokerId, ErrorName, TopicPartition } from '../names.ts';
 import type { NetworkClient } from '../net/network-client.ts';
 
 export interface AdminConfig {
@@ -26,6 +27,7 @@ export type AdminCommand = (
   | AdminBody
   | { readonly kind: 'describeTopic'; readonly topic: string }
   | ListOffsetsCall
+  | GroupCall
 ) & {
   /** Keep the outcome under this number in `AdminMemory.results`. */
   readonly ticket?: number;
@@ -39,6 +41,24 @@ export interface ListOffsetsCall {
   readonly tps: readonly TopicPartition[];
   readonly timestamp: -1 | -2;
   readonly isolation: 'read_uncommitted' | 'read_committed';
+}
+
+/** Calls that a group's coordinator answers: what the group is, what it has committed. */
+export interface GroupCall {
+  readonly kind: 'describeGroup' | 'listGroupOffsets';
+  readonly group: string;
+}
+
+/** A group as a tool shows it. */
+export interface GroupDescription {
+  type: 'Classic' | 'Consumer';
+  state: string;
+  assignor: string;
+  /** -1 in a classic group. */
+  groupEpoch: number;
+  members: readonly DescribedMember[];
+  /** Broker id of its coordinator. */
+  coordinator: BrokerId;
 }
 
 /** How far the offsets of one partition have come. `done` carries an error when Kafka would not ask again. */
@@ -73,6 +93,11 @@ export interface AdminCall {
   lookups: OffsetLookup[];
   /** Of listOffsets: open requests to leaders. */
   asked: { correlationId: number; node: NodeId; tps: TopicPartition[] }[];
+  /** Of calls on groups: the coordinator, '' and -1 while it is not known. */
+  coordinator: NodeId;
+  coordinatorId: BrokerId;
+  /** It is no group of the consumer protocol: asked for as a classic one. */
+  isClassicGroup: boolean;
 }
 
 /** What became of a call. */
@@ -82,6 +107,9 @@ export interface AdminResult {
   topic?: TopicDescription;
   quorum?: QuorumDescription;
   offsets?: { tp: TopicPartition; error: ErrorName; offset: number; leaderEpoch: number }[];
+  group?: GroupDescription;
+  /** Committed offsets of a group. */
+  committed?: { tp: TopicPartition; offset: number }[];
 }
 
 export interface AdminMemory {

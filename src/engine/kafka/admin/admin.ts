@@ -25,6 +25,7 @@ import {
   onNetRefused,
   sendRequest,
 } from '../net/network-client.ts';
+import { groupRequestOf, isGroupCall, onGroupAnswer } from './admin-groups.ts';
 import {
   areLookupsDone,
   askForOffsets,
@@ -75,6 +76,9 @@ export const adminKind: NodeKind<AdminNode, KafkaEvents> = {
       cause: ctx.cause,
       lookups: body.kind === 'listOffsets' ? lookupsOf(body.tps) : [],
       asked: [],
+      coordinator: '',
+      coordinatorId: -1,
+      isClassicGroup: false,
     });
     runAdmin(node, ctx);
   },
@@ -128,13 +132,15 @@ function runAdmin(node: AdminNode, ctx: Ctx<KafkaEvents>): void {
 
 const API_OF = {
   alterConfigs: 'incrementalAlterConfigsRequest',
+  alterGroupConfigs: 'incrementalAlterConfigsRequest',
   electLeaders: 'electLeadersRequest',
   createTopic: 'createTopicsRequest',
   createPartitions: 'createPartitionsRequest',
   describeQuorum: 'describeQuorumRequest',
 } as const satisfies Readonly<Record<string, ForwardedApi>>;
 
-function requestOf(body: Exclude<AdminCommand, { kind: 'listOffsets' }>): OutgoingRequest {
+function requestOf(call: AdminCall, body: Exclude<AdminCommand, { kind: 'listOffsets' }>): OutgoingRequest {
+  if (isGroupCall(body)) return groupRequestOf(call, body);
   if (body.kind === 'describeTopic') {
     return { api: 'describeTopicPartitionsRequest', correlationId: 0, topics: [body.topic] };
   }
@@ -144,12 +150,26 @@ function requestOf(body: Exclude<AdminCommand, { kind: 'listOffsets' }>): Outgoi
 function trySend(node: AdminNode, call: AdminCall, ctx: Ctx<KafkaEvents>): void {
   const { memory, config } = node;
   if (call.body.kind === 'listOffsets') return;
-  const peer = leastLoadedNode(memory.net, config.bootstrap, ctx);
-  if (peer === '' || !ensureConnected(memory.net, peer, ctx) || !isReady(memory.net, peer)) return;
+  const { coordinator } = call;
+  const peer = coordinator === '' ? leastLoadedNode(memory.net, config.bootstrap, ctx) : coordinator;
+  if (peer === '') return;
+  if (!ensureConnected(memory.net, peer, ctx) || !isReady(memory.net, peer)) {
+    // The coordinator cannot be reached now: it is looked up again.
+    if (coordinator !== '' && memory.net.peers[peer]?.state === 'disconnected') {
+      retryLater(node, call, 'NETWORK_EXCEPTION', ctx);
+    }
+    return;
+  }
   const cause = ctx.cause;
   ctx.cause = call.cause;
   call.attempts++;
-  call.correlationId = sendRequest(memory.net, peer, requestOf(call.body), config['request.timeout.ms'], ctx);
+  call.correlationId = sendRequest(
+    memory.net,
+    peer,
+    requestOf(call, call.body),
+    config['request.timeout.ms'],
+    ctx,
+  );
   ctx.cause = cause;
 }
 
@@ -167,6 +187,12 @@ function onAdminResponse(node: AdminNode, response: KafkaResponse, ctx: Ctx<Kafk
     return;
   }
   call.correlationId = -1;
+  if (isGroupCall(call.body)) {
+    const outcome = onGroupAnswer(call, response);
+    if (typeof outcome === 'string') retryLater(node, call, outcome, ctx);
+    else if (outcome !== undefined) finish(node, call, outcome, ctx);
+    return;
+  }
   if (response.api === 'describeTopicPartitionsResponse') {
     const topic = response.topics[0];
     if (topic !== undefined) finish(node, call, { ticket: -1, error: topic.error, topic }, ctx);
@@ -204,6 +230,7 @@ function onRequestsLost(
 
 function retryLater(node: AdminNode, call: AdminCall, error: ErrorName, ctx: Ctx<KafkaEvents>): void {
   const { config } = node;
+  call.coordinator = '';
   call.lastError = error;
   call.cause = ctx.cause;
   const waitMs = backoffMs(

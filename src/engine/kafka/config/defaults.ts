@@ -100,6 +100,14 @@ export const adminKeys = {
   'socket.connection.setup.timeout.max.ms': int(30000),
 } as const satisfies ConfigTable;
 
+/** Between them the two settings below must lie, the cluster's and a group's own. */
+const consumerGroupBounds = {
+  'group.consumer.min.session.timeout.ms': int(45000, 1),
+  'group.consumer.max.session.timeout.ms': int(60000, 1),
+  'group.consumer.min.heartbeat.interval.ms': int(5000, 1),
+  'group.consumer.max.heartbeat.interval.ms': int(15000, 1),
+} as const satisfies ConfigTable;
+
 export const brokerKeys = {
   'broker.heartbeat.interval.ms': int(2000, 1),
   'initial.broker.registration.timeout.ms': int(60000),
@@ -125,8 +133,9 @@ export const brokerKeys = {
   'group.min.session.timeout.ms': int(6000),
   'group.max.session.timeout.ms': int(1800000),
   'group.max.size': int(2147483647, 1),
-  'group.consumer.session.timeout.ms': int(45000, 45000, 60000),
-  'group.consumer.heartbeat.interval.ms': int(5000, 5000, 15000),
+  'group.consumer.session.timeout.ms': int(45000, 1),
+  'group.consumer.heartbeat.interval.ms': int(5000, 1),
+  ...consumerGroupBounds,
   'group.consumer.assignment.interval.ms': int(1000, 0, 15000),
   'group.consumer.max.size': int(2147483647, 1),
 } as const satisfies ConfigTable;
@@ -145,9 +154,18 @@ export const controllerKeys = {
   'leader.imbalance.check.interval.seconds': int(300, 1),
   'auto.leader.rebalance.enable': bool(true),
   'unclean.leader.election.interval.ms': int(300000, 1),
+  // Checks of a group's own settings.
+  ...consumerGroupBounds,
   // Cluster-wide defaults of topic settings, kept in the metadata log.
   'min.insync.replicas': int(1, 1),
   'unclean.leader.election.enable': bool(false),
+} as const satisfies ConfigTable;
+
+/** Settings of one group that the coordinator acts on; what is not given comes from its broker. */
+export const groupKeys = {
+  'consumer.session.timeout.ms': int(45000, 1),
+  'consumer.heartbeat.interval.ms': int(5000, 1),
+  'consumer.assignment.interval.ms': int(1000, 0, 15000),
 } as const satisfies ConfigTable;
 
 /** Settings of one topic; what is not given comes from the cluster. */

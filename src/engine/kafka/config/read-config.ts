@@ -31,12 +31,31 @@ export function readBrokerConfig(given: GivenConfig, identity: BrokerIdentity): 
       ),
     );
   }
+  checkBetween(values, 'session.timeout.ms', errors);
+  checkBetween(values, 'heartbeat.interval.ms', errors);
   const config = {
     ...identity,
     ...values,
     'controlled.shutdown.max.wait.ms': CONTROLLED_SHUTDOWN_MAX_WAIT_MS,
   } as unknown as BrokerConfig;
   return { config, errors };
+}
+
+/** [src: group-coordinator/GroupCoordinatorConfig.java: its constructor] */
+function checkBetween(
+  values: Readonly<Record<string, unknown>>,
+  what: 'session.timeout.ms' | 'heartbeat.interval.ms',
+  errors: ConfigError[],
+): void {
+  const name = `group.consumer.${what}`;
+  const value = Number(values[name]);
+  for (const [bound, isBad] of [
+    [`group.consumer.min.${what}`, value < Number(values[`group.consumer.min.${what}`])],
+    [`group.consumer.max.${what}`, value > Number(values[`group.consumer.max.${what}`])],
+  ] as const) {
+    const word = bound.includes('.min.') ? 'greater' : 'less';
+    if (isBad) errors.push(conflict(name, `${name} must be ${word} than or equal to ${bound}.`));
+  }
 }
 
 export function readControllerConfig(

@@ -22,6 +22,7 @@ import { fenceOneStaleBroker, handleBrokerRegistration } from './broker-registra
 import type { ControllerNode } from './controller-state.ts';
 import { createPartitions, createTopic } from './create-topic.ts';
 import { balanceLeaders, electLeaders, retryUncleanElections } from './elections.ts';
+import { alterGroupConfigs } from './group-config.ts';
 import { bootstrapRecords } from './settled.ts';
 import { alterConfigs } from './topic-config.ts';
 
@@ -250,6 +251,8 @@ function changeMetadata(
   switch (body.kind) {
     case 'alterConfigs':
       return alterConfigs(node, ctx, body);
+    case 'alterGroupConfigs':
+      return alterGroupConfigs(node, ctx, body);
     case 'electLeaders':
       return electLeaders(node, ctx, body);
     case 'createTopic':

@@ -23,6 +23,10 @@ export interface ControllerConfig {
   'auto.leader.rebalance.enable': boolean;
   'unclean.leader.election.interval.ms': number;
   /** Cluster-wide default, written as a record at bootstrap. */
+  'group.consumer.min.session.timeout.ms': number;
+  'group.consumer.max.session.timeout.ms': number;
+  'group.consumer.min.heartbeat.interval.ms': number;
+  'group.consumer.max.heartbeat.interval.ms': number;
   'min.insync.replicas': number;
   'unclean.leader.election.enable': boolean;
 }

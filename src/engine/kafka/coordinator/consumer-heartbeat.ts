@@ -24,6 +24,7 @@ import { memberRecord, touchSession } from './consumer-records.ts';
 import { findMember, type Subscribed } from './consumer-subscribe.ts';
 import type { ConsumerGroup, ConsumerGroupMember, CoordinatorShard } from './coordinator-state.ts';
 import type { GroupRecord } from './group-records.ts';
+import { groupSetting } from './group-settings.ts';
 import { topicUuid } from './member-ids.ts';
 import { emptyConsumerGroup } from './replay.ts';
 import { writeError, writeRecords } from './write-records.ts';
@@ -192,7 +193,7 @@ function maybeComputeTarget(
   ctx: BrokerCtx,
 ): void {
   if (group.assignmentEpoch >= group.groupEpoch) return;
-  const intervalMs = node.config['group.consumer.assignment.interval.ms'];
+  const intervalMs = groupSetting(node, group.groupId, 'consumer.assignment.interval.ms');
   if (group.computedMs >= 0 && intervalMs > 0 && ctx.nowMs < group.computedMs + intervalMs) return;
   const changed = computeTarget(node, group, ctx);
   const { groupId, assignmentEpoch, computedMs } = group;
@@ -279,6 +280,6 @@ function beatAnswer(
     error,
     memberId: request.memberId,
     memberEpoch,
-    heartbeatIntervalMs: node.config['group.consumer.heartbeat.interval.ms'],
+    heartbeatIntervalMs: groupSetting(node, request.group, 'consumer.heartbeat.interval.ms'),
   };
 }

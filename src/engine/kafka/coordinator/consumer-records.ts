@@ -3,6 +3,7 @@
 import type { BrokerCtx, BrokerNode } from '../broker/broker-state.ts';
 import type { ConsumerGroup, ConsumerGroupMember } from './coordinator-state.ts';
 import type { GroupRecord } from './group-records.ts';
+import { groupSetting } from './group-settings.ts';
 import { armCoordinator } from './write-records.ts';
 
 /** The member as its records keep it: subscription, target and progress. */
@@ -21,7 +22,7 @@ export function touchSession(
   ctx: BrokerCtx,
 ): void {
   const known = group.sessions[member.memberId];
-  const deadlineMs = ctx.nowMs + node.config['group.consumer.session.timeout.ms'];
+  const deadlineMs = ctx.nowMs + groupSetting(node, group.groupId, 'consumer.session.timeout.ms');
   const isRevoking = member.current.state === 'UNREVOKED_PARTITIONS';
   const running = known?.revokeDeadlineMs ?? -1;
   const revokeDeadlineMs = !isRevoking ? -1 : running >= 0 ? running : ctx.nowMs + member.rebalanceTimeoutMs;

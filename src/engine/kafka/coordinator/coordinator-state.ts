@@ -26,6 +26,8 @@ export interface CoordinatorConfig {
   'group.consumer.heartbeat.interval.ms': number;
   'group.consumer.assignment.interval.ms': number;
   'group.consumer.max.size': number;
+  /** When a recording is replayed: replicas of each partition of the offsets topic; absent = the controller places them. */
+  offsetsTopicReplicas?: number[][];
 }
 
 /** [src: classic/ClassicGroupState.java] */

@@ -18,7 +18,7 @@ interface Description {
   members: DescribedMember[];
 }
 
-/** DescribeGroups of a group that is none: Dead. ConsumerGroupDescribe of one that is none: GROUP_ID_NOT_FOUND. */
+/** A group that is none, or none of the asked protocol: GROUP_ID_NOT_FOUND (DescribeGroups since version 6, KIP-1043). */
 export function handleDescribeGroup(
   node: BrokerNode,
   shard: CoordinatorShard,
@@ -48,7 +48,7 @@ const NOTHING: Description = {
 
 function describeClassic(shard: CoordinatorShard, id: string): Description {
   const group = shard.groups[id];
-  if (group?.type !== 'classic') return { ...NOTHING, state: 'Dead' };
+  if (group?.type !== 'classic') return { ...NOTHING, error: 'GROUP_ID_NOT_FOUND', state: 'Dead' };
   const members = Object.values(group.members).map((m) => ({
     memberId: m.memberId,
     instanceId: m.instanceId,

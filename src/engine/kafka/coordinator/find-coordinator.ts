@@ -58,7 +58,14 @@ function createOffsetsTopic(node: BrokerNode, ctx: BrokerCtx): void {
     node,
     {
       api: 'createTopicsRequest',
-      body: { kind: 'createTopic', topic: OFFSETS_TOPIC, partitions, replicationFactor, config: {} },
+      body: {
+        kind: 'createTopic',
+        topic: OFFSETS_TOPIC,
+        partitions,
+        replicationFactor,
+        config: {},
+        ...(config.offsetsTopicReplicas !== undefined && { assignment: config.offsetsTopicReplicas }),
+      },
     },
     CREATE_TIMEOUT_MS,
     CREATE_TIMEOUT_MS,

@@ -18,6 +18,7 @@ import type {
 } from './coordinator-state.ts';
 import { failedAnswer } from './failed-answer.ts';
 import { OFFSETS_TOPIC } from './group-records.ts';
+import { groupSetting } from './group-settings.ts';
 import { dropOffset, forEachBatch, replayGroupRecord, storeOffset } from './replay.ts';
 import { armCoordinator } from './write-records.ts';
 
@@ -109,7 +110,7 @@ function startSessions(node: BrokerNode, group: Group, ctx: BrokerCtx): void {
 }
 
 function startConsumerSessions(node: BrokerNode, group: ConsumerGroup, ctx: BrokerCtx): void {
-  const deadlineMs = ctx.nowMs + node.config['group.consumer.session.timeout.ms'];
+  const deadlineMs = ctx.nowMs + groupSetting(node, group.groupId, 'consumer.session.timeout.ms');
   for (const id in group.members) {
     const member = group.members[id];
     if (member === undefined) continue;

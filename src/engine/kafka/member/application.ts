@@ -5,6 +5,7 @@
 
 import type { Micros } from '../../../base/units.ts';
 import { MICROS_PER_MS } from '../../../base/units.ts';
+import { failMember } from './closing.ts';
 import { beginCommit, commitAsync } from './commits.ts';
 import { takeFetched } from './member-fetching.ts';
 import type { MemberCtx, MemberNode, PolledRange } from './member-state.ts';
@@ -69,6 +70,7 @@ function completeChunk(node: MemberNode, range: PolledRange, ctx: MemberCtx): vo
     tail,
   });
   application.processed += application.chunk;
+  if (node.config.job !== undefined) application.done[tp] = toOffset;
   range.next = toOffset;
   if (toOffset >= range.to) application.batch.shift();
 }
@@ -115,9 +117,12 @@ export function stall(node: MemberNode, ms: number, ctx: MemberCtx): void {
 /** The commit that the application waited for is over, one way or the other. */
 export function afterCommit(node: MemberNode, ctx: MemberCtx): void {
   const { memory } = node;
-  const reason = memory.blocking?.reason;
+  const { reason, exception } = memory.blocking ?? {};
   delete memory.blocking;
-  if (reason === 'before') {
+  if (exception !== undefined && node.config.job !== undefined) {
+    memory.application.batch = [];
+    failMember(node, exception, ctx);
+  } else if (reason === 'before') {
     memory.application.phase = 'processing';
     startChunk(node, ctx);
   } else {

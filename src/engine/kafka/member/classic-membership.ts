@@ -193,6 +193,8 @@ function answerJoin(
   const { config } = node;
   membership.state = 'COMPLETING_REBALANCE';
   membership.generation = response.generation;
+  // A static member gets its id with the answer itself.
+  if (config.memberIds !== undefined && membership.memberId === '') node.disk.idsUsed++;
   membership.memberId = response.memberId;
   membership.protocol = response.protocol;
   const isLeader = response.leader === response.memberId;

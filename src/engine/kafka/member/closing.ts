@@ -26,12 +26,12 @@ export function beginClosing(
   ctx: MemberCtx,
   restartWith?: MemberConfig,
 ): void {
-  const { memory } = node;
+  const { memory, config } = node;
   if (memory.closing !== undefined) {
     if (restartWith !== undefined) memory.closing.restartWith = restartWith;
     return;
   }
-  memory.closing = { how, step: 'begin', deadlineMs: ctx.nowMs + CLOSE_TIMEOUT_MS, exception: '' };
+  memory.closing = { how, step: 'begin', deadlineMs: ctx.nowMs + closeTimeoutMs(config), exception: '' };
   if (restartWith !== undefined) memory.closing.restartWith = restartWith;
 }
 
@@ -44,20 +44,40 @@ export function failMember(node: MemberNode, exception: string, ctx: MemberCtx):
   if (application.phase !== 'processing' && application.phase !== 'stalled') application.phase = 'polling';
 }
 
+function closeTimeoutMs(config: MemberConfig): Millis {
+  return config.closeTimeoutMs ?? CLOSE_TIMEOUT_MS;
+}
+
+/** A job's one commit: of what it processed, by commitSync(offsets), which names no leader epochs. */
+function commitDone(node: MemberNode, closing: Closing, ctx: MemberCtx): void {
+  const { done } = node.memory.application;
+  const offsets = Object.keys(done).map((tp) => ({ tp, offset: done[tp] as number, leaderEpoch: -1 }));
+  if (offsets.length === 0) return;
+  const timeoutMs = node.config['default.api.timeout.ms'];
+  closing.deadlineMs = ctx.nowMs + timeoutMs;
+  beginCommit(node, 'end', timeoutMs, ctx, offsets);
+}
+
 /** Goes on with closing; true when everything is done. */
 export function runClosing(node: MemberNode, closing: Closing, ctx: MemberCtx): boolean {
   const { memory, config } = node;
   const isLate = ctx.nowMs >= closing.deadlineMs;
   if (closing.step === 'begin') {
     closing.step = 'committing';
-    closing.deadlineMs = ctx.nowMs + CLOSE_TIMEOUT_MS;
+    closing.deadlineMs = ctx.nowMs + closeTimeoutMs(config);
     delete memory.blocking;
     const isAuto = config['enable.auto.commit'] && closing.exception === '';
-    if (isAuto) beginCommit(node, 'close', CLOSE_TIMEOUT_MS, ctx);
-    else if (config.job?.commit === 'after') beginCommit(node, 'end', CLOSE_TIMEOUT_MS, ctx);
+    if (isAuto) beginCommit(node, 'close', closeTimeoutMs(config), ctx);
+    else if (config.job?.commit === 'after' && closing.exception === '') commitDone(node, closing, ctx);
   }
   if (closing.step === 'committing') {
     if (memory.blocking !== undefined && memory.blocking.state !== 'done' && !isLate) return false;
+    const { reason, exception } = memory.blocking ?? {};
+    if (reason === 'end') {
+      // close() begins when commitSync() has returned or thrown.
+      closing.deadlineMs = ctx.nowMs + closeTimeoutMs(config);
+      closing.exception = exception ?? '';
+    }
     delete memory.blocking;
     closing.step = 'leaving';
     if (memory.membership.kind === 'classic') leaveClassic(node, memory.membership, closing, ctx);

@@ -6,6 +6,7 @@
 import type { OffsetCommitResponse, OffsetToCommit } from '../group-messages.ts';
 import { type ErrorName, NONE } from '../names.ts';
 import { backoffMs } from '../net/backoff.ts';
+import { exceptionOf } from '../net/errors.ts';
 import { callCoordinator, isCoordinatorReady } from './coordinator-link.ts';
 import type { BlockingCommit, CoordinatorCall, MemberCtx, MemberNode } from './member-state.ts';
 import { generationOf, memberIdOf } from './member-state.ts';
@@ -58,8 +59,8 @@ export function beginCommit(
   reason: BlockingCommit['reason'],
   timeoutMs: number,
   ctx: MemberCtx,
+  offsets: OffsetToCommit[] = consumedPositions(node),
 ): void {
-  const offsets = consumedPositions(node);
   const isVain = offsets.length === 0 || !isInGroup(node);
   node.memory.blocking = {
     reason,
@@ -68,6 +69,7 @@ export function beginCommit(
     attempts: 0,
     retryAtMs: -1,
     deadlineMs: ctx.nowMs + timeoutMs,
+    ...(isVain && offsets.length > 0 && { exception: 'CommitFailedException' }),
   };
   runCommits(node, ctx);
 }
@@ -96,6 +98,7 @@ export function runCommits(node: MemberNode, ctx: MemberCtx): void {
 
 function finish(node: MemberNode, blocking: BlockingCommit, exception: string, ctx: MemberCtx): void {
   blocking.state = 'done';
+  blocking.exception = exception;
   emitFailed(node, exception, false, blocking.reason, ctx);
 }
 
@@ -153,9 +156,19 @@ export function onCommitAnswer(
   emitFailed(node, error, isRetriable && blocking !== undefined, call.reason, ctx);
   if (blocking !== undefined) {
     if (isRetriable) retryCommit(node, blocking, ctx);
-    else blocking.state = 'done';
+    else {
+      blocking.state = 'done';
+      blocking.exception = thrownFor(error);
+    }
   }
   return error;
+}
+
+/** What commitSync() throws. [src: ConsumerCoordinator.OffsetCommitResponseHandler] */
+function thrownFor(error: ErrorName): string {
+  return error === 'UNKNOWN_MEMBER_ID' || error === 'ILLEGAL_GENERATION'
+    ? 'CommitFailedException'
+    : exceptionOf(error);
 }
 
 /** [src: OffsetCommitResponseHandler]; STALE_MEMBER_EPOCH is repeated with the newer epoch. */

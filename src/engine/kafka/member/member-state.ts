@@ -57,6 +57,8 @@ export interface MemberConfig extends Omit<ConsumerConfig, 'reads'> {
   processing: Micros;
   commit: CommitMode;
   job?: MemberJob;
+  /** close() waits at most so long (ms); absent = Kafka's 30 s. */
+  closeTimeoutMs?: Millis;
   /** When a recording is replayed: the member ids that were drawn, in order. */
   memberIds?: string[];
 }
@@ -200,6 +202,8 @@ export interface Application {
   stalledUntil: Micros;
   /** Records processed since the start. */
   processed: number;
+  /** Of a job: next offset to process by partition, of those that it processed anything of. */
+  done: Record<TopicPartition, number>;
   startedMs: Millis;
 }
 
@@ -211,6 +215,8 @@ export interface BlockingCommit {
   attempts: number;
   retryAtMs: Millis;
   deadlineMs: Millis;
+  /** It failed for good: what commitSync() throws. */
+  exception?: string;
 }
 
 export interface Closing {

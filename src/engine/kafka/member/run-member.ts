@@ -55,6 +55,7 @@ export function emptyMemory(config?: MemberConfig, nowMs: Millis = 0): MemberMem
       chunk: 0,
       stalledUntil: -1,
       processed: 0,
+      done: {},
       startedMs: nowMs,
     },
     autoCommitDueMs: nowMs + (config?.['auto.commit.interval.ms'] ?? 0),

@@ -1,0 +1,46 @@
+// The step `work`: a member made for the step reads, processes, commits as told, and ends.
+
+import type { StepNamed } from '../../engine/scenario/story-schema.ts';
+import { compareReads, parseRead } from './compare.ts';
+import { isAlive, startMember, stopMember } from './group-members.ts';
+import { CLASSIC_SETTINGS } from './group-steps.ts';
+import { Refused, waitFor } from './operator.ts';
+import type { Outcome } from './outcome.ts';
+import type { StoryState } from './story-state.ts';
+
+const DEFAULT_FOR_MS = 12_000;
+/** Beyond its own time a worker may wait for commitSync() (60 s) and close() (10 s). */
+const END_LIMIT_MS = 75_000;
+
+export function playWork(state: StoryState, step: StepNamed<'work'>): Outcome {
+  const { group, topic, max, processOnly } = step;
+  const forMs = step.forMs ?? DEFAULT_FOR_MS;
+  const isClassic = step.config?.['group.protocol'] !== 'consumer';
+  const settings = {
+    'enable.auto.commit': 'false',
+    'auto.offset.reset': 'earliest',
+    ...(max !== undefined && { 'max.poll.records': String(Math.max(1, max)) }),
+    ...(isClassic && CLASSIC_SETTINGS),
+    ...step.config,
+  };
+  const job = {
+    max: max ?? -1,
+    processOnly: processOnly ?? -1,
+    commit: step.commit ?? 'after',
+    end: step.end ?? 'leave',
+    forMs,
+  };
+  const wish = { group, client: 'worker', topics: [topic], instanceId: '', job };
+  const node = startMember(state, wish, settings);
+  if (node === '') throw new Refused('ConfigException');
+  waitFor(state.cluster, () => !isAlive(state, node), forMs + END_LIMIT_MS);
+  stopMember(state, node);
+  const { callbacks, reads } = state.cluster.journal;
+  const exception = callbacks.get(node)?.find((callback) => typeof callback === 'string');
+  if (exception !== undefined) throw new Refused(exception);
+  const ours = reads.get(node) ?? [];
+  const text = { processed: ours.map((r) => `${r.partition}:${r.offset}:${r.text}`) };
+  const { observed } = step;
+  if (observed === undefined || !('processed' in observed)) return { ours: text, differences: [] };
+  return { ours: text, differences: compareReads(observed.processed.map(parseRead), ours, state.givenUp) };
+}
