@@ -41,7 +41,7 @@ function Page({ route }: { readonly route: Route }) {
     case 'home':
       return <HomePage />;
     case 'lesson':
-      return <LessonPage id={route.id} step={route.step} />;
+      return <LessonPage id={route.id} step={route.step} link={route.link} />;
     case 'run':
       return <RunPage id={route.id} link={route.link} at={route.at} />;
     case 'fidelity':

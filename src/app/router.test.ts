@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { fidelityHash, fidelityPlaceHash, lessonHash, linkHash, parseRoute, runHash } from './router.ts';
+import {
+  fidelityHash,
+  fidelityPlaceHash,
+  lessonHash,
+  lessonLinkHash,
+  linkHash,
+  parseRoute,
+  runHash,
+} from './router.ts';
 
 describe('routes', () => {
   it.each(['', '#', '#/'])('%s is home', (hash) => expect(parseRoute(hash)).toEqual({ page: 'home' }));
@@ -9,6 +17,13 @@ describe('routes', () => {
       page: 'lesson',
       id: 'durability-acks',
       step: 'two',
+      link: undefined,
+    });
+    expect(parseRoute(lessonLinkHash('durability-acks', 'two', '1.abc-_'))).toEqual({
+      page: 'lesson',
+      id: 'durability-acks',
+      step: 'two',
+      link: '1.abc-_',
     });
     expect(parseRoute(lessonHash('durability-acks'))).toMatchObject({ step: undefined });
     expect(parseRoute(runHash('zone-a-goes-dark', 24_456_000))).toEqual({

@@ -4,7 +4,13 @@ import { useSyncExternalStore } from 'react';
 
 export type Route =
   | { readonly page: 'home' }
-  | { readonly page: 'lesson'; readonly id: string; readonly step: string | undefined }
+  /** `link`: the moment that a shared link carries. */
+  | {
+      readonly page: 'lesson';
+      readonly id: string;
+      readonly step: string | undefined;
+      readonly link: string | undefined;
+    }
   /** A built-in scenario, or whatever a shared link carries. */
   | {
       readonly page: 'run';
@@ -23,7 +29,8 @@ export function parseRoute(hash: string): Route {
   const id = rest.length === 0 ? undefined : rest.join('/');
   const params = new URLSearchParams(query);
   if (page === undefined) return { page: 'home' };
-  if (page === 'lesson' && id !== undefined) return { page, id, step: params.get('step') ?? undefined };
+  if (page === 'lesson' && id !== undefined)
+    return { page, id, step: params.get('step') ?? undefined, link: params.get('link') ?? undefined };
   if (page === 'run') {
     const link = params.get('link') ?? undefined;
     const at = Number(params.get('at') ?? Number.NaN);
@@ -41,6 +48,11 @@ export function parseRoute(hash: string): Route {
 /** The hash of a lesson, at a step if one is named. */
 export function lessonHash(id: string, step?: string): string {
   return step === undefined ? `#/lesson/${id}` : `#/lesson/${id}?step=${encodeURIComponent(step)}`;
+}
+
+/** The hash of a lesson at the moment that a shared link carries. */
+export function lessonLinkHash(id: string, step: string, link: string): string {
+  return `${lessonHash(id, step)}&link=${link}`;
 }
 
 /** The hash of a built-in scenario (`id` or `lesson/run`), at a time if one is given. */

@@ -35,7 +35,8 @@ export function LessonNarrow(props: LessonLayoutProps) {
   const [isListChosen, showList] = useListChoice(step.id);
   // One partition at a time is shown here, so that partitions cannot be picked in the picture.
   const isFromList = isListChosen || (step.prediction !== undefined && isAboutPartitions(step.prediction));
-  const [view, setView] = useView(step.view);
+  const shared = props.sharedView?.step === step.id ? props.sharedView.view : undefined;
+  const [view, setView] = useView(shared ?? step.view);
   const why = useWhy(state);
   const facts = useShareFacts(props, view);
   const pick = usePick(props, isFromList);

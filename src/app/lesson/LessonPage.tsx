@@ -9,17 +9,22 @@ import { usePlayerState } from '../../views/use-frame.ts';
 import { progress } from '../app-progress.ts';
 import { findLesson, type LessonModule, loadGlossary, loadLesson } from '../content.ts';
 import { NotFoundPage } from '../NotFoundPage.tsx';
+import { Notice } from '../Notice.tsx';
 import { openRun } from '../open-run.ts';
 import { lessonHash, rewriteHash } from '../router.ts';
+import { SharedDiffers } from '../SharedDiffers.tsx';
 import { useTitle } from '../Shell.tsx';
 import { usePlayerWork } from '../use-player-work.ts';
 import { type Attempt, createAttempt } from './attempt.ts';
 import { LessonNarrow } from './LessonNarrow.tsx';
 import { LessonWide } from './LessonWide.tsx';
+import { isHeldBack, momentOf, type SharedMoment } from './shared-moment.ts';
 
 interface LessonPageProps {
   readonly id: string;
   readonly step: string | undefined;
+  /** A moment that somebody shared. */
+  readonly link: string | undefined;
 }
 
 interface Loaded extends LessonModule {
@@ -43,29 +48,36 @@ function load(id: string): Promise<Loaded> {
 }
 
 /** The page of a lesson, or what there is instead. */
-export function LessonPage({ id, step }: LessonPageProps) {
+export function LessonPage({ id, step, link }: LessonPageProps) {
   const found = findLesson(id);
   useTitle(found?.entry.title);
   if (found === undefined) return <NotFoundPage what={`There is no lesson "${id}".`} />;
-  return <LoadedLesson id={id} step={step} />;
+  return <LoadedLesson id={id} step={step} link={link} />;
 }
 
-function LoadedLesson({ id, step }: LessonPageProps) {
+function LoadedLesson({ id, step, link }: LessonPageProps) {
   const loaded = use(load(id));
-  const attempt = useAttempt(loaded, step);
+  // The address forgets the link once the lesson is open; the page keeps its moment.
+  const [moment] = useState(() => momentOf(link, id));
+  const attempt = useAttempt(loaded, step, moment);
   if (attempt === undefined) return null;
-  return <LessonView attempt={attempt} loaded={loaded} step={step} />;
+  return <LessonView attempt={attempt} loaded={loaded} step={step} moment={moment} />;
 }
 
 /** The attempt lives as long as the page: it owns players and their workers. */
-function useAttempt({ lesson, runs, openings }: Loaded, step: string | undefined): Attempt | undefined {
+function useAttempt(
+  { lesson, runs, openings }: Loaded,
+  step: string | undefined,
+  moment: SharedMoment | undefined,
+): Attempt | undefined {
   const isReducedMotion = usePrefersReducedMotion();
   const [attempt, setAttempt] = useState<Attempt>();
-  const first = useRef({ step, isReducedMotion });
+  const first = useRef({ step, moment, isReducedMotion });
   useEffect(() => {
     const made = createAttempt({
       lesson,
       step: first.current.step,
+      moment: first.current.moment,
       progress,
       makePlayer: (run) => {
         const module = runs[run];
@@ -87,9 +99,10 @@ interface LessonViewProps {
   readonly attempt: Attempt;
   readonly loaded: Loaded;
   readonly step: string | undefined;
+  readonly moment: SharedMoment | undefined;
 }
 
-function LessonView({ attempt, loaded, step }: LessonViewProps) {
+function LessonView({ attempt, loaded, step, moment }: LessonViewProps) {
   const state = useStore(attempt.store);
   const isWide = useMedia('(min-width: 1024px)');
   const { lesson, glossary } = loaded;
@@ -112,8 +125,33 @@ function LessonView({ attempt, loaded, step }: LessonViewProps) {
   return (
     <>
       <RunFailure player={state.player} />
-      <Layout attempt={attempt} state={state} glossary={glossary} />
+      {moment !== undefined && moment.step === state.step.id && (
+        <MomentNotice player={state.player} moment={moment} />
+      )}
+      <Layout attempt={attempt} state={state} glossary={glossary} sharedView={moment} />
     </>
+  );
+}
+
+const selectHorizon = (state: PlayerState) => state.horizon;
+const selectHash = (state: PlayerState) => state.futures[0]?.recording.hash ?? '';
+
+/** What a shared link wanted to show, and did not: an open question hides it, or the run came out differently. */
+function MomentNotice({ player, moment }: { readonly player: Player; readonly moment: SharedMoment }) {
+  const horizon = usePlayerState(player, selectHorizon);
+  const hash = usePlayerState(player, selectHash);
+  // With changes of the sharer's it is another run than the lesson's own, until they are made here too.
+  const sharedHash = moment.interventions.length === 0 ? moment.hash : '';
+  return (
+    <div role="status">
+      <SharedDiffers sharedHash={sharedHash} sharedEngine={moment.engine} hash={hash} />
+      {isHeldBack(moment, horizon) && (
+        <Notice>
+          This link was made further on in the lesson. What comes after a question that you have not answered
+          yet stays hidden; answer it, and go on from there.
+        </Notice>
+      )}
+    </div>
   );
 }
 
@@ -123,12 +161,6 @@ const selectFailure = (state: PlayerState) => state.recording.failure;
 function RunFailure({ player }: { readonly player: Player }) {
   const failure = usePlayerState(player, selectFailure);
   return (
-    <div role="status">
-      {failure !== undefined && (
-        <p className="border-b border-warning bg-warning-soft px-5 py-2 text-sm text-ink">
-          The run stopped. {failure.message}
-        </p>
-      )}
-    </div>
+    <div role="status">{failure !== undefined && <Notice>The run stopped. {failure.message}</Notice>}</div>
   );
 }

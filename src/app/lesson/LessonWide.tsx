@@ -25,7 +25,7 @@ export function LessonWide(props: LessonLayoutProps) {
   const { attempt, state } = props;
   const { lesson } = attempt;
   const [isTextOpen, setTextOpen] = useState(true);
-  const [viewOf, setViewOf] = useState<{ step: string; view: string }>();
+  const [viewOf, setViewOf] = useState(props.sharedView);
   const view = viewOf?.step === state.step.id ? viewOf.view : state.step.view;
   const [isFromList, showList] = useListChoice(state.step.id);
   const why = useWhy(state);

@@ -9,6 +9,7 @@ import type { Ask, Lesson, Step } from '../../lessons/lesson-schema.ts';
 import type { LessonProgress } from '../../lessons/progress.ts';
 import type { ProgressStore } from '../../lessons/progress-store.ts';
 import type { Player } from '../../player/player-types.ts';
+import { type SharedMoment, showMoment } from './shared-moment.ts';
 
 export type Phase = 'reading' | 'predicting' | 'running' | 'judged' | 'finished';
 
@@ -46,6 +47,8 @@ export interface AttemptOptions {
   readonly progress: ProgressStore;
   /** Id of the step asked for by the address. */
   readonly step: string | undefined;
+  /** What a shared link shows of that step. */
+  readonly moment?: SharedMoment | undefined;
 }
 
 type Snapshot = SnapshotFrom<typeof lessonMachine>;
@@ -211,6 +214,11 @@ export function createAttempt(options: AttemptOptions): Attempt {
   const core: Core = { options, actor, players, store, stopWatching: () => {} };
   const subscription = actor.subscribe((snapshot) => follow(core, snapshot));
   enter(core, store.getState());
+  const { moment } = options;
+  if (moment !== undefined && moment.step === store.getState().step.id) {
+    core.stopWatching();
+    showMoment(store.getState().player, moment, (player, t, reached) => when(core, player, t, reached));
+  }
   return {
     lesson,
     store,

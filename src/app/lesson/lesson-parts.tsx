@@ -23,6 +23,8 @@ export interface LessonLayoutProps {
   readonly attempt: Attempt;
   readonly state: AttemptState;
   readonly glossary: Glossary;
+  /** The view that a shared link wants open, at that step. */
+  readonly sharedView?: { readonly step: string; readonly view: string } | undefined;
 }
 
 /** The context of prose: glyphs of this run's partitions, moments of its player. */

@@ -1,10 +1,11 @@
 // Lines above a run: it came out differently than for who shared it, it failed, or its worker died.
 
-import { ENGINE_SEMANTICS } from '../../engine/scenario/semantics.ts';
 import type { Player, PlayerState } from '../../player/player-types.ts';
 import { Button } from '../../ui/Button.tsx';
 import { formatTimeShort } from '../../ui/format.ts';
 import { usePlayerState } from '../../views/use-frame.ts';
+import { Notice } from '../Notice.tsx';
+import { SharedDiffers } from '../SharedDiffers.tsx';
 import { saveFile } from '../save-file.ts';
 import type { RunInput } from './run-input.ts';
 
@@ -21,17 +22,9 @@ const selectFailure = (state: PlayerState) => state.recording.failure;
 export function Notices({ input, player, workerMessage }: NoticesProps) {
   const hash = usePlayerState(player, selectHash);
   const failure = usePlayerState(player, selectFailure);
-  const isOther = input.sharedHash !== '' && hash !== '' && !hash.startsWith(input.sharedHash);
-  const isOtherEngine = input.sharedEngine !== 0 && input.sharedEngine !== ENGINE_SEMANTICS;
   return (
     <div role="status">
-      {(isOther || isOtherEngine) && (
-        <Notice>
-          This run came out differently than for the one who shared it
-          {isOtherEngine ? ': it was shared from another version of the engine' : ''}. What you see is what
-          this version makes of it.
-        </Notice>
-      )}
+      <SharedDiffers sharedHash={input.sharedHash} sharedEngine={input.sharedEngine} hash={hash} />
       {workerMessage !== '' && <Notice>{workerMessage}</Notice>}
       {failure !== undefined && (
         <Notice>
@@ -44,8 +37,4 @@ export function Notices({ input, player, workerMessage }: NoticesProps) {
       )}
     </div>
   );
-}
-
-function Notice({ children }: { readonly children: React.ReactNode }) {
-  return <p className="border-b border-warning bg-warning-soft px-5 py-2 text-sm text-ink">{children}</p>;
 }

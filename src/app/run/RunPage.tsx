@@ -1,5 +1,5 @@
 // A run with all its controls: from a built-in scenario, or whatever a shared link carries.
-import { lazy, use } from 'react';
+import { lazy, use, useEffect } from 'react';
 import type { ScenarioError } from '../../engine/scenario/problems.ts';
 import type { Scenario } from '../../engine/scenario/scenario.ts';
 import { loadEngine } from '../../player/open-recording.ts';
@@ -7,6 +7,7 @@ import { type DecodedLink, decodeSharedRun } from '../../player/share-link.ts';
 import type { SharedRun } from '../../player/shared-run.ts';
 import { hasScenario, loadScenario } from '../content.ts';
 import { NotFoundPage } from '../NotFoundPage.tsx';
+import { lessonLinkHash, navigate } from '../router.ts';
 import { RunView } from './RunView.tsx';
 import type { RunInput } from './run-input.ts';
 
@@ -75,6 +76,12 @@ function openOnce(link: string): Promise<Opened> {
 
 function SharedRunPage({ link }: { readonly link: string }) {
   const result = use(openOnce(link));
+  // A lesson hides what comes after an open question: its links lead back into it.
+  const lesson = result.ok && result.input.source.kind === 'lesson' ? result.input.source : undefined;
+  useEffect(() => {
+    if (lesson !== undefined) navigate(lessonLinkHash(lesson.id, lesson.step, link), 'replace');
+  }, [lesson, link]);
+  if (lesson !== undefined) return null;
   return result.ok ? (
     <RunView input={result.input} />
   ) : (
