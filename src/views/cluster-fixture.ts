@@ -174,6 +174,7 @@ function producerView(shape: ClusterShape, i: number): ProducerView {
     waiting: 16,
     requestsInFlight: 1,
     ackedLost: 0,
+    unackedLost: 0,
     slowestAckMs: 12,
   };
 }

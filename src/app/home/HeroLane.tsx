@@ -1,10 +1,10 @@
 // Who led when, under the home page's picture: computed from the trace, never beyond what may be seen.
-import { useCallback } from 'react';
-import { clusterView } from '../../engine/kafka/queries.ts';
+import { useMemo } from 'react';
 import type { Frame } from '../../engine/kernel/recording-api.ts';
 import type { Player, PlayerState } from '../../player/player-types.ts';
 import { classNames } from '../../ui/class-names.ts';
 import { formatDuration } from '../../ui/format.ts';
+import { clusterOfFrame } from '../../views/cluster-of-frame.ts';
 import { useFrame } from '../../views/use-frame.ts';
 import { type LeadSpan, leaderOf, leadSpans } from './hero-facts.ts';
 
@@ -19,21 +19,24 @@ const SHORTEST = 15_000_000;
 
 /** The lane. */
 export function HeroLane({ player, tp }: { readonly player: Player; readonly tp: string }) {
-  const select = useCallback(
-    (frame: Frame, state: PlayerState): Lane => {
-      const { brokers } = clusterView(frame.world);
-      const end = Math.max(SHORTEST, frame.t * 1.25);
+  const select = useMemo(() => {
+    // To look at another time costs two seeks: once per run, not once per reading.
+    const firsts = new WeakMap<PlayerState['recording'], string>();
+    return (frame: Frame, state: PlayerState): Lane => {
+      const { t } = frame;
+      const { brokers } = clusterOfFrame(frame);
+      const end = Math.max(SHORTEST, t * 1.25);
       const shown = Math.min(end, state.horizon, state.computedTo);
-      const first = player.peek(0, (start) => leaderOf(start, tp));
+      const first = firsts.get(state.recording) ?? player.peek(0, (start) => leaderOf(start, tp));
+      firsts.set(state.recording, first);
       const nodeOf = (id: number) => brokers.find((broker) => broker.id === id)?.node ?? '';
       const spans = leadSpans(state.recording.events, shown, first, nodeOf).map((span) => ({
         ...span,
         id: brokers.find((broker) => broker.node === span.node)?.id ?? -1,
       }));
-      return { t: frame.t, end, spans };
-    },
-    [player, tp],
-  );
+      return { t, end, spans };
+    };
+  }, [player, tp]);
   const { t, end, spans } = useFrame(player, select);
   const words = spans.map(wordsOf).join(', then ');
   return (

@@ -2,11 +2,12 @@
 
 import { clusterView, partitionView } from '../../engine/kafka/queries.ts';
 import type { Frame, TraceReader } from '../../engine/kernel/recording-api.ts';
+import { clusterOfFrame } from '../../views/cluster-of-frame.ts';
 import type { HeroFacts } from './hero-layout.ts';
 
 /** The facts of the one partition that is shown. */
 export function heroFacts(frame: Frame, events: TraceReader): HeroFacts | undefined {
-  const cluster = clusterView(frame.world);
+  const cluster = clusterOfFrame(frame);
   const partition = cluster.partitions[0];
   if (partition === undefined) return undefined;
   const consumer = cluster.consumers[0];

@@ -114,6 +114,8 @@ export interface ProducerView {
   readonly requestsInFlight: number;
   /** Acknowledged records of this producer that no replica the log can go on from has; as in LedgerView. */
   readonly ackedLost: number;
+  /** Records given up that no replica the log can go on from has. */
+  readonly unackedLost: number;
   /** Longest time from send() to acknowledgement so far. */
   readonly slowestAckMs: number;
 }

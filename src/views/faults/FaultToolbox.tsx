@@ -1,12 +1,12 @@
 // Breaks and mends things at the playhead: every kind of fault, and settings. It offers what makes sense for the state
 // of the thing chosen. Each action starts another future; the one left is kept.
 import { useState } from 'react';
-import { clusterView } from '../../engine/kafka/queries.ts';
 import type { Frame } from '../../engine/kernel/recording-api.ts';
 import type { Player, PlayerState } from '../../player/player-types.ts';
 import { Button } from '../../ui/Button.tsx';
 import { formatPercent, formatTimeShort } from '../../ui/format.ts';
 import { Panel } from '../../ui/Panel.tsx';
+import { clusterOfFrame } from '../cluster-of-frame.ts';
 import { useFrame, usePlayerState } from '../use-frame.ts';
 import { actionsFor, type FaultAction } from './fault-actions.ts';
 import {
@@ -25,7 +25,7 @@ export interface FaultToolboxProps {
   readonly className?: string;
 }
 
-const selectState = ({ world }: Frame): FaultState => faultState(clusterView(world), world);
+const selectState = (frame: Frame): FaultState => faultState(clusterOfFrame(frame), frame.world);
 const selectSelection = (state: PlayerState) => state.selection;
 const selectCurrent = (state: PlayerState) => state.futures.find((future) => future.id === state.current);
 const selectRoom = (state: PlayerState) =>

@@ -1,7 +1,6 @@
 // The full state of one selected thing at one moment, in Kafka's words, and the newest events about it.
 
 import {
-  clusterView,
   flightView,
   nodeDetails,
   partitionView,
@@ -14,6 +13,7 @@ import type { ClusterView, RecordView } from '../../engine/kafka/views.ts';
 import type { Frame } from '../../engine/kernel/recording-api.ts';
 import type { PlayerState, Selection } from '../../player/player-types.ts';
 import { formatDuration, formatTime } from '../../ui/format.ts';
+import { clusterOfFrame } from '../cluster-of-frame.ts';
 import { nodeName } from '../stage/stage-words.ts';
 import { eventNodes, partitionSettings, partitionState, zoneNodes } from './inspector-facts.ts';
 
@@ -57,7 +57,7 @@ const MOST_RECORDS = 8;
 
 /** What the inspector shows for a selection; undefined when it is not there at this moment. */
 export function inspect(frame: Frame, state: PlayerState, selection: Selection): Inspection | undefined {
-  const cluster = clusterView(frame.world);
+  const cluster = clusterOfFrame(frame);
   const found = describeSelection(frame, state, cluster, selection);
   if (found === undefined) return undefined;
   const about = eventNodes(cluster, selection);

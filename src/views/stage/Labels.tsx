@@ -14,9 +14,11 @@ const FILLS: Record<Tone, string> = {
 
 /** Texts of a scene. */
 export function Labels({ labels }: { readonly labels: readonly Label[] }) {
-  return labels.map((label) => (
+  return labels.map((label, i) => (
     <text
-      key={`${label.x} ${label.y} ${label.anchor}`}
+      // By place in the list: a label that moves, as a high watermark does, is not made anew.
+      // biome-ignore lint/suspicious/noArrayIndexKey: the place is what a label is
+      key={i}
       x={label.x}
       y={label.y}
       textAnchor={label.anchor}

@@ -89,7 +89,7 @@ export function MessageLayer({ player, scene, options, scroller, ref }: MessageL
 
   return (
     <div aria-hidden="true" className="pointer-events-none absolute top-0 left-0 z-10">
-      <canvas ref={canvasRef} style={{ width: scene.width, height: scene.height }} />
+      <canvas ref={canvasRef} className="origin-top-left" />
     </div>
   );
 }

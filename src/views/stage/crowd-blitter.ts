@@ -10,22 +10,16 @@ interface Stamp {
   readonly dx: Int16Array;
   readonly dy: Int16Array;
   readonly color: Uint32Array;
+  /** Offsets in the image, for its present width. */
+  readonly at: Int32Array;
 }
 
 const TAIL_ALPHA = 0x80;
 const TAIL_HALF = 1;
 
-/** The rows of a picture that can be seen, css px. */
-export interface Band {
-  readonly top: number;
-  readonly bottom: number;
-}
-
 export interface CrowdBlitter {
-  /** Draws what is within the band; what was drawn before is gone, within and without. */
-  paint(context: CanvasRenderingContext2D, table: FlightTable, sheet: SpriteSheet, band: Band): void;
-  /** Somebody else drew on the canvas. */
-  forget(): void;
+  /** Draws the part of the picture that the canvas shows, from `top` css px on; what was drawn before is gone. */
+  paint(context: CanvasRenderingContext2D, table: FlightTable, sheet: SpriteSheet, top: number): void;
 }
 
 function cutStamps(sheet: SpriteSheet): { stamps: Stamp[]; tails: Uint32Array } {
@@ -60,7 +54,12 @@ function cutStamp(pixels: Uint32Array, width: number, left: number, top: number,
       color.push(pixel);
     }
   }
-  return { dx: Int16Array.from(dx), dy: Int16Array.from(dy), color: Uint32Array.from(color) };
+  return {
+    dx: Int16Array.from(dx),
+    dy: Int16Array.from(dy),
+    color: Uint32Array.from(color),
+    at: new Int32Array(dx.length),
+  };
 }
 
 /** Sets the level or upright tail of message `i`. `above` rows of the picture are not in `pixels`. */
@@ -96,15 +95,26 @@ function setMark(
   stamp: Stamp,
   left: number,
   top: number,
+  side: number,
 ): void {
-  const { dx, dy, color } = stamp;
-  if (top >= height || top + SPRITE * 2 < 0) return;
-  const isInside = left >= 0 && top >= 0 && left + SPRITE * 2 < width && top + SPRITE * 2 < height;
+  const { dx, dy, color, at } = stamp;
+  if (top >= height || top + side < 0) return;
+  if (left >= 0 && top >= 0 && left + side <= width && top + side <= height) {
+    const corner = top * width + left;
+    for (let k = 0; k < color.length; k += 1) pixels[corner + (at[k] as number)] = color[k] as number;
+    return;
+  }
   for (let k = 0; k < color.length; k += 1) {
     const x = left + (dx[k] as number);
     const y = top + (dy[k] as number);
-    if (!isInside && (x < 0 || y < 0 || x >= width || y >= height)) continue;
-    pixels[y * width + x] = color[k] as number;
+    if (x >= 0 && y >= 0 && x < width && y < height) pixels[y * width + x] = color[k] as number;
+  }
+}
+
+/** Where the stamps' pixels are in an image of that width. */
+function spread(stamps: readonly Stamp[], width: number): void {
+  for (const { dx, dy, at } of stamps) {
+    for (let k = 0; k < at.length; k += 1) at[k] = (dy[k] as number) * width + (dx[k] as number);
   }
 }
 
@@ -112,52 +122,73 @@ function setMark(
 export function createCrowdBlitter(): CrowdBlitter {
   let image: ImageData | undefined;
   let pixels = new Uint32Array(0);
-  let above = -1;
+  /** What mark stands at a pixel: of those that hide each other wholly one is drawn. */
+  let taken = new Uint8Array(0);
+  let shown = new Int32Array(0);
   let cutFrom: SpriteSheet | undefined;
   let cut: ReturnType<typeof cutStamps> = { stamps: [], tails: new Uint32Array(COLOR_COUNT) };
 
-  /** Makes the image as large as the part in view; what is drawn elsewhere goes. */
-  function imageFor(context: CanvasRenderingContext2D, band: Band, ratio: number): ImageData {
+  function prepare(context: CanvasRenderingContext2D, sheet: SpriteSheet): ImageData {
     const { width, height } = context.canvas;
-    const top = Math.min(height - 1, Math.max(0, Math.floor(band.top * ratio)));
-    const rows = Math.max(1, Math.min(height, Math.ceil(band.bottom * ratio)) - top);
-    if (image === undefined || image.width !== width || image.height !== rows) {
-      image = context.createImageData(width, rows);
-      pixels = new Uint32Array(image.data.buffer);
-      above = -1;
+    const isNew = image === undefined || image.width !== width || image.height !== height;
+    const made = isNew || image === undefined ? context.createImageData(width, height) : image;
+    if (isNew) {
+      image = made;
+      pixels = new Uint32Array(made.data.buffer);
+      taken = new Uint8Array(width * height);
+    } else {
+      pixels.fill(0);
+      taken.fill(0);
     }
-    if (above !== top) context.clearRect(0, 0, width / ratio, height / ratio);
-    above = top;
-    pixels.fill(0);
-    return image;
+    if (cutFrom !== sheet) cut = cutStamps(sheet);
+    if (cutFrom !== sheet || isNew) spread(cut.stamps, width);
+    cutFrom = sheet;
+    return made;
+  }
+
+  /** Indexes of the messages to draw, in `shown`. */
+  function choose(table: FlightTable, made: ImageData, ratio: number, above: number): number {
+    if (shown.length < table.count) shown = new Int32Array(table.ids.length);
+    let count = 0;
+    for (let i = 0; i < table.count; i += 1) {
+      const x = Math.round((table.xs[i] as number) * ratio);
+      const y = Math.round((table.ys[i] as number) * ratio) - above;
+      if (x >= 0 && y >= 0 && x < made.width && y < made.height) {
+        const at = y * made.width + x;
+        const mark = 1 + (table.rows[i] as number) * SPRITE_COLUMNS + (table.columns[i] as number);
+        if (taken[at] === mark) continue;
+        taken[at] = mark;
+      }
+      shown[count] = i;
+      count += 1;
+    }
+    return count;
   }
 
   return {
-    forget() {
-      above = -1;
-    },
-    paint(context, table, sheet, band) {
+    paint(context, table, sheet, top) {
       const { ratio } = sheet;
-      const made = imageFor(context, band, ratio);
+      const made = prepare(context, sheet);
       const { width, height } = made;
-      if (cutFrom !== sheet) {
-        cut = cutStamps(sheet);
-        cutFrom = sheet;
-      }
-      for (let i = 0; i < table.count; i += 1) {
+      const above = Math.round(top * ratio);
+      const count = choose(table, made, ratio, above);
+      for (let n = 0; n < count; n += 1) {
+        const i = shown[n] as number;
         const row = table.rows[i] as number;
         if (row === CONTROL_COLOR) continue;
         setTail(pixels, width, height, table, above, i, cut.tails[row] as number, ratio);
       }
+      const side = Math.floor(SPRITE * ratio);
       const half = SPRITE / 2;
-      for (let i = 0; i < table.count; i += 1) {
+      for (let n = 0; n < count; n += 1) {
+        const i = shown[n] as number;
         const stamp = cut.stamps[(table.rows[i] as number) * SPRITE_COLUMNS + (table.columns[i] as number)];
         if (stamp === undefined) continue;
         const left = Math.round(((table.xs[i] as number) - half) * ratio);
-        const top = Math.round(((table.ys[i] as number) - half) * ratio) - above;
-        setMark(pixels, width, height, stamp, left, top);
+        const y = Math.round(((table.ys[i] as number) - half) * ratio) - above;
+        setMark(pixels, width, height, stamp, left, y, side);
       }
-      context.putImageData(made, 0, above);
+      context.putImageData(made, 0, 0);
     },
   };
 }

@@ -2,7 +2,8 @@
 
 import type { MessageRoute } from '../../engine/kafka/views.ts';
 import type { Entry } from '../../engine/kernel/world.ts';
-import { type Band, createCrowdBlitter } from './crowd-blitter.ts';
+import { type Band, canvasWindow } from './canvas-window.ts';
+import { createCrowdBlitter } from './crowd-blitter.ts';
 import {
   createFlightTable,
   type FlightTable,
@@ -153,6 +154,21 @@ function drawRings(
   }
 }
 
+/** Gives the canvas the size and place of the part of the picture that it has to show; returns its top in css px. */
+function fitCanvas(canvas: HTMLCanvasElement, scene: StageScene, view: Band, ratio: number): number {
+  const { top, height } = canvasWindow(scene.height, view);
+  const [w, h] = [Math.ceil(scene.width * ratio), Math.ceil(height * ratio)];
+  if (canvas.width !== w || canvas.height !== h) {
+    canvas.width = w;
+    canvas.height = h;
+    canvas.style.width = `${scene.width}px`;
+    canvas.style.height = `${height}px`;
+  }
+  const place = `translateY(${top}px)`;
+  if (canvas.style.transform !== place) canvas.style.transform = place;
+  return top;
+}
+
 /** A painter for one canvas. `routeOf` says what a queue entry is. */
 export function createMessagePainter(
   canvas: HTMLCanvasElement,
@@ -181,15 +197,9 @@ export function createMessagePainter(
     paint(queue, t, options) {
       if (scene === undefined) return;
       const ratio = Math.min(2, window.devicePixelRatio || 1);
-      const width = Math.ceil(scene.width * ratio);
-      const height = Math.ceil(scene.height * ratio);
-      if (canvas.width !== width || canvas.height !== height) {
-        canvas.width = width;
-        canvas.height = height;
-        crowd.forget();
-      }
+      const top = fitCanvas(canvas, scene, view, ratio);
       if (sheet === undefined || sheet.ratio !== ratio) sheet = drawSprites(canvas, ratio);
-      context.setTransform(ratio, 0, 0, ratio, 0, 0);
+      context.setTransform(ratio, 0, 0, ratio, 0, -top * ratio);
       placeFlights(table, queue, t, options.isReducedMotion, looks.look);
       looks.prune(table.count);
       if (table.count !== flying) {
@@ -197,10 +207,9 @@ export function createMessagePainter(
         canvas.dataset.flying = String(flying);
       }
       if (table.count >= CROWD) {
-        crowd.paint(context, table, sheet, view);
+        crowd.paint(context, table, sheet, top);
       } else {
-        crowd.forget();
-        context.clearRect(0, 0, scene.width, scene.height);
+        context.clearRect(0, top, scene.width, canvas.height / ratio);
         if (!options.isReducedMotion) drawTails(context, table, sheet.colors);
         drawMarks(context, table, sheet);
       }

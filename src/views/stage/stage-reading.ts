@@ -1,9 +1,10 @@
 // What the Stage reads of a frame. The only file of the Stage that asks the engine for values.
 
-import { clusterView, flightView, ledgerView, messageRoute } from '../../engine/kafka/queries.ts';
+import { flightView, ledgerView, messageRoute } from '../../engine/kafka/queries.ts';
 import type { ClusterView, FlightView, LedgerView } from '../../engine/kafka/views.ts';
 import type { Frame } from '../../engine/kernel/recording-api.ts';
 import type { PlayerState, Selection } from '../../player/player-types.ts';
+import { clusterOfFrame } from '../cluster-of-frame.ts';
 import { type FaultyLink, troubledLinks } from './stage-links.ts';
 
 export interface StageReading {
@@ -18,7 +19,7 @@ export interface StageReading {
 
 /** Everything but the messages. */
 export function readStage(frame: Frame, state: PlayerState): StageReading {
-  const cluster = clusterView(frame.world);
+  const cluster = clusterOfFrame(frame);
   const faultTimes: Record<string, number> = {};
   for (const node of [...cluster.brokers, ...cluster.controllers]) {
     if (node.faultRow < 0 || node.faultRow >= frame.rows) continue;

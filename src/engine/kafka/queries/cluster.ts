@@ -83,6 +83,7 @@ function viewProducer(world: World, node: ProducerNode, onTheWay: readonly numbe
     waiting: totals.waiting,
     requestsInFlight: node.isUp ? node.memory.requests.length : 0,
     ackedLost: totals.ackedLost,
+    unackedLost: totals.unackedLost,
     slowestAckMs: ledgerOf(world).slowestAckMs[node.config.client] ?? 0,
   };
 }

@@ -4,11 +4,10 @@ import type { World } from '../../kernel/world.ts';
 import { latencyPercentile } from '../ledger/ack-latency.ts';
 import { ledgerOf } from '../ledger/ledger-state.ts';
 import { METRIC_ALIASES } from '../metric-names.ts';
-import type { ProducerNode } from '../producer/producer-state.ts';
 import type { ClusterView, LedgerView, PartitionView } from '../views.ts';
-import { nodesOfKind, viewCluster } from './cluster.ts';
+import { viewCluster } from './cluster.ts';
 import { groupTotals } from './groups.ts';
-import { blindOnTheWay, longestStallMs, producerTotals } from './producer-totals.ts';
+import { longestStallMs } from './producer-totals.ts';
 
 function count(partitions: readonly PartitionView[], is: (p: PartitionView) => boolean): number {
   return partitions.reduce((n, p) => n + (is(p) ? 1 : 0), 0);
@@ -17,9 +16,7 @@ function count(partitions: readonly PartitionView[], is: (p: PartitionView) => b
 export function viewLedger(world: World, cluster: ClusterView = viewCluster(world)): LedgerView {
   const ledger = ledgerOf(world);
   const totals = { sent: 0, acknowledged: 0, failed: 0, waiting: 0, ackedLost: 0, unackedLost: 0 };
-  const onTheWay = blindOnTheWay(world);
-  for (const node of nodesOfKind<ProducerNode>(world, 'producer')) {
-    const of = producerTotals(world, node, onTheWay);
+  for (const of of cluster.producers) {
     totals.sent += of.sent;
     totals.acknowledged += of.acknowledged;
     totals.failed += of.failed;
