@@ -1,6 +1,7 @@
 // Where the pages get lessons and scenarios from: the index at once, everything else as a chunk when it is asked for.
 
 import { index } from 'virtual:content-index';
+import { type Alike, unpackAlike } from '../base/alike.ts';
 import type { Opening } from '../engine/kernel/opening.ts';
 import type { Scenario } from '../engine/scenario/scenario.ts';
 import type { LessonEntry } from '../lessons/content-index.ts';
@@ -13,12 +14,17 @@ export interface ScenarioModule {
   readonly text: string;
 }
 
+/** How the runs of a lesson begin, packed as one since they are mostly alike. */
+interface OpeningsModule {
+  readonly runs: readonly string[];
+  readonly openings: Alike;
+}
+
 const lessons = import.meta.glob<{ lesson: Lesson }>('/content/lessons/*/*/lesson.md');
 const lessonRuns = import.meta.glob<ScenarioModule>('/content/lessons/*/*/*.yaml');
-const lessonOpenings = import.meta.glob<{ openings: Record<string, Opening> }>(
-  '/content/lessons/*/*/lesson.md',
-  { query: '?openings' },
-);
+const lessonOpenings = import.meta.glob<OpeningsModule>('/content/lessons/*/*/lesson.md', {
+  query: '?openings',
+});
 const scenarios = import.meta.glob<ScenarioModule>('/content/scenarios/*.yaml');
 
 /** Everything there is, by name. */
@@ -77,7 +83,13 @@ export async function loadLesson(id: string): Promise<LessonModule> {
     return [run, await loadModule()] as const;
   };
   const runs = Object.fromEntries(await Promise.all(Object.entries(lesson.runs).map(loadRun)));
-  return { lesson, runs, openings: (await beginnings)?.openings ?? {} };
+  return { lesson, runs, openings: unpackOpenings(await beginnings) };
+}
+
+function unpackOpenings(module: OpeningsModule | undefined): Record<string, Opening> {
+  if (module === undefined) return {};
+  const { runs, openings } = module;
+  return Object.fromEntries(runs.map((run, i) => [run, unpackAlike(openings, i) as Opening]));
 }
 
 /** The words that lessons link to. */

@@ -4,7 +4,8 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import type { Plugin } from 'vite';
-import { type Opening, openingOf } from '../engine/kernel/opening.ts';
+import { type Alike, packAlike } from '../base/alike.ts';
+import { openingOf } from '../engine/kernel/opening.ts';
 import { parseScenarioText } from '../engine/scenario/parse-text.ts';
 import { recordScenario } from '../engine/scenario/record.ts';
 import type { Scenario } from '../engine/scenario/scenario.ts';
@@ -30,9 +31,7 @@ export function content(root = process.cwd()): Plugin {
       const name = relative(folder, path).split(sep).join('/');
       if (name.endsWith('/lesson.md')) {
         return moduleOf(
-          query === 'openings'
-            ? { openings: readOpenings(folder, code, name) }
-            : { lesson: readLesson(code, name) },
+          query === 'openings' ? readOpenings(folder, code, name) : { lesson: readLesson(code, name) },
         );
       }
       if (name === 'glossary.yaml') return moduleOf({ glossary: parseGlossary(code) });
@@ -95,15 +94,15 @@ function readLesson(text: string, name: string): Lesson {
   }
 }
 
-/** How each run of a lesson begins. */
-function readOpenings(folder: string, text: string, name: string): Record<string, Opening> {
-  return Object.fromEntries(
-    Object.entries(readLesson(text, name).runs).map(([run, file]) => {
-      const path = join(dirname(name), file);
-      const scenario = readScenario(readFileSync(join(folder, path), 'utf8'), path);
-      return [run, openingOf(recordScenario(scenario).frameAt(0))];
-    }),
-  );
+/** How each run of a lesson begins; the runs of a lesson are mostly alike. */
+function readOpenings(folder: string, text: string, name: string): { runs: string[]; openings: Alike } {
+  const runs = Object.entries(readLesson(text, name).runs);
+  const openings = runs.map(([, file]) => {
+    const path = join(dirname(name), file);
+    const scenario = readScenario(readFileSync(join(folder, path), 'utf8'), path);
+    return openingOf(recordScenario(scenario).frameAt(0));
+  });
+  return { runs: runs.map(([run]) => run), openings: packAlike(openings) };
 }
 
 function readScenario(text: string, name: string): Scenario {

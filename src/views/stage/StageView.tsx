@@ -1,9 +1,8 @@
 // The Stage: who leads, who is in sync, what is committed, and what each message in flight will change, at one moment
 // of a run. Zones are columns, partitions are rows. On phones it shows one partition at a time instead.
-import { useMemo } from 'react';
+import { lazy, Suspense, useMemo } from 'react';
 import type { Player } from '../../player/player-types.ts';
 import { useMedia } from '../../ui/use-media.ts';
-import { PartitionPanel } from '../partition/PartitionPanel.tsx';
 import type { Mark, Pick } from '../pick.ts';
 import { useElementSize } from '../use-element-size.ts';
 import { useFrame } from '../use-frame.ts';
@@ -25,6 +24,10 @@ export interface StageViewProps {
 const NO_MARKS: readonly Mark[] = [];
 /** Narrower than this there is no room for columns. */
 const NARROW = 640;
+const loadPanel = async () => ({ default: (await import('../partition/PartitionPanel.tsx')).PartitionPanel });
+const PartitionPanel = lazy(loadPanel);
+// On a phone it is what is shown first: it comes beside the data. That it failed is said where it is shown.
+if (window.matchMedia(`(max-width: ${NARROW}px)`).matches) loadPanel().catch(() => {});
 /** Narrower than this the scorecard keeps to one row. */
 const SHORT_WORDS = 860;
 
@@ -36,7 +39,11 @@ export function StageView({ player, pick, marks = NO_MARKS, look = 'full', parti
   const content = useMemo(() => {
     if (size.width === 0) return null;
     if (size.width < NARROW) {
-      return <PartitionPanel player={player} pick={pick} marks={marks} partition={partition} />;
+      return (
+        <Suspense>
+          <PartitionPanel player={player} pick={pick} marks={marks} partition={partition} />
+        </Suspense>
+      );
     }
     return (
       <>
