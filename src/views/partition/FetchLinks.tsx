@@ -23,7 +23,7 @@ function middleOf(rows: readonly PartitionRow[], node: string): number {
 
 const percent = (share: number) => `${Math.round(share * 10_000) / 100}%`;
 
-/** Decoration: the rows say in words what is cut. */
+/** Decoration: the rows say in words what is cut, slow or lossy. */
 export function FetchLinks({ index, rows, dots }: FetchLinksProps) {
   const color = partitionColor(partitionLook(index));
   const leader = rows.find((row) => row.isLeader && !row.isLeaderGone);
@@ -32,20 +32,20 @@ export function FetchLinks({ index, rows, dots }: FetchLinksProps) {
   return (
     <svg aria-hidden="true" className="absolute inset-y-0 left-3 h-full w-6 overflow-visible">
       {rows
-        .filter((row) => row.link === 'open' || row.link === 'cut')
+        .filter((row) => row.link === 'open' || row.link === 'cut' || row.link === 'trouble')
         .map((row) => {
           const y = middleOf(rows, row.node);
           const isCut = row.link === 'cut';
+          const dashes = isCut ? '3 3' : row.link === 'trouble' ? '1.5 2.5' : undefined;
           return (
-            <g key={row.node} fill="none" stroke={isCut ? 'var(--color-fault)' : color} strokeWidth={1.4}>
-              {!isCut && <line x1={4} x2={4} y1={percent(top)} y2={percent(y)} />}
-              <line
-                x1={4}
-                x2={20}
-                y1={percent(y)}
-                y2={percent(y)}
-                strokeDasharray={isCut ? '3 3' : undefined}
-              />
+            <g
+              key={row.node}
+              fill="none"
+              stroke={row.link === 'open' ? color : 'var(--color-fault)'}
+              strokeWidth={row.link === 'trouble' ? 2 : 1.4}
+            >
+              {!isCut && <line x1={4} x2={4} y1={percent(top)} y2={percent(y)} strokeDasharray={dashes} />}
+              <line x1={4} x2={20} y1={percent(y)} y2={percent(y)} strokeDasharray={dashes} />
               {isCut && (
                 <svg x={8} y={percent(y)} width={10} height={12} overflow="visible">
                   <title>link cut</title>

@@ -8,6 +8,7 @@ import { classNames } from '../../ui/class-names.ts';
 import { formatSet } from '../../ui/format.ts';
 import { PartitionGlyph } from '../PartitionGlyph.tsx';
 import { type Mark, type Pick, type PickTarget, pickKey } from '../pick.ts';
+import type { FaultyLink } from '../stage/stage-links.ts';
 import { readFlights } from '../stage/stage-reading.ts';
 import { useFrame } from '../use-frame.ts';
 import { FetchLinks, type LinkDot } from './FetchLinks.tsx';
@@ -17,6 +18,8 @@ import { ReplicaRow } from './ReplicaRow.tsx';
 export interface PartitionCardProps {
   readonly player: Player;
   readonly cluster: ClusterView;
+  /** Links that are slow or lossy. */
+  readonly troubled: readonly FaultyLink[];
   readonly partition: PartitionView;
   readonly timeOfRow: (row: number) => number;
   /** Node selected elsewhere. */
@@ -71,8 +74,8 @@ function useDots(player: Player, partition: PartitionView): readonly LinkDot[] {
 
 /** Rows of replicas under the partition's facts. */
 export function PartitionCard(props: PartitionCardProps) {
-  const { player, cluster, partition, timeOfRow, selectedNode, pick, marks } = props;
-  const rows = partitionRows(cluster, partition, timeOfRow);
+  const { player, cluster, troubled, partition, timeOfRow, selectedNode, pick, marks } = props;
+  const rows = partitionRows(cluster, troubled, partition, timeOfRow);
   const nodes = new Set(rows.map((row) => row.node));
   const dots = useDots(player, partition).filter((dot) => nodes.has(dot.from) && nodes.has(dot.to));
   const { tp, index } = partition;

@@ -6,6 +6,7 @@ import { classNames } from '../../ui/class-names.ts';
 import { formatNumber } from '../../ui/format.ts';
 import { PartitionGlyph } from '../PartitionGlyph.tsx';
 import { type Mark, type Pick, type PickTarget, pickKey } from '../pick.ts';
+import { troubleWords } from '../stage/client-links.ts';
 import { readStage, type StageReading } from '../stage/stage-reading.ts';
 import { controllerName } from '../stage/stage-words.ts';
 import { useFrame } from '../use-frame.ts';
@@ -81,19 +82,23 @@ function OtherChoices({
   });
 }
 
-function Facts({ player, cluster }: { player: Player; cluster: ClusterView }) {
+function Facts({ player, reading }: { player: Player; reading: StageReading }) {
+  const { cluster, troubled } = reading;
   const active = cluster.controllers.find((controller) => controller.isActive);
+  const troubleOf = (node: string) => troubleWords(cluster, troubled, node).slice(2);
   const lines = [
     ...cluster.producers.map((producer) => ({
       node: producer.node,
       name: producer.node,
       text: `acks=${producer.acks}, ${formatNumber(producer.acknowledged)} acknowledged, ${formatNumber(producer.waiting)} waiting`,
+      trouble: troubleOf(producer.node),
       isControl: false,
     })),
     ...cluster.consumers.map((consumer) => ({
       node: consumer.node,
       name: consumer.node,
       text: `lag ${formatNumber(consumer.lag)}, ${formatNumber(consumer.consumed)} consumed`,
+      trouble: troubleOf(consumer.node),
       isControl: false,
     })),
     ...(active === undefined
@@ -103,6 +108,7 @@ function Facts({ player, cluster }: { player: Player; cluster: ClusterView }) {
             node: active.node,
             name: controllerName(active),
             text: `active controller, quorum ${cluster.votersAlive} of ${cluster.controllers.length}`,
+            trouble: '',
             isControl: true,
           },
         ]),
@@ -120,6 +126,9 @@ function Facts({ player, cluster }: { player: Player; cluster: ClusterView }) {
               {line.name}
             </span>
             <span className="ml-auto text-xs text-body tabular-nums">{line.text}</span>
+            {line.trouble !== '' && (
+              <span className="w-full text-right text-xs text-fault-text">{line.trouble}</span>
+            )}
           </button>
         </li>
       ))}
@@ -129,7 +138,8 @@ function Facts({ player, cluster }: { player: Player; cluster: ClusterView }) {
 
 /** Switcher, the partition's card, and the rest of the cluster as lines. */
 export function PartitionPanel({ player, pick, marks = NO_MARKS, partition }: PartitionPanelProps) {
-  const { cluster, faultTimes, selection } = useFrame(player, readStage);
+  const reading = useFrame(player, readStage);
+  const { cluster, troubled, faultTimes, selection } = reading;
   const [chosen, setChosen] = useState<string>();
   const wanted = chosen ?? tpOf(pick, selection) ?? partition;
   const shown = cluster.partitions.find((p) => p.tp === wanted) ?? cluster.partitions[0];
@@ -141,6 +151,7 @@ export function PartitionPanel({ player, pick, marks = NO_MARKS, partition }: Pa
     <PartitionCard
       player={player}
       cluster={cluster}
+      troubled={troubled}
       partition={shown}
       timeOfRow={(row) => faultTimes[`row${row}`] ?? 0}
       selectedNode={selection !== undefined && 'node' in selection ? selection.node : undefined}
@@ -164,7 +175,7 @@ export function PartitionPanel({ player, pick, marks = NO_MARKS, partition }: Pa
           <OtherChoices pick={pick} targets={others} marks={marks} />
         </div>
       )}
-      <Facts player={player} cluster={cluster} />
+      <Facts player={player} reading={reading} />
     </div>
   );
 }

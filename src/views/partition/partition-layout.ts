@@ -3,6 +3,8 @@
 import type { ClusterView, PartitionView, ReplicaView } from '../../engine/kafka/views.ts';
 import type { NodeId } from '../../engine/kernel/world.ts';
 import { formatNumber, formatTimeShort } from '../../ui/format.ts';
+import { troubleBetween } from '../stage/client-links.ts';
+import type { FaultyLink } from '../stage/stage-links.ts';
 import { cutWords, isDown, replicaSentence, replicaState, type StateWords } from '../stage/stage-words.ts';
 
 export interface PartitionRow {
@@ -24,8 +26,8 @@ export interface PartitionRow {
   readonly lastOffset: number;
   /** "390 missing", '' when nothing is. */
   readonly missing: string;
-  /** The line to the leader. */
-  readonly link: 'self' | 'open' | 'cut' | 'none';
+  /** The line to the leader; a slow or lossy one is in trouble. */
+  readonly link: 'self' | 'open' | 'cut' | 'trouble' | 'none';
   /** Everything in words, for screen readers. */
   readonly sentence: string;
 }
@@ -37,9 +39,15 @@ function stateOf(replica: ReplicaView, partition: PartitionView): StateWords {
   return replicaState(replica, partition);
 }
 
+function lineOf(trouble: string | undefined): PartitionRow['link'] {
+  if (trouble === undefined) return 'open';
+  return trouble === '' ? 'cut' : 'trouble';
+}
+
 /** The rows of a partition in assignment order. */
 export function partitionRows(
   cluster: ClusterView,
+  troubled: readonly FaultyLink[],
   partition: PartitionView,
   timeOfRow: (row: number) => number,
 ): readonly PartitionRow[] {
@@ -47,18 +55,23 @@ export function partitionRows(
   const leader = partition.replicas.find((replica) => replica.broker === partition.leader);
   return partition.replicas.map((replica) => {
     const broker = cluster.brokers.find((b) => b.node === replica.node);
-    const isCut = leader !== undefined && broker?.cutFrom.includes(leader.node) === true;
     const down = broker !== undefined && isDown(broker);
+    const isLeader = replica.status === 'leader' || replica.status === 'leaderUnreachable';
+    const trouble =
+      leader === undefined || isLeader
+        ? undefined
+        : troubleBetween(cluster, troubled, replica.node, leader.node);
     const since = down && broker.faultRow >= 0 ? ` since ${formatTimeShort(timeOfRow(broker.faultRow))}` : '';
     const cut = broker === undefined ? undefined : cutWords(cluster, broker);
-    const note: StateWords = down
-      ? { text: `${broker.isFenced ? 'fenced, ' : ''}down${since}`, tone: 'fault' }
-      : isCut
-        ? { text: 'link cut', tone: 'fault' }
-        : cut !== undefined
-          ? { text: cut, tone: 'fault' }
-          : { text: `high watermark ${formatNumber(replica.highWatermark)}`, tone: 'body' };
-    const isLeader = replica.status === 'leader' || replica.status === 'leaderUnreachable';
+    const fault = down
+      ? `${broker.isFenced ? 'fenced, ' : ''}down${since}`
+      : trouble === ''
+        ? 'link cut'
+        : (cut ?? (trouble === undefined ? '' : `link ${trouble}`));
+    const note: StateWords =
+      fault === ''
+        ? { text: `high watermark ${formatNumber(replica.highWatermark)}`, tone: 'body' }
+        : { text: fault, tone: 'fault' };
     return {
       node: replica.node,
       name: `Broker ${replica.broker}`,
@@ -72,8 +85,8 @@ export function partitionRows(
       highWatermark: Math.min(replica.highWatermark, replica.logEndOffset) / most,
       lastOffset: replica.logEndOffset - 1,
       missing: replica.recordsBehind > 0 ? `${formatNumber(replica.recordsBehind)} missing` : '',
-      link: isLeader ? 'self' : down || leader === undefined ? 'none' : isCut ? 'cut' : 'open',
-      sentence: replicaSentence(replica, partition),
+      link: isLeader ? 'self' : down || leader === undefined ? 'none' : lineOf(trouble),
+      sentence: `${replicaSentence(replica, partition)}${fault === '' ? '' : `, ${fault}`}`,
     };
   });
 }

@@ -43,7 +43,7 @@ export function StagePicture({ player, reading, pick, marks, look, maxCells }: S
   const { cluster, selection, faultTimes, troubled } = reading;
   const pinned = selection?.kind === 'message' ? selection : undefined;
   const shown = pointer.hovered ?? pinned;
-  const shownCard = useStageCard(player, cluster, shown);
+  const shownCard = useStageCard(player, cluster, troubled, shown);
   const nobody = pick?.allowed.some((target) => target.kind === 'nobody') ? NOBODY_HEIGHT : 0;
   const parts = frameParts(cluster, troubled, look, frame.height, nobody, isReducedMotion);
   const scene = useMemo(

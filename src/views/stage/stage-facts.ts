@@ -4,6 +4,8 @@
 import type { ClusterView } from '../../engine/kafka/views.ts';
 import type { Selection } from '../../player/player-types.ts';
 import { formatNumber, formatSet } from '../../ui/format.ts';
+import { troubleWords } from './client-links.ts';
+import type { FaultyLink } from './stage-links.ts';
 import {
   brokerName,
   brokerState,
@@ -32,7 +34,11 @@ const fact = (label: string, value: string | number, note = '') => ({
 });
 
 /** The card of anything but a message; undefined when it is not there. */
-export function factsOf(cluster: ClusterView, selection: Selection): CardFacts | undefined {
+export function factsOf(
+  cluster: ClusterView,
+  troubled: readonly FaultyLink[],
+  selection: Selection,
+): CardFacts | undefined {
   switch (selection.kind) {
     case 'replica':
     case 'record':
@@ -40,7 +46,7 @@ export function factsOf(cluster: ClusterView, selection: Selection): CardFacts |
     case 'partition':
       return partitionFacts(cluster, selection.tp);
     case 'node':
-      return nodeFacts(cluster, selection.node);
+      return withTrouble(nodeFacts(cluster, selection.node), troubleWords(cluster, troubled, selection.node));
     case 'zone':
       return zoneFacts(cluster, selection.zone);
     case 'link':
@@ -56,6 +62,13 @@ export function factsOf(cluster: ClusterView, selection: Selection): CardFacts |
     default:
       return undefined;
   }
+}
+
+/** Adds what is wrong with a client's links: ", slow ×10 to Broker 1". */
+function withTrouble(facts: CardFacts | undefined, trouble: string): CardFacts | undefined {
+  if (facts === undefined || trouble === '') return facts;
+  const sentence = `${trouble.slice(2, 3).toUpperCase()}${trouble.slice(3)}.`;
+  return { ...facts, note: `${sentence} ${facts.note}`.trim() };
 }
 
 function isCut(cluster: ClusterView, a: string, b: string): boolean {

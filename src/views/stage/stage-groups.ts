@@ -5,8 +5,11 @@ import type { ClusterView, GroupView, MemberView } from '../../engine/kafka/view
 import { formatCount, formatNumber } from '../../ui/format.ts';
 import { partitionLook } from '../partition-look.ts';
 import { fitText, monoWidth, sansWidth } from '../text-width.ts';
+import { type ClientTrouble, clientTrouble } from './client-links.ts';
 import type { ColumnSpan } from './stage-columns.ts';
 import { figures, words } from './stage-labels.ts';
+import type { FaultyLink } from './stage-links.ts';
+import { clientTitle } from './stage-nodes.ts';
 import type { Label, NodeScene } from './stage-scene.ts';
 import { generationWords, isDown } from './stage-words.ts';
 
@@ -41,7 +44,13 @@ function heightOf(groups: readonly GroupView[]): number {
 }
 
 /** All groups from `y` down; the first baseline of their heading is at `y`. */
-export function groupScenes(cluster: ClusterView, column: ColumnSpan, y: number, bottom: number): Placed {
+export function groupScenes(
+  cluster: ClusterView,
+  troubled: readonly FaultyLink[],
+  column: ColumnSpan,
+  y: number,
+  bottom: number,
+): Placed {
   const placed: Placed = { nodes: [], captions: [] };
   const isSmall = y + heightOf(cluster.groups) > bottom + GROUP_GAP;
   const indexes = new Map(cluster.partitions.map((p) => [p.tp, p.index]));
@@ -50,7 +59,15 @@ export function groupScenes(cluster: ClusterView, column: ColumnSpan, y: number,
     placed.captions.push(...captionOf(group, column, at));
     at += GROUP_CAPTION;
     for (const member of group.members) {
-      const card = memberScene(group, member, indexes, column, at, isSmall);
+      const card = memberScene(
+        group,
+        member,
+        clientTrouble(cluster, troubled, member.node),
+        indexes,
+        column,
+        at,
+        isSmall,
+      );
       placed.nodes.push(card);
       at += card.box.height + GAP;
     }
@@ -90,6 +107,7 @@ function captionOf(group: GroupView, column: ColumnSpan, y: number): Label[] {
 function memberScene(
   group: GroupView,
   member: MemberView,
+  trouble: ClientTrouble | undefined,
   indexes: ReadonlyMap<string, number>,
   column: ColumnSpan,
   y: number,
@@ -99,8 +117,7 @@ function memberScene(
   const height = isSmall ? SMALL_CARD : fullHeight(member);
   const left = column.x + 10;
   const right = column.x + column.width - 10;
-  const name = fitText(member.node, right - left, (text) => sansWidth(text, 12, true));
-  const title = words(name, left, y + 18, down ? 'down' : 'ink', { size: 12, isBold: true });
+  const title = clientTitle(member.node, down, trouble, left, right, y + 18);
   const body =
     isSmall || down
       ? smallBody(group, member, indexes, left, right, y)
@@ -110,7 +127,7 @@ function memberScene(
     kind: 'consumer',
     box: { x: column.x, y, width: column.width, height },
     look: member.health === 'notStarted' ? 'absent' : down ? 'down' : member.health === 'up' ? 'up' : 'busy',
-    labels: [title, ...body.labels],
+    labels: [...title, ...body.labels],
     glyphs: body.glyphs,
   };
 }

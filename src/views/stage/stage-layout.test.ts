@@ -11,6 +11,8 @@ const SIZE = { width: 993, height: 430 };
 const TROUBLED = [
   { a: 'b1', b: 'c1', text: 'slow ×100' },
   { a: 'b1', b: 'b3', text: 'lossy 5 %' },
+  { a: 'audit-1', b: 'b2', text: 'slow ×10, lossy 30 %' },
+  { a: 'b3', b: 'order-service', text: 'slow ×1,000' },
 ];
 
 function layout(
@@ -92,6 +94,10 @@ const shapes = fc.record<ClusterShape>({
       ['b1', 'b2'],
       ['b1', 'b3'],
       ['b1', 'c2'],
+    ],
+    [
+      ['b1', 'order-service'],
+      ['b1', 'audit-1'],
     ],
   ),
   topic: fc.constantFrom('orders', 'payments-and-refunds-of-the-whole-year'),

@@ -2,6 +2,7 @@
 // partitions are rows, controllers the first row; producers stand left, consumers right.
 
 import type { ClusterView } from '../../engine/kafka/views.ts';
+import { clientTrouble } from './client-links.ts';
 import { type Columns, stageColumns } from './stage-columns.ts';
 import { type Density, densityFor, rowsHeight } from './stage-density.ts';
 import { GROUP_CAPTION, groupScenes } from './stage-groups.ts';
@@ -85,7 +86,7 @@ export function stageLayout(
   const links = shownLinks(cluster, input.troubled);
   const levels = stageLevels(cluster, links.length, size.height);
   const rows = stageRows(cluster, columns, levels.rowsY, levels.density, input.maxCells);
-  const clients = clientScenes(cluster, columns, levels);
+  const clients = clientScenes(input, columns, levels);
   const nodes = [
     ...columns.zones.flatMap((zone) =>
       zone.controllers.map((c) => controllerScene(cluster, c, levels.pillY, PILL_HEIGHT)),
@@ -113,7 +114,7 @@ export function stageLayout(
     anchors,
     ...lookups(rows),
   };
-  return { ...scene, spots: stageSpots(cluster, scene, levels.brokerY, BROKER_HEAD) };
+  return { ...scene, spots: stageSpots(input, scene, levels.brokerY, BROKER_HEAD) };
 }
 
 function lookups(rows: Rows): Pick<StageScene, 'logY' | 'railY' | 'looks'> {
@@ -125,7 +126,7 @@ function lookups(rows: Rows): Pick<StageScene, 'logY' | 'railY' | 'looks'> {
 }
 
 function clientScenes(
-  cluster: ClusterView,
+  { cluster, troubled }: StageInput,
   columns: Columns,
   levels: Levels,
 ): { readonly nodes: NodeScene[]; readonly captions: Label[] } {
@@ -133,7 +134,8 @@ function clientScenes(
   const { producers, consumers } = columns;
   if (producers !== undefined) {
     cluster.producers.forEach((producer, i) => {
-      nodes.push(producerScene(producer, producers, levels.rowsY + i * PRODUCER_CARD.pitch));
+      const trouble = clientTrouble(cluster, troubled, producer.node);
+      nodes.push(producerScene(producer, trouble, producers, levels.rowsY + i * PRODUCER_CARD.pitch));
     });
   }
   if (consumers === undefined) return { nodes, captions: [] };
@@ -143,12 +145,13 @@ function clientScenes(
   const lines = Math.max(1, Math.floor((room / Math.max(1, cluster.consumers.length) - 72) / 17));
   const indexes = new Map(cluster.partitions.map((p) => [p.tp, p.index]));
   for (const consumer of cluster.consumers) {
-    nodes.push(consumerScene(consumer, (tp) => indexes.get(tp) ?? 0, consumers, y, lines));
+    const trouble = clientTrouble(cluster, troubled, consumer.node);
+    nodes.push(consumerScene(consumer, trouble, (tp) => indexes.get(tp) ?? 0, consumers, y, lines));
     y += consumerHeight(consumer, lines) + 10;
   }
   // The first heading stands beside the heads of the brokers when there is nothing above it.
   const from = cluster.consumers.length > 0 ? y + 18 : Math.max(12, levels.rowsY - GROUP_CAPTION);
-  const groups = groupScenes(cluster, consumers, from, levels.zoneBottom);
+  const groups = groupScenes(cluster, troubled, consumers, from, levels.zoneBottom);
   return { nodes: [...nodes, ...groups.nodes], captions: groups.captions };
 }
 

@@ -1,10 +1,11 @@
-// Links with a fault, each on a line of its own between controllers and brokers: a cut one is broken, a slow or lossy
-// one says so.
+// Links with a fault, each on a line of its own between controllers, brokers and clients: a cut one is broken, a slow or
+// lossy one says so.
 
 import type { ClusterView } from '../../engine/kafka/views.ts';
 import type { World } from '../../engine/kernel/world.ts';
 import { formatNumber, formatPercent } from '../../ui/format.ts';
 import { sansWidth } from '../text-width.ts';
+import { clientNodes, clientTrouble } from './client-links.ts';
 import { words } from './stage-labels.ts';
 import type { Anchor, LinkScene } from './stage-scene.ts';
 import { isIsolated } from './stage-words.ts';
@@ -41,7 +42,7 @@ export function troubledLinks(world: World): readonly FaultyLink[] {
   return links;
 }
 
-/** The links to draw: between brokers and controllers, those of isolated nodes and zones left out. */
+/** The links to draw: those of isolated nodes and zones are left out, and those of clients come last. */
 export function shownLinks(cluster: ClusterView, troubled: readonly FaultyLink[]): readonly FaultyLink[] {
   const nodes = [...cluster.brokers, ...cluster.controllers];
   const known = new Set(nodes.map((node) => node.node));
@@ -59,6 +60,8 @@ export function shownLinks(cluster: ClusterView, troubled: readonly FaultyLink[]
     }
   }
   links.push(...troubled.filter((link) => known.has(link.a) && known.has(link.b)));
+  for (const client of clientNodes(cluster))
+    links.push(...(clientTrouble(cluster, troubled, client)?.links ?? []));
   return links.slice(0, MOST_LINKS);
 }
 
@@ -72,6 +75,16 @@ function isZoneCutOff(cluster: ClusterView, zone: string): boolean {
   );
 }
 
+function isClient(anchor: Anchor): boolean {
+  return anchor.kind === 'producer' || anchor.kind === 'consumer';
+}
+
+/** Where the line of the i-th link goes up: beside the middle of a box, or in the gap between a client and its trunk. */
+function sideOf(anchor: Anchor, i: number): number {
+  if (!isClient(anchor)) return anchor.laneX + 12 + i * 5;
+  return anchor.x + (anchor.kind === 'producer' ? 1 : -1) * (2.5 + i * 1.7);
+}
+
 /** Each link on its line below the control lane, open in the middle for the break or for its words. */
 export function linkScenes(
   links: readonly FaultyLink[],
@@ -83,12 +96,12 @@ export function linkScenes(
     const to = anchors[b];
     if (from === undefined || to === undefined) return [];
     const y = top + i * LINK_LINE;
-    const shift = 12 + i * 5;
-    const [x1, x2] = [from.laneX + shift, to.laneX + shift];
+    const [x1, x2] = [sideOf(from, i), sideOf(to, i)];
     const middle = (x1 + x2) / 2;
     const open = text === '' ? 6 : sansWidth(text, LABEL_SIZE) / 2 + 4;
     const half = Math.abs(x2 - x1) < 2 * open ? 0 : open * Math.sign(x2 - x1);
-    const path = `M${x1},${from.y}V${y}H${middle - half}M${middle + half},${y}H${x2}V${to.y}`;
+    const start = isClient(from) ? `M${from.x},${from.y}H${x1}` : `M${x1},${from.y}`;
+    const path = `${start}V${y}H${middle - half}M${middle + half},${y}H${x2}V${to.y}`;
     const label =
       text === ''
         ? undefined

@@ -10,6 +10,7 @@ import type {
 import { formatNumber, formatTimeShort } from '../../ui/format.ts';
 import { partitionLook } from '../partition-look.ts';
 import { fitText, sansWidth } from '../text-width.ts';
+import type { ClientTrouble } from './client-links.ts';
 import type { ColumnSpan, ZoneColumn } from './stage-columns.ts';
 import { figures, labelWidth, words } from './stage-labels.ts';
 import type { Box, Label, NodeScene, ZoneScene } from './stage-scene.ts';
@@ -145,33 +146,64 @@ export function controllerScene(
 /** Height of a producer's card and the distance of two. */
 export const PRODUCER_CARD = { height: 58, pitch: 68 };
 
-export function producerScene(producer: ProducerView, column: ColumnSpan, y: number): NodeScene {
+/** The longest form that fits. */
+function fitting(forms: readonly string[], room: number, size: number): string {
+  return forms.find((form) => sansWidth(form, size) <= room) ?? '';
+}
+
+export function producerScene(
+  producer: ProducerView,
+  trouble: ClientTrouble | undefined,
+  column: ColumnSpan,
+  y: number,
+): NodeScene {
   const box: Box = { x: column.x, y, width: column.width, height: PRODUCER_CARD.height };
   const left = box.x + 10;
   const room = box.width - 20;
   const down = isDown(producer);
   const name = fitText(producer.node, room, (text) => sansWidth(text, 12, true));
+  const settings = `acks=${producer.acks} ${formatNumber(producer.ratePerSecond)}/s`;
   const waiting = down ? 'down' : `${formatNumber(producer.waiting)} waiting`;
   return {
     node: producer.node,
     kind: 'producer',
     box,
-    look: down ? 'down' : producer.health === 'up' ? 'up' : 'busy',
+    look: down ? 'down' : trouble?.isCutOff ? 'cut' : producer.health === 'up' ? 'up' : 'busy',
     labels: [
       words(name, left, y + 18, down ? 'down' : 'ink', { size: 12, isBold: true }),
-      figures(
-        `acks=${producer.acks} ${formatNumber(producer.ratePerSecond)}/s`,
-        left,
-        y + 34,
-        down ? 'down' : 'muted',
-        { size: 10 },
-      ),
+      trouble === undefined || down
+        ? figures(settings, left, y + 34, down ? 'down' : 'muted', { size: 10 })
+        : words(fitting(trouble.forms, room, 10.5), left, y + 34, 'fault', { size: 10.5 }),
       figures(producer.health === 'up' ? waiting : producer.health, left, y + 49, down ? 'fault' : 'body', {
         size: 10,
       }),
     ],
     glyphs: [],
   };
+}
+
+/** Room that a name keeps beside the trouble with its links. */
+const LEAST_NAME = 34;
+
+/** The name of a reader, and what is wrong with its links as far as there is room. */
+export function clientTitle(
+  name: string,
+  down: boolean,
+  trouble: ClientTrouble | undefined,
+  left: number,
+  right: number,
+  baseline: number,
+): Label[] {
+  const wide = sansWidth(name, 12, true);
+  const room = right - left - Math.min(wide, LEAST_NAME) - 6;
+  const beside = down || trouble === undefined ? '' : fitting(trouble.forms, right - left - wide - 6, 10.5);
+  const text = beside !== '' || down || trouble === undefined ? beside : fitting(trouble.forms, room, 10.5);
+  const nameRoom = text === '' ? right - left : right - left - sansWidth(text, 10.5) - 6;
+  const shown = fitText(name, nameRoom, (one) => sansWidth(one, 12, true));
+  const title = words(shown, left, baseline, down ? 'down' : 'ink', { size: 12, isBold: true });
+  return text === ''
+    ? [title]
+    : [title, words(text, right, baseline, 'fault', { anchor: 'end', size: 10.5 })];
 }
 
 const CONSUMER_HEAD = 40;
@@ -186,6 +218,7 @@ export function consumerHeight(consumer: ConsumerView, lines: number): number {
 /** A plain consumer: where it is in each partition, and how far behind the high watermark. */
 export function consumerScene(
   consumer: ConsumerView,
+  trouble: ClientTrouble | undefined,
   indexOf: (tp: string) => number,
   column: ColumnSpan,
   y: number,
@@ -197,13 +230,7 @@ export function consumerScene(
   const middle = right - 40;
   const down = isDown(consumer);
   const labels: Label[] = [
-    words(
-      fitText(consumer.node, right - left, (text) => sansWidth(text, 12, true)),
-      left,
-      y + 18,
-      down ? 'down' : 'ink',
-      { size: 12, isBold: true },
-    ),
+    ...clientTitle(consumer.node, down, trouble, left, right, y + 18),
     figures(down ? 'down' : 'position', middle, y + 34, down ? 'fault' : 'muted', {
       size: 9.5,
       anchor: 'end',
@@ -235,5 +262,6 @@ export function consumerScene(
       }),
     );
   }
-  return { node: consumer.node, kind: 'consumer', box, look: down ? 'down' : 'up', labels, glyphs };
+  const look = down ? 'down' : trouble?.isCutOff ? 'cut' : 'up';
+  return { node: consumer.node, kind: 'consumer', box, look, labels, glyphs };
 }

@@ -2,6 +2,8 @@
 
 import type { ClusterView } from '../../engine/kafka/views.ts';
 import type { Selection } from '../../player/player-types.ts';
+import { troubleWords } from './client-links.ts';
+import type { FaultyLink } from './stage-links.ts';
 import type { Box, Spot, StageScene } from './stage-scene.ts';
 import {
   brokerSentence,
@@ -37,7 +39,7 @@ export function spotId(selection: Selection): string {
 }
 
 export function stageSpots(
-  cluster: ClusterView,
+  { cluster, troubled }: { readonly cluster: ClusterView; readonly troubled: readonly FaultyLink[] },
   scene: Omit<StageScene, 'spots'>,
   brokerY: number,
   brokerHead: number,
@@ -52,7 +54,8 @@ export function stageSpots(
   }
   for (const node of scene.nodes) {
     const box = node.kind === 'broker' ? { ...node.box, y: brokerY, height: brokerHead } : node.box;
-    add({ kind: 'node', node: node.node }, box, nodeSentence(cluster, node.node));
+    const trouble = troubleWords(cluster, troubled, node.node);
+    add({ kind: 'node', node: node.node }, box, `${nodeSentence(cluster, node.node)}${trouble}`);
   }
   for (const link of scene.links) {
     const [x, y] = link.at;

@@ -6,6 +6,7 @@ import type { Player, PlayerState, Selection } from '../../player/player-types.t
 import { formatDuration } from '../../ui/format.ts';
 import { useFrame } from '../use-frame.ts';
 import { type CardFacts, factsOf } from './stage-facts.ts';
+import type { FaultyLink } from './stage-links.ts';
 import { readFlight } from './stage-reading.ts';
 import { nodeName } from './stage-words.ts';
 
@@ -44,6 +45,7 @@ function flightCard(cluster: ClusterView, flight: FlightView, t: number): ShownC
 export function useStageCard(
   player: Player,
   cluster: ClusterView,
+  troubled: readonly FaultyLink[],
   shown: Selection | undefined,
 ): ShownCard | undefined {
   const id = shown?.kind === 'message' ? shown.id : -1;
@@ -56,9 +58,9 @@ export function useStageCard(
   return useMemo(() => {
     if (shown === undefined) return undefined;
     if (shown.kind === 'message') return flight?.id === shown.id ? flightCard(cluster, flight, t) : undefined;
-    const card = factsOf(cluster, shown);
+    const card = factsOf(cluster, troubled, shown);
     return card === undefined
       ? undefined
       : { card, when: undefined, isControlPlane: false, ringed: undefined };
-  }, [cluster, shown, flight, t]);
+  }, [cluster, troubled, shown, flight, t]);
 }
