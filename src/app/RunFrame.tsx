@@ -38,7 +38,7 @@ function panelsOf(player: Player): TabItem[] {
     {
       id: 'events',
       title: 'Events',
-      content: <LazyEventsView player={player} className="h-full pt-2" />,
+      content: <LazyEventsView player={player} className="h-80 pt-2 lg:h-full" />,
     },
   ];
   if (clusterAtStart(player).groups.length > 0)
@@ -75,9 +75,7 @@ export function RunFrame({ player, view, onView, pick, marks, children, classNam
       <div
         className={classNames(
           'flex flex-col bg-card px-3 py-2 md:px-5',
-          isStageShown
-            ? 'max-h-[22rem] min-h-56 shrink-0 border-t border-line lg:max-h-[38dvh]'
-            : 'min-h-0 flex-1',
+          isStageShown ? 'min-h-56 shrink-0 border-t border-line lg:max-h-[38dvh]' : 'min-h-0 flex-1',
         )}
       >
         <Tabs

@@ -132,11 +132,14 @@ export function partitionSentence(partition: PartitionView): string {
   return `${partition.tp}: ${leader}, leaderEpoch ${partition.leaderEpoch}, ISR ${formatSet(partition.isr)}${minIsr}`;
 }
 
-/** What a node is cut off from: "cut from Broker 2", "isolated". */
+/** What a broker or controller is cut off from: "cut from Broker 2", "isolated". What a client is cut off from stands with the client. */
 export function cutWords(cluster: ClusterView, node: NodeView): string | undefined {
-  if (node.cutFrom.length === 0) return undefined;
   if (isIsolated(cluster, node)) return 'isolated';
-  return `cut from ${formatList(node.cutFrom.map((other) => nodeName(cluster, other)))}`;
+  const others = [...cluster.brokers, ...cluster.controllers].filter((other) =>
+    node.cutFrom.includes(other.node),
+  );
+  if (others.length === 0) return undefined;
+  return `cut from ${formatList(others.map((other) => nodeName(cluster, other.node)))}`;
 }
 
 /** Cut off from every other broker and controller. */

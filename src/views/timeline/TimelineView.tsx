@@ -51,7 +51,8 @@ export function TimelineView({ player, className }: TimelineViewProps) {
       <FutureTabs player={player} />
       <div className="flex gap-3">
         <LaneLabels player={player} scene={scene} />
-        <div ref={plot} className="min-w-0 flex-1">
+        {/* The flag of the playhead needs some room at the end of the run. */}
+        <div ref={plot} className="mr-1.5 min-w-0 flex-1">
           <Scrubber
             player={player}
             data={data}

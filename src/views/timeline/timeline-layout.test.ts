@@ -135,6 +135,25 @@ describe('the timeline', () => {
   });
 });
 
+it('says how many faults a full lane leaves without a line of their own', () => {
+  const { lane } = lanesAt(
+    END,
+    ['b2', 'b3', 'c1', 'c2', 'c3', 'p'].map((b) => ({
+      at: 10 * SECOND,
+      type: 'link.slowed',
+      fields: { a: 'b1', b, factor: 100 },
+    })),
+  );
+  expect(lane('faults')?.bars.map((bar) => bar.label)).toEqual([
+    'b1–b2 slow ×100',
+    'b1–b3 slow ×100',
+    'b1–c1 slow ×100',
+    '3 more',
+    '',
+    '',
+  ]);
+});
+
 it('puts faults that last at the same time under each other', () => {
   const { scene, lane } = lanesAt(END, [
     { at: SECOND, type: 'link.slowed', fields: { a: 'b1', b: 'b2', factor: 100 } },
