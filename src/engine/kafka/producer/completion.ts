@@ -86,7 +86,8 @@ export function acknowledge(
 
 /**
  * The application's callback gets an exception. The batch must be out of its queue already. `restartsSequences`: the
- * records behind it need a new producer epoch.
+ * records behind it need a new producer epoch; so they do when this one failed because of a gap in the sequences.
+ * [src: TransactionManager.handleFailedBatch]
  */
 export function failBatch(
   node: ProducerNode,
@@ -98,7 +99,8 @@ export function failBatch(
 ): void {
   const { config, memory } = node;
   memory.bufferedBytes -= batchMemory(node);
-  if (restartsSequences && batch.baseSequence !== -1) {
+  const isGap = exception === 'OutOfOrderSequenceException';
+  if ((restartsSequences || isGap) && batch.baseSequence !== -1) {
     requestEpochBump(memory, batch.tp, batch.lastError === '' ? exception : batch.lastError);
   }
   const fields = {

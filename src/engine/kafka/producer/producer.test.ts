@@ -224,6 +224,25 @@ test('a gap for the next expected batch begins a new producer epoch', () => {
   expect(r.of('batch.failed')).toEqual([]);
 });
 
+test('with few retries a gap fails one batch, and the next ones go on in a new epoch', () => {
+  const script = createScript(1, 1);
+  let next = 0;
+  script.answer = (_broker, request, nowMs) =>
+    answerProduce(request, (b) => {
+      if (nowMs < 2000) return 'NOT_ENOUGH_REPLICAS';
+      if (b.producerEpoch === 0 && b.baseSequence !== next) return 'OUT_OF_ORDER_SEQUENCE_NUMBER';
+      next = b.baseSequence + b.count;
+      return 'NONE';
+    });
+  const r = start(script, { retries: 3 }, { identity: { bootstrap: ['b1'] } });
+  runTo(r.run, fromSeconds(6));
+  const failed = r.of('batch.failed').map((event) => event.fields.exception);
+  expect(failed).toContain('NotEnoughReplicasException');
+  expect(failed.filter((one) => one === 'OutOfOrderSequenceException')).toHaveLength(1);
+  expect(r.of('producer.epochBumped')).toHaveLength(1);
+  expect(r.of('batch.acknowledged').length).toBeGreaterThan(20);
+});
+
 test('a repeated batch that expires leaves doubt: a new epoch, no second record behind a gap', () => {
   const script = createScript(1, 1);
   script.answer = (_broker, request, nowMs) =>
