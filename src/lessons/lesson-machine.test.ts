@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createActor } from 'xstate';
-import { horizonOf, type LessonEvent, lessonMachine } from './lesson-machine.ts';
+import { horizonOf, type LessonEvent, lessonMachine, openBefore } from './lesson-machine.ts';
 
 const steps = [
   { id: 'one', predictionId: undefined },
@@ -73,5 +73,16 @@ describe('the horizon', () => {
     expect(horizonOf(run, 'a', {}, 'p')).toBe(24);
     expect(horizonOf(run, 'a', { p: 1 }, 'q')).toBe(45);
     expect(horizonOf(run, 'a', {}, 'q')).toBe(11);
+  });
+  it('says which open question a step would answer', () => {
+    const told = [...run, { run: 'a', at: 46 }, { run: 'a', at: 3, play: 8 }, { run: 'b', at: 2, play: 9 }];
+    expect(openBefore(told, 0, {})).toBeUndefined();
+    expect(openBefore(told, 1, {}), 'the question itself').toBeUndefined();
+    expect(openBefore(told, 2, {}), 'the one before it').toBe(1);
+    expect(openBefore(told, 2, { p: 1 })).toBeUndefined();
+    expect(openBefore(told, 4, { p: 1 })).toBe(2);
+    expect(openBefore(told, 4, { p: 1, q: 1 })).toBeUndefined();
+    expect(openBefore(told, 5, {}), 'ends before the question').toBeUndefined();
+    expect(openBefore(told, 6, {}), 'plays beyond it').toBe(3);
   });
 });

@@ -141,6 +141,8 @@ export const lessonMachine = setup({
 export interface HorizonStep {
   readonly run: string;
   readonly at: number;
+  /** Plays on to here. */
+  readonly play?: number | undefined;
   readonly prediction?: { readonly id: string; readonly until: number } | undefined;
 }
 
@@ -161,4 +163,27 @@ export function horizonOf(
     if (horizon === undefined || end < horizon) horizon = end;
   }
   return horizon;
+}
+
+/**
+ * The first step before this one that asks about the same run, earlier than this step's time, and is not answered.
+ * What this step is about is hidden until then.
+ */
+export function openBefore(
+  steps: readonly HorizonStep[],
+  index: number,
+  answers: Readonly<Record<string, unknown>>,
+): number | undefined {
+  const shown = steps[index];
+  if (shown === undefined) return undefined;
+  const found = steps
+    .slice(0, index)
+    .findIndex(
+      ({ run, at, prediction }) =>
+        run === shown.run &&
+        prediction !== undefined &&
+        answers[prediction.id] === undefined &&
+        at < (shown.prediction?.until ?? shown.play ?? shown.at),
+    );
+  return found < 0 ? undefined : found;
 }

@@ -1,20 +1,21 @@
 // What the step says, each sentence tied to a moment of the run or to a source.
-import type { Lesson, Step } from '../../lessons/lesson-schema.ts';
+import type { Claim, Step } from '../../lessons/lesson-schema.ts';
 import { parseInlines } from '../../lessons/prose.ts';
-import { formatTimeShort } from '../../ui/format.ts';
+import { formatCount, formatTimeShort } from '../../ui/format.ts';
 import { FidelityLink } from '../fidelity/FidelityLink.tsx';
+import type { Attempt } from './attempt-types.ts';
 import { Inlines, Prose } from './Prose.tsx';
 
 interface FactCheckProps {
-  readonly lesson: Lesson;
+  readonly attempt: Attempt;
   readonly step: Step;
-  readonly onMoment: (at: number) => void;
 }
 
 /** Corrections of common wisdom, then the claims with their evidence. */
-export function FactCheck({ lesson, step, onMoment }: FactCheckProps) {
-  const claims = step.claims;
-  if (claims.length === 0 && step.factCheck.length === 0) return null;
+export function FactCheck({ attempt, step }: FactCheckProps) {
+  const { lesson } = attempt;
+  const seen = step.claims.filter((claim) => isInSight(attempt, step, claim));
+  const hidden = step.claims.length - seen.length;
   return (
     <section aria-label="Fact check" className="flex flex-col gap-3">
       {step.factCheck.length > 0 && (
@@ -23,37 +24,58 @@ export function FactCheck({ lesson, step, onMoment }: FactCheckProps) {
           <Prose blocks={step.factCheck} />
         </div>
       )}
-      {claims.length > 0 && (
+      {step.claims.length > 0 && (
         <details className="rounded-card border border-line bg-card text-sm">
           <summary className="flex min-h-11 cursor-pointer items-center px-3 font-medium text-ink lg:min-h-9">
-            How we know: {claims.length} {claims.length === 1 ? 'claim' : 'claims'}, checked
+            How we know: {formatCount(step.claims.length, 'claim')}, checked
           </summary>
           <ul className="flex flex-col gap-2 px-3 pb-3">
-            {claims.map((claim) => {
-              const source = lesson.sources.find((one) => one.id === claim.source);
-              const { at } = claim;
-              const isHere = at !== undefined && (claim.run === undefined || claim.run === step.run);
-              return (
-                <li key={claim.text} className="border-t border-line pt-2">
-                  <Inlines inlines={parseInlines(claim.text, 0)} />{' '}
-                  {isHere && (
-                    <button
-                      type="button"
-                      className="min-h-11 cursor-pointer font-medium text-ink underline lg:min-h-6"
-                      onClick={() => onMoment(at)}
-                    >
-                      Show {formatTimeShort(at)}
-                    </button>
-                  )}
-                  {source !== undefined && <SourceText text={source.text} href={source.href} />}
-                </li>
-              );
-            })}
+            {seen.map((claim) => (
+              <ClaimItem key={claim.text} attempt={attempt} step={step} claim={claim} />
+            ))}
+            {hidden > 0 && (
+              <li className="border-t border-line pt-2 text-muted">
+                {formatCount(hidden, 'claim')} more when the questions about this run are answered.
+              </li>
+            )}
           </ul>
         </details>
       )}
       <FidelityLink about={[`lesson:${lesson.id}`]} what="this lesson" />
     </section>
+  );
+}
+
+/** A claim about a moment behind an open question would answer it. */
+function isInSight(attempt: Attempt, step: Step, claim: Claim): boolean {
+  if (claim.at === undefined) return true;
+  const horizon = attempt.horizonOf(claim.run ?? step.run);
+  return horizon === undefined || claim.at <= horizon;
+}
+
+interface ClaimItemProps extends FactCheckProps {
+  readonly claim: Claim;
+}
+
+/** A sentence, and the way to what proves it. */
+function ClaimItem({ attempt, step, claim }: ClaimItemProps) {
+  const source = attempt.lesson.sources.find((one) => one.id === claim.source);
+  const { at, run = step.run } = claim;
+  return (
+    <li className="border-t border-line pt-2">
+      <Inlines inlines={parseInlines(claim.text, 0)} />{' '}
+      {at !== undefined && (
+        <button
+          type="button"
+          className="min-h-11 cursor-pointer text-left font-medium text-ink underline lg:min-h-6"
+          onClick={() => attempt.look(at, run)}
+        >
+          Show {formatTimeShort(at)}
+          {run !== step.run && ` of “${attempt.titleOf(run)}”`}
+        </button>
+      )}
+      {source !== undefined && <SourceText text={source.text} href={source.href} />}
+    </li>
   );
 }
 

@@ -2,7 +2,7 @@
 import { judge } from '../../lessons/grading.ts';
 import { contentIndex } from '../content.ts';
 import { runHash } from '../router.ts';
-import type { Attempt } from './attempt.ts';
+import type { Attempt } from './attempt-types.ts';
 
 /** Results and ways on. */
 export function FinishedCard({ attempt }: { readonly attempt: Attempt }) {

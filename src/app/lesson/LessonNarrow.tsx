@@ -27,11 +27,12 @@ import {
 } from './lesson-parts.tsx';
 import { SegmentBar } from './SegmentBar.tsx';
 import { useWhy } from './use-why.ts';
+import { VisitBar } from './VisitBar.tsx';
 
 /** One column. */
 export function LessonNarrow(props: LessonLayoutProps) {
   const { attempt, state } = props;
-  const { step, phase, player } = state;
+  const { step, phase, shown: player } = state;
   const [isListChosen, showList] = useListChoice(step.id);
   // One partition at a time is shown here, so that partitions cannot be picked in the picture.
   const isFromList = isListChosen || (step.prediction !== undefined && isAboutPartitions(step.prediction));
@@ -59,8 +60,9 @@ export function LessonNarrow(props: LessonLayoutProps) {
           onWhy={why.open}
           isQuestionOnly
         />
-        {phase !== 'finished' && (
+        {phase !== 'finished' && state.blockedBy === undefined && (
           <>
+            <VisitBar attempt={attempt} state={state} />
             <Tabs
               name="How to see the run"
               look="segmented"
@@ -100,7 +102,7 @@ export function LessonNarrow(props: LessonLayoutProps) {
           <StepButtons attempt={attempt} state={state} isNarrow />
         </div>
       </div>
-      {why.row !== undefined && <LazyWhyDialog player={player} row={why.row} onClose={why.close} />}
+      {why.row !== undefined && <LazyWhyDialog player={state.player} row={why.row} onClose={why.close} />}
     </>
   );
 }

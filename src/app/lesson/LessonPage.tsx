@@ -15,7 +15,8 @@ import { lessonHash, rewriteHash } from '../router.ts';
 import { SharedDiffers } from '../SharedDiffers.tsx';
 import { useTitle } from '../Shell.tsx';
 import { usePlayerWork } from '../use-player-work.ts';
-import { type Attempt, createAttempt } from './attempt.ts';
+import { createAttempt } from './attempt.ts';
+import type { Attempt } from './attempt-types.ts';
 import { LessonNarrow } from './LessonNarrow.tsx';
 import { LessonWide } from './LessonWide.tsx';
 import { isHeldBack, momentOf, type SharedMoment } from './shared-moment.ts';
@@ -79,6 +80,7 @@ function useAttempt(
       step: first.current.step,
       moment: first.current.moment,
       progress,
+      titles: Object.fromEntries(Object.entries(runs).map(([run, one]) => [run, one.scenario.title])),
       makePlayer: (run) => {
         const module = runs[run];
         if (module === undefined) throw new Error(`The lesson has no run "${run}".`);
@@ -106,7 +108,7 @@ function LessonView({ attempt, loaded, step, moment }: LessonViewProps) {
   const state = useStore(attempt.store);
   const isWide = useMedia('(min-width: 1024px)');
   const { lesson, glossary } = loaded;
-  usePlayerWork(state.player);
+  usePlayerWork(state.shown);
   // The step shown is the address: a reload, the history and a copied address lead back here.
   useEffect(() => {
     rewriteHash(lessonHash(lesson.id, state.step.id));
@@ -116,7 +118,8 @@ function LessonView({ attempt, loaded, step, moment }: LessonViewProps) {
     if (index >= 0 && index !== attempt.store.getState().index) attempt.go(index);
   }, [attempt, lesson, step]);
   // A wide page has room for the question beside the text; a narrow one asks when the reader is ready.
-  const asks = isWide && state.phase === 'reading' && state.step.prediction !== undefined;
+  const isFree = state.blockedBy === undefined;
+  const asks = isWide && isFree && state.phase === 'reading' && state.step.prediction !== undefined;
   useEffect(() => {
     if (asks) attempt.predict();
   }, [asks, attempt]);
@@ -124,7 +127,7 @@ function LessonView({ attempt, loaded, step, moment }: LessonViewProps) {
   const Layout = isWide ? LessonWide : LessonNarrow;
   return (
     <>
-      <RunFailure player={state.player} />
+      <RunFailure player={state.shown} />
       {moment !== undefined && moment.step === state.step.id && (
         <MomentNotice player={state.player} moment={moment} />
       )}

@@ -19,6 +19,7 @@ import {
 } from './lesson-parts.tsx';
 import { SegmentBar } from './SegmentBar.tsx';
 import { useWhy } from './use-why.ts';
+import { VisitBar } from './VisitBar.tsx';
 
 /** Two columns. */
 export function LessonWide(props: LessonLayoutProps) {
@@ -39,8 +40,8 @@ export function LessonWide(props: LessonLayoutProps) {
         <Button className="xl:hidden" aria-expanded={isTextOpen} onClick={() => setTextOpen(!isTextOpen)}>
           {isTextOpen ? 'Hide the text' : 'Show the text'}
         </Button>
-        <KeysButton player={state.player} />
-        <ShareButton player={state.player} facts={facts} />
+        <KeysButton player={state.shown} />
+        <ShareButton player={state.shown} facts={facts} />
       </Header>
       <div className="flex min-h-0 flex-1">
         <section
@@ -60,13 +61,15 @@ export function LessonWide(props: LessonLayoutProps) {
           </div>
         </section>
         <RunFrame
-          player={state.player}
+          player={state.shown}
           view={view}
           onView={(next) => setViewOf({ step: state.step.id, view: next })}
           pick={usePick(props, isFromList)}
           marks={useMarks(props)}
           className="min-w-0 flex-1"
-        />
+        >
+          <VisitBar attempt={attempt} state={state} />
+        </RunFrame>
       </div>
       {why.row !== undefined && <LazyWhyDialog player={state.player} row={why.row} onClose={why.close} />}
     </>
@@ -78,8 +81,9 @@ export function useShareFacts({ attempt, state }: LessonLayoutProps, view: strin
   const { lesson } = attempt;
   const { step } = state;
   return useCallback(() => {
-    const run = lesson.runs[step.run]?.replace(/\.yaml$/, '') ?? step.run;
+    const name = state.visited ?? step.run;
+    const run = lesson.runs[name]?.replace(/\.yaml$/, '') ?? name;
     const source = { kind: 'lesson', id: lesson.id, run, step: step.id } as const;
-    return { source, view, scheduled: state.player.getState().futures[0]?.recording.interventions ?? [] };
-  }, [lesson, step, view, state.player]);
+    return { source, view, scheduled: state.shown.getState().futures[0]?.recording.interventions ?? [] };
+  }, [lesson, step, view, state.shown, state.visited]);
 }

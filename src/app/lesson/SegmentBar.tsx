@@ -1,7 +1,7 @@
 // How far: one segment per step. Each is a way to that step; nothing is locked.
 import { plainText } from '../../lessons/prose.ts';
 import { classNames } from '../../ui/class-names.ts';
-import type { Attempt, AttemptState } from './attempt.ts';
+import type { Attempt, AttemptState } from './attempt-types.ts';
 
 interface SegmentBarProps {
   readonly attempt: Attempt;

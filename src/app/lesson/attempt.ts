@@ -4,52 +4,12 @@
 import { type Actor, createActor, type SnapshotFrom } from 'xstate';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { type Answer, answerOf, judge } from '../../lessons/grading.ts';
-import { type GivenAnswer, horizonOf, lessonMachine } from '../../lessons/lesson-machine.ts';
+import { horizonOf, lessonMachine, openBefore, predictionIdOf } from '../../lessons/lesson-machine.ts';
 import type { Ask, Lesson, Step } from '../../lessons/lesson-schema.ts';
 import type { LessonProgress } from '../../lessons/progress.ts';
-import type { ProgressStore } from '../../lessons/progress-store.ts';
 import type { Player } from '../../player/player-types.ts';
-import { type SharedMoment, showMoment } from './shared-moment.ts';
-
-export type Phase = 'reading' | 'predicting' | 'running' | 'judged' | 'finished';
-
-export interface AttemptState {
-  readonly phase: Phase;
-  readonly index: number;
-  readonly step: Step;
-  /** Picked on the diagram or in the list. */
-  readonly choice: string | undefined;
-  readonly answers: Readonly<Record<string, GivenAnswer>>;
-  readonly player: Player;
-}
-
-export interface Attempt {
-  readonly lesson: Lesson;
-  readonly store: StoreApi<AttemptState>;
-  predict(): void;
-  choose(choice: string): void;
-  /** Locks the answer and runs on. */
-  answer(): void;
-  /** To the moment of judgement at once. */
-  skip(): void;
-  next(): void;
-  back(): void;
-  go(index: number): void;
-  again(): void;
-  /** The step's change, in a fork. */
-  change(): void;
-  dispose(): void;
-}
-
-export interface AttemptOptions {
-  readonly lesson: Lesson;
-  readonly makePlayer: (run: string) => Player;
-  readonly progress: ProgressStore;
-  /** Id of the step asked for by the address. */
-  readonly step: string | undefined;
-  /** What a shared link shows of that step. */
-  readonly moment?: SharedMoment | undefined;
-}
+import type { Attempt, AttemptOptions, AttemptState, Phase } from './attempt-types.ts';
+import { showMoment } from './shared-moment.ts';
 
 type Snapshot = SnapshotFrom<typeof lessonMachine>;
 
@@ -72,7 +32,11 @@ interface Core {
   readonly players: Map<string, Player>;
   readonly store: StoreApi<AttemptState>;
   stopWatching: () => void;
+  visited: string | undefined;
+  waived: Readonly<Record<string, true>>;
 }
+
+type Made = Pick<Core, 'options' | 'players' | 'visited' | 'waived'>;
 
 function playerOf({ options, players }: Pick<Core, 'options' | 'players'>, run: string): Player {
   const player = players.get(run) ?? options.makePlayer(run);
@@ -80,10 +44,24 @@ function playerOf({ options, players }: Pick<Core, 'options' | 'players'>, run: 
   return player;
 }
 
-function stateOf(core: Pick<Core, 'options' | 'players'>, snapshot: Snapshot): AttemptState {
+function stateOf(core: Made, snapshot: Snapshot): AttemptState {
   const { index, choice, answers } = snapshot.context;
-  const step = core.options.lesson.steps[index] as Step;
-  return { phase: phaseOf(snapshot), index, step, choice, answers, player: playerOf(core, step.run) };
+  const { visited, waived } = core;
+  const { steps } = core.options.lesson;
+  const step = steps[index] as Step;
+  const player = playerOf(core, step.run);
+  return {
+    phase: phaseOf(snapshot),
+    index,
+    step,
+    choice,
+    answers,
+    player,
+    shown: visited === undefined ? player : playerOf(core, visited),
+    visited,
+    blockedBy: openBefore(steps, index, { ...answers, ...waived }),
+    waived,
+  };
 }
 
 /** Calls back once, when the playhead has reached `t`. */
@@ -99,9 +77,40 @@ function when(core: Core, player: Player, t: number, reached: () => void): void 
   look();
 }
 
-function setHorizon({ options: { lesson } }: Core, { step, answers, phase, player }: AttemptState): void {
+function horizonIn(core: Core, { step, answers, phase, waived }: AttemptState, run: string) {
   const running = phase === 'running' ? step.prediction?.id : undefined;
-  player.setHorizon(horizonOf(lesson.steps, step.run, answers, running));
+  return horizonOf(core.options.lesson.steps, run, { ...answers, ...waived }, running);
+}
+
+function setHorizon(core: Core, state: AttemptState): void {
+  state.player.setHorizon(horizonIn(core, state, state.step.run));
+}
+
+/** Shows a moment of a run, perhaps not the step's, as far as open questions let it. */
+function look(core: Core, at: number, run: string): void {
+  const { step } = core.store.getState();
+  for (const player of core.players.values()) player.pause();
+  core.stopWatching();
+  core.visited = run === step.run ? undefined : run;
+  const state = stateOf(core, core.actor.getSnapshot());
+  showMain(state.shown);
+  state.shown.setHorizon(horizonIn(core, state, run));
+  state.shown.seek(at);
+  core.store.setState(state);
+}
+
+/** Questions before this step about its run are not asked any more. */
+function waive(core: Core): void {
+  const { index, step, answers } = core.store.getState();
+  const waived = { ...core.waived };
+  for (const { run, prediction } of core.options.lesson.steps.slice(0, index)) {
+    if (run === step.run && prediction !== undefined && answers[prediction.id] === undefined)
+      waived[prediction.id] = true;
+  }
+  core.waived = waived;
+  const state = stateOf(core, core.actor.getSnapshot());
+  core.store.setState(state);
+  enter(core, state);
 }
 
 /** Leaves a fork: questions are about the lesson's own future. */
@@ -164,6 +173,10 @@ function recordAnswer({ options: { lesson, progress } }: Core, { step, answers }
 function follow(core: Core, snapshot: Snapshot): void {
   const { lesson, progress } = core.options;
   const old = core.store.getState();
+  // The step goes on: back to what it is about.
+  if (snapshot.context.index !== old.index || phaseOf(snapshot) !== old.phase) core.visited = undefined;
+  const asked = predictionIdOf(snapshot.context);
+  if (asked !== undefined && core.waived[asked] !== undefined) core.waived = without(core.waived, asked);
   const state = stateOf(core, snapshot);
   core.store.setState(state);
   const isAgain = old.phase === 'judged' && state.phase === 'predicting';
@@ -210,8 +223,9 @@ export function createAttempt(options: AttemptOptions): Attempt {
   });
   actor.start();
   const players = new Map<string, Player>();
-  const store = createStore<AttemptState>(() => stateOf({ options, players }, actor.getSnapshot()));
-  const core: Core = { options, actor, players, store, stopWatching: () => {} };
+  const made: Made = { options, players, visited: undefined, waived: {} };
+  const store = createStore<AttemptState>(() => stateOf(made, actor.getSnapshot()));
+  const core: Core = { ...made, actor, store, stopWatching: () => {} };
   const subscription = actor.subscribe((snapshot) => follow(core, snapshot));
   enter(core, store.getState());
   const { moment } = options;
@@ -237,6 +251,11 @@ export function createAttempt(options: AttemptOptions): Attempt {
     go: (index) => actor.send({ type: 'GO', index }),
     again: () => actor.send({ type: 'AGAIN' }),
     change: () => fork(core),
+    look: (at, run) => look(core, at, run ?? store.getState().step.run),
+    leave: () => look(core, store.getState().player.getState().t, store.getState().step.run),
+    waive: () => waive(core),
+    horizonOf: (run) => horizonIn(core, store.getState(), run),
+    titleOf: (run) => options.titles[run] ?? run,
     dispose: () => {
       core.stopWatching();
       subscription.unsubscribe();
@@ -244,6 +263,11 @@ export function createAttempt(options: AttemptOptions): Attempt {
       for (const player of players.values()) player.dispose();
     },
   };
+}
+
+function without(waived: Core['waived'], id: string): Core['waived'] {
+  const { [id]: _asked, ...others } = waived;
+  return others;
 }
 
 function phaseOf(snapshot: Snapshot): Phase {

@@ -7,7 +7,8 @@ import type { Prediction } from '../../lessons/lesson-schema.ts';
 import { Button } from '../../ui/Button.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import type { Mark, Pick, PickTarget } from '../../views/pick.ts';
-import type { Attempt, AttemptState } from './attempt.ts';
+import type { Attempt, AttemptState } from './attempt-types.ts';
+import { BlockedCard } from './BlockedCard.tsx';
 import { ChangeCard } from './ChangeCard.tsx';
 import { FactCheck } from './FactCheck.tsx';
 import { FinishedCard } from './FinishedCard.tsx';
@@ -28,28 +29,26 @@ export interface LessonLayoutProps {
 }
 
 /** The context of prose: glyphs of this run's partitions, moments of its player. */
-export function useProseContext({ state, glossary }: LessonLayoutProps): ProseContextValue {
+export function useProseContext({ attempt, state, glossary }: LessonLayoutProps): ProseContextValue {
   const { player } = state;
   return useMemo(
     () => ({
       glossary,
       partitionIndex: (tp) =>
         /-\d+$/.test(tp) ? (partitionView(player.frame().world, tp)?.index ?? -1) : -1,
-      onMoment: (at) => {
-        player.pause();
-        player.seek(at);
-      },
+      onMoment: attempt.look,
     }),
-    [glossary, player],
+    [attempt, glossary, player],
   );
 }
 
 /** Choices on the diagram, while a prediction that allows it is open. */
 export function usePick({ attempt, state }: LessonLayoutProps, isFromList: boolean): Pick | undefined {
-  const { step, choice, phase } = state;
+  const { step, choice, phase, visited } = state;
   const prediction = step.prediction;
   return useMemo(() => {
-    if (prediction?.on !== 'diagram' || phase !== 'predicting' || isFromList) return undefined;
+    if (prediction?.on !== 'diagram' || phase !== 'predicting' || isFromList || visited !== undefined)
+      return undefined;
     const textOf = (target: PickTarget) =>
       prediction.choices.find((one) => one.id === choiceOf(target))?.text ?? '';
     return {
@@ -59,21 +58,22 @@ export function usePick({ attempt, state }: LessonLayoutProps, isFromList: boole
       onPick: (target) => attempt.choose(choiceOf(target)),
       label: textOf,
     };
-  }, [attempt, prediction, choice, phase, isFromList]);
+  }, [attempt, prediction, choice, phase, isFromList, visited]);
 }
 
 /** What stands on the diagram after the judgement: the learner's answer and the engine's. */
 export function useMarks({ state }: LessonLayoutProps): readonly Mark[] | undefined {
-  const { step, phase, answers } = state;
+  const { step, phase, answers, visited } = state;
   const given = step.prediction === undefined ? undefined : answers[step.prediction.id];
   return useMemo(() => {
     const { prediction } = step;
-    if (prediction?.on !== 'diagram' || phase !== 'judged' || given === undefined) return undefined;
+    if (prediction?.on !== 'diagram' || phase !== 'judged' || given === undefined || visited !== undefined)
+      return undefined;
     const { isRight, chosen, right } = judge(prediction, given.choice, given.answer);
     const marks: Mark[] = [{ target: targetOf(prediction, chosen.id), text: 'your answer', kind: 'yours' }];
     if (!isRight) marks.push({ target: targetOf(prediction, right.id), text: 'the run', kind: 'engine' });
     return marks;
-  }, [step, phase, given]);
+  }, [step, phase, given, visited]);
 }
 
 function targetOf(prediction: Prediction, choice: string): PickTarget {
@@ -105,10 +105,12 @@ export function StepTitle({ state, attempt }: Omit<LessonLayoutProps, 'glossary'
   return (
     <header>
       <p className="text-xs font-semibold tracking-widest text-muted uppercase">
-        Step {state.index + 1} of {attempt.lesson.steps.length}
+        {state.phase === 'finished'
+          ? 'Finished'
+          : `Step ${state.index + 1} of ${attempt.lesson.steps.length}`}
       </p>
       <h1 ref={heading} tabIndex={-1} className="mt-2 text-[1.35rem] leading-tight font-bold outline-none">
-        <Inlines inlines={state.step.title} />
+        {state.phase === 'finished' ? attempt.lesson.title : <Inlines inlines={state.step.title} />}
       </h1>
     </header>
   );
@@ -132,6 +134,7 @@ export function StepContent(props: StepContentProps) {
   const isAsked = phase === 'predicting' || phase === 'running';
   const isOpen = prediction === undefined || given !== undefined;
   if (phase === 'finished') return <FinishedCard attempt={attempt} />;
+  if (state.blockedBy !== undefined) return <BlockedCard attempt={attempt} state={state} />;
   return (
     <ProseContext value={prose}>
       {!(isQuestionOnly && isAsked) && <Prose blocks={step.body} />}
@@ -163,7 +166,7 @@ export function StepContent(props: StepContentProps) {
       {isOpen && step.change !== undefined && (
         <ChangeCard key={step.id} change={step.change} player={player} onChange={attempt.change} />
       )}
-      {isOpen && <FactCheck lesson={attempt.lesson} step={step} onMoment={prose.onMoment} />}
+      {isOpen && <FactCheck attempt={attempt} step={step} />}
     </ProseContext>
   );
 }
@@ -200,7 +203,9 @@ export function StepButtons({ attempt, state, isNarrow = false }: StepButtonsPro
 }
 
 function mainAction({ next, answer, skip, go }: Attempt, state: AttemptState, isNarrow: boolean) {
-  const { phase, step, choice } = state;
+  const { phase, step, choice, blockedBy } = state;
+  if (blockedBy !== undefined && phase !== 'finished')
+    return { words: `Go to step ${blockedBy + 1}`, act: () => go(blockedBy), isDisabled: false };
   const chosen = step.prediction?.choices.find((one) => one.id === choice);
   switch (phase) {
     case 'reading':

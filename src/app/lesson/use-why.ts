@@ -1,6 +1,6 @@
 // The event that decided a prediction, and whether its causes are shown.
 import { useCallback, useMemo, useState } from 'react';
-import type { AttemptState } from './attempt.ts';
+import type { AttemptState } from './attempt-types.ts';
 
 /** `open` is undefined when the step names no deciding event. */
 export function useWhy({ step, phase, player }: AttemptState) {

@@ -15,7 +15,10 @@ export function trackMembership(data: GroupData, events: TraceReader, row: numbe
   else if (FAULT_VERBS[type] !== undefined) {
     const node = events.nodeOf(row);
     const group = data.byMember.get(node);
-    if (group !== undefined) tick(group, events, row, node, FAULT_VERBS[type], type !== 'process.started');
+    if (group === undefined) return;
+    const isStart = type === 'process.started';
+    const isFirst = isStart && fieldsOf(events, row, type).incarnation === 1;
+    tick(group, events, row, node, isFirst ? 'starts' : FAULT_VERBS[type], !isStart);
   }
 }
 

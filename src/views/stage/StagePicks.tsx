@@ -134,8 +134,8 @@ export function StageMarks({
         <span
           className={classNames(
             'absolute rounded-full border border-ink px-2 text-xs leading-5 font-semibold whitespace-nowrap',
-            // A partition's name stands close below its upper edge.
-            mark.target.kind === 'partition' ? '-top-4.5' : '-top-2.5',
+            // Names stand close below the upper edge; the lower one of a node is free.
+            mark.target.kind === 'partition' ? '-top-4.5' : '-bottom-3',
             mark.kind === 'yours' ? 'left-2 bg-ink text-on-ink' : 'right-2 bg-card text-ink',
           )}
         >
