@@ -6,7 +6,7 @@ import type { Opening } from '../engine/kernel/opening.ts';
 import type { Scenario } from '../engine/scenario/scenario.ts';
 import type { LessonEntry } from '../lessons/content-index.ts';
 import type { Glossary } from '../lessons/course-schema.ts';
-import type { Lesson } from '../lessons/lesson-schema.ts';
+import type { Lesson, Simplification } from '../lessons/lesson-schema.ts';
 
 /** A scenario as data and as the text it was written in. */
 export interface ScenarioModule {
@@ -20,7 +20,9 @@ interface OpeningsModule {
   readonly openings: Alike;
 }
 
-const lessons = import.meta.glob<{ lesson: Lesson }>('/content/lessons/*/*/lesson.md');
+const lessons = import.meta.glob<Pick<LessonModule, 'lesson' | 'simplifications'>>(
+  '/content/lessons/*/*/lesson.md',
+);
 const lessonRuns = import.meta.glob<ScenarioModule>('/content/lessons/*/*/*.yaml');
 const lessonOpenings = import.meta.glob<OpeningsModule>('/content/lessons/*/*/lesson.md', {
   query: '?openings',
@@ -63,6 +65,8 @@ function loaderOf(id: string): (() => Promise<ScenarioModule>) | undefined {
 /** A lesson with the scenarios of its runs and how each of them begins. */
 export interface LessonModule {
   readonly lesson: Lesson;
+  /** What its reader should know of the model. */
+  readonly simplifications: readonly Simplification[];
   readonly runs: Record<string, ScenarioModule>;
   readonly openings: Record<string, Opening>;
 }
@@ -74,7 +78,7 @@ export async function loadLesson(id: string): Promise<LessonModule> {
   const load = lessons[`${folder}/lesson.md`];
   if (load === undefined) throw new Error(`There is no lesson "${id}".`);
   const beginnings = lessonOpenings[`${folder}/lesson.md`]?.();
-  const { lesson } = await load();
+  const { lesson, simplifications } = await load();
   const loadRun = async ([run, file]: readonly [string, string]) => {
     const loadModule = lessonRuns[`${folder}/${file}`];
     if (loadModule === undefined) {
@@ -83,7 +87,7 @@ export async function loadLesson(id: string): Promise<LessonModule> {
     return [run, await loadModule()] as const;
   };
   const runs = Object.fromEntries(await Promise.all(Object.entries(lesson.runs).map(loadRun)));
-  return { lesson, runs, openings: unpackOpenings(await beginnings) };
+  return { lesson, simplifications, runs, openings: unpackOpenings(await beginnings) };
 }
 
 function unpackOpenings(module: OpeningsModule | undefined): Record<string, Opening> {

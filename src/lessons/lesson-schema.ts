@@ -145,6 +145,8 @@ export const stepSchema = z.strictObject({
   focus: z.string().optional(),
   partition: z.string().optional(),
   view: z.enum(['timeline', 'group', 'events']).default('timeline'),
+  /** Which groups the table shows; all of them when left out. */
+  groups: z.array(id).min(1).optional(),
   /** Beside the text: the fate of each producer's records, who reads what in each group, and how far, or which keys are where. */
   table: z.enum(['producers', 'groups', 'keys']).optional(),
   prediction: predictionSchema.optional(),
@@ -168,6 +170,8 @@ export const frontMatterSchema = z.strictObject({
   /** Runs by id: a scenario file beside the lesson. */
   runs: z.record(id, z.string().regex(/^[a-z0-9-]+\.yaml$/)),
   sources: z.array(sourceSchema),
+  /** Mechanisms of the fidelity page whose simplifications matter here, in the order in which they are told. */
+  simplified: z.array(id).min(1),
 });
 
 export type Ask = z.infer<typeof askSchema>;
@@ -175,6 +179,13 @@ export type Choice = z.infer<typeof choiceSchema>;
 export type Prediction = z.infer<typeof predictionSchema>;
 export type Claim = z.infer<typeof claimSchema>;
 export type Change = z.infer<typeof changeSchema>;
+
+/** One departure from the real thing, as the fidelity page tells it. */
+export interface Simplification {
+  readonly mechanism: string;
+  readonly name: string;
+  readonly says: string;
+}
 
 /** One step: a moment of a run, words about it, perhaps a question. Times are in microseconds. */
 export interface Step extends z.infer<typeof stepSchema> {

@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import type { Plugin } from 'vite';
 import { type Alike, packAlike } from '../base/alike.ts';
+import { FIDELITY } from '../engine/kafka/fidelity.ts';
 import { openingOf } from '../engine/kernel/opening.ts';
 import { parseScenarioText } from '../engine/scenario/parse-text.ts';
 import { recordScenario } from '../engine/scenario/record.ts';
@@ -12,7 +13,7 @@ import type { Scenario } from '../engine/scenario/scenario.ts';
 import type { ContentIndex, LessonEntry, ScenarioEntry } from '../lessons/content-index.ts';
 import { type Course, parseCourse, parseGlossary } from '../lessons/course-schema.ts';
 import { parseLesson } from '../lessons/lesson-parse.ts';
-import type { Lesson } from '../lessons/lesson-schema.ts';
+import type { Lesson, Simplification } from '../lessons/lesson-schema.ts';
 
 const INDEX_ID = 'virtual:content-index';
 
@@ -31,7 +32,7 @@ export function content(root = process.cwd()): Plugin {
       const name = relative(folder, path).split(sep).join('/');
       if (name.endsWith('/lesson.md')) {
         return moduleOf(
-          query === 'openings' ? readOpenings(folder, code, name) : { lesson: readLesson(code, name) },
+          query === 'openings' ? readOpenings(folder, code, name) : readLessonModule(code, name),
         );
       }
       if (name === 'glossary.yaml') return moduleOf({ glossary: parseGlossary(code) });
@@ -92,6 +93,22 @@ function readLesson(text: string, name: string): Lesson {
   } catch (error) {
     throw new Error(`content/${name}: ${error instanceof Error ? error.message : error}`);
   }
+}
+
+/** A lesson, and what it owes its readers of the fidelity page: those are words, not the page. */
+function readLessonModule(text: string, name: string) {
+  const lesson = readLesson(text, name);
+  return { lesson, simplifications: simplificationsOf(lesson.simplified, `content/${name}`) };
+}
+
+function simplificationsOf(ids: readonly string[], where: string): Simplification[] {
+  const mechanisms = FIDELITY.flatMap((room) => room.mechanisms);
+  return ids.flatMap((id) => {
+    const mechanism = mechanisms.find((one) => one.id === id);
+    if (mechanism === undefined || mechanism.notes.length === 0)
+      throw new Error(`${where}: the fidelity page notes nothing about "${id}"`);
+    return mechanism.notes.map(({ says }) => ({ mechanism: id, name: mechanism.name, says }));
+  });
 }
 
 /** How each run of a lesson begins; the runs of a lesson are mostly alike. */

@@ -2,9 +2,9 @@
 import type { Claim, Step } from '../../lessons/lesson-schema.ts';
 import { parseInlines } from '../../lessons/prose.ts';
 import { formatCount, formatTimeShort } from '../../ui/format.ts';
-import { FidelityLink } from '../fidelity/FidelityLink.tsx';
 import type { Attempt } from './attempt-types.ts';
 import { Inlines, Prose } from './Prose.tsx';
+import { SimplifiedHere } from './SimplifiedHere.tsx';
 
 interface FactCheckProps {
   readonly attempt: Attempt;
@@ -13,7 +13,6 @@ interface FactCheckProps {
 
 /** Corrections of common wisdom, then the claims with their evidence. */
 export function FactCheck({ attempt, step }: FactCheckProps) {
-  const { lesson } = attempt;
   const seen = step.claims.filter((claim) => isInSight(attempt, step, claim));
   const hidden = step.claims.length - seen.length;
   return (
@@ -41,7 +40,7 @@ export function FactCheck({ attempt, step }: FactCheckProps) {
           </ul>
         </details>
       )}
-      <FidelityLink about={[`lesson:${lesson.id}`]} what="this lesson" />
+      <SimplifiedHere attempt={attempt} />
     </section>
   );
 }

@@ -1,8 +1,10 @@
 // The end of a lesson: what was predicted, what the run said, and where to go on.
 import { judge } from '../../lessons/grading.ts';
+import { Button } from '../../ui/Button.tsx';
 import { contentIndex } from '../content.ts';
-import { runHash } from '../router.ts';
+import { lessonHash, runHash } from '../router.ts';
 import type { Attempt } from './attempt-types.ts';
+import { SimplifiedHere } from './SimplifiedHere.tsx';
 
 /** Results and ways on. */
 export function FinishedCard({ attempt }: { readonly attempt: Attempt }) {
@@ -37,6 +39,7 @@ export function FinishedCard({ attempt }: { readonly attempt: Attempt }) {
           </li>
         ))}
       </ul>
+      <NextLesson id={lesson.id} />
       <p className="text-sm">Now break something yourself:</p>
       <ul className="flex flex-col text-sm">
         {Object.keys(lesson.runs).map((run) => (
@@ -45,7 +48,7 @@ export function FinishedCard({ attempt }: { readonly attempt: Attempt }) {
               className="inline-flex min-h-11 items-center text-ink underline lg:min-h-8"
               href={runHash(`${lesson.id}/${lesson.runs[run]?.replace(/\.yaml$/, '')}`)}
             >
-              Open the run “{run.replaceAll('-', ' ')}” with all its controls
+              Open the run “{attempt.titleOf(run)}”
             </a>
           </li>
         ))}
@@ -60,6 +63,32 @@ export function FinishedCard({ attempt }: { readonly attempt: Attempt }) {
           </li>
         ))}
       </ul>
+      <SimplifiedHere attempt={attempt} />
+      <Button variant="ghost" className="self-start" onClick={() => attempt.go(0)}>
+        Begin this lesson again
+      </Button>
     </section>
+  );
+}
+
+/** The lesson after this one, in the order of the course. */
+export function lessonAfter(id: string) {
+  const all = contentIndex.modules.flatMap((module) => module.lessons);
+  return all[all.findIndex((lesson) => lesson.id === id) + 1];
+}
+
+function NextLesson({ id }: { readonly id: string }) {
+  const next = lessonAfter(id);
+  if (next === undefined) return null;
+  return (
+    <p className="text-sm">
+      Next:{' '}
+      <a
+        className="inline-flex min-h-11 items-center font-medium text-ink underline lg:min-h-8"
+        href={lessonHash(next.id)}
+      >
+        {next.title}
+      </a>
+    </p>
   );
 }

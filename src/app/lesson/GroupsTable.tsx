@@ -45,9 +45,16 @@ function stateText(state: string, generation: number): string {
   return generation < 1 ? state : `${state}, generation ${generation}`;
 }
 
+interface GroupsTableProps {
+  readonly player: Player;
+  /** Names of the groups; all of them when left out. */
+  readonly only?: readonly string[] | undefined;
+}
+
 /** One table per group at the playhead. */
-export function GroupsTable({ player }: { readonly player: Player }) {
-  const { groups, t } = useFrame(player, readGroups);
+export function GroupsTable({ player, only }: GroupsTableProps) {
+  const { groups: all, t } = useFrame(player, readGroups);
+  const groups = only === undefined ? all : all.filter(({ group }) => only.includes(group));
   return (
     <div className="flex flex-col gap-4">
       {groups.map((group) => (

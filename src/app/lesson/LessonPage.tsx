@@ -53,7 +53,8 @@ export function LessonPage({ id, step, link }: LessonPageProps) {
   const found = findLesson(id);
   useTitle(found?.entry.title);
   if (found === undefined) return <NotFoundPage what={`There is no lesson "${id}".`} />;
-  return <LoadedLesson id={id} step={step} link={link} />;
+  // Another lesson is another attempt, from its own beginning.
+  return <LoadedLesson key={id} id={id} step={step} link={link} />;
 }
 
 function LoadedLesson({ id, step, link }: LessonPageProps) {
@@ -67,7 +68,7 @@ function LoadedLesson({ id, step, link }: LessonPageProps) {
 
 /** The attempt lives as long as the page: it owns players and their workers. */
 function useAttempt(
-  { lesson, runs, openings }: Loaded,
+  { lesson, simplifications, runs, openings }: Loaded,
   step: string | undefined,
   moment: SharedMoment | undefined,
 ): Attempt | undefined {
@@ -80,6 +81,7 @@ function useAttempt(
       step: first.current.step,
       moment: first.current.moment,
       progress,
+      simplifications,
       titles: Object.fromEntries(Object.entries(runs).map(([run, one]) => [run, one.scenario.title])),
       makePlayer: (run) => {
         const module = runs[run];
@@ -93,7 +95,7 @@ function useAttempt(
     });
     setAttempt(made);
     return () => made.dispose();
-  }, [lesson, runs, openings]);
+  }, [lesson, simplifications, runs, openings]);
   return attempt;
 }
 

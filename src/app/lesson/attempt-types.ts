@@ -2,7 +2,7 @@
 
 import type { StoreApi } from 'zustand/vanilla';
 import type { GivenAnswer } from '../../lessons/lesson-machine.ts';
-import type { Lesson, Step } from '../../lessons/lesson-schema.ts';
+import type { Lesson, Simplification, Step } from '../../lessons/lesson-schema.ts';
 import type { ProgressStore } from '../../lessons/progress-store.ts';
 import type { Player } from '../../player/player-types.ts';
 import type { SharedMoment } from './shared-moment.ts';
@@ -30,6 +30,7 @@ export interface AttemptState {
 
 export interface Attempt {
   readonly lesson: Lesson;
+  readonly simplifications: readonly Simplification[];
   readonly store: StoreApi<AttemptState>;
   predict(): void;
   choose(choice: string): void;
@@ -64,6 +65,7 @@ export interface AttemptOptions {
   readonly step: string | undefined;
   /** What a shared link shows of that step. */
   readonly moment?: SharedMoment | undefined;
+  readonly simplifications: readonly Simplification[];
   /** Titles of the runs. */
   readonly titles: Readonly<Record<string, string>>;
 }

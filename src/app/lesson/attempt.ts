@@ -235,6 +235,7 @@ export function createAttempt(options: AttemptOptions): Attempt {
   }
   return {
     lesson,
+    simplifications: options.simplifications,
     store,
     predict: () => actor.send({ type: 'PREDICT' }),
     choose: (choice) => actor.send({ type: 'CHOOSE', choice }),

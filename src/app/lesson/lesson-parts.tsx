@@ -7,11 +7,12 @@ import type { Prediction } from '../../lessons/lesson-schema.ts';
 import { Button } from '../../ui/Button.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import type { Mark, Pick, PickTarget } from '../../views/pick.ts';
+import { lessonHash, navigate } from '../router.ts';
 import type { Attempt, AttemptState } from './attempt-types.ts';
 import { BlockedCard } from './BlockedCard.tsx';
 import { ChangeCard } from './ChangeCard.tsx';
 import { FactCheck } from './FactCheck.tsx';
-import { FinishedCard } from './FinishedCard.tsx';
+import { FinishedCard, lessonAfter } from './FinishedCard.tsx';
 import { GroupsTable } from './GroupsTable.tsx';
 import { JudgedCard } from './JudgedCard.tsx';
 import { KeysTable } from './KeysTable.tsx';
@@ -162,7 +163,7 @@ export function StepContent(props: StepContentProps) {
       {isOpen && step.after.length > 0 && <Prose blocks={step.after} />}
       {isOpen && step.table === 'producers' && <ProducersTable player={player} />}
       {step.table === 'keys' && <KeysTable player={player} />}
-      {isOpen && step.table === 'groups' && <GroupsTable player={player} />}
+      {isOpen && step.table === 'groups' && <GroupsTable player={player} only={step.groups} />}
       {isOpen && step.change !== undefined && (
         <ChangeCard key={step.id} change={step.change} player={player} onChange={attempt.change} />
       )}
@@ -202,7 +203,7 @@ export function StepButtons({ attempt, state, isNarrow = false }: StepButtonsPro
   );
 }
 
-function mainAction({ next, answer, skip, go }: Attempt, state: AttemptState, isNarrow: boolean) {
+function mainAction({ lesson, next, answer, skip, go }: Attempt, state: AttemptState, isNarrow: boolean) {
   const { phase, step, choice, blockedBy } = state;
   if (blockedBy !== undefined && phase !== 'finished')
     return { words: `Go to step ${blockedBy + 1}`, act: () => go(blockedBy), isDisabled: false };
@@ -222,7 +223,11 @@ function mainAction({ next, answer, skip, go }: Attempt, state: AttemptState, is
       return { words: 'Skip to the outcome', act: skip, isDisabled: false };
     case 'judged':
       return { words: 'Continue', act: next, isDisabled: false };
-    case 'finished':
-      return { words: 'Begin again', act: () => go(0), isDisabled: false };
+    case 'finished': {
+      const after = lessonAfter(lesson.id);
+      const to = after === undefined ? '#/' : lessonHash(after.id);
+      const title = after === undefined ? 'Back to the course' : 'Next lesson';
+      return { words: title, act: () => navigate(to), isDisabled: false };
+    }
   }
 }
