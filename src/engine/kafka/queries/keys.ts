@@ -2,7 +2,7 @@
 
 import type { World } from '../../kernel/world.ts';
 import type { TopicPartition } from '../names.ts';
-import { topicPartition } from '../names.ts';
+import { isInternal, topicPartition } from '../names.ts';
 import { hashOfText } from '../producer/murmur2.ts';
 import { partitionForKey } from '../producer/partitioner.ts';
 import type { ProducerNode } from '../producer/producer-state.ts';
@@ -40,7 +40,7 @@ export interface KeysView {
 
 /** Every partition with the keys that belong there by the newest metadata. */
 export function viewKeys(world: World): KeysView[] {
-  const partitions = viewPartitions(world);
+  const partitions = viewPartitions(world).filter(({ tp }) => !isInternal(tp));
   const counts: Record<string, number> = {};
   for (const { topic } of partitions) counts[topic] = (counts[topic] ?? 0) + 1;
   const keysOf: Record<string, number> = {};
