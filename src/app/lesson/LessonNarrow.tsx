@@ -48,7 +48,7 @@ export function LessonNarrow(props: LessonLayoutProps) {
       <Header>
         <Breadcrumbs items={[{ title: attempt.lesson.title }]} />
         <KeysButton player={player} />
-        <ShareButton player={player} facts={facts} />
+        <ShareButton player={state.player} facts={facts} />
       </Header>
       <div className="mx-auto flex w-full max-w-3xl flex-1 flex-col gap-4 px-4 pt-2 pb-28">
         <SegmentBar attempt={attempt} state={state} />

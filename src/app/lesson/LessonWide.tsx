@@ -41,7 +41,7 @@ export function LessonWide(props: LessonLayoutProps) {
           {isTextOpen ? 'Hide the text' : 'Show the text'}
         </Button>
         <KeysButton player={state.shown} />
-        <ShareButton player={state.shown} facts={facts} />
+        <ShareButton player={state.player} facts={facts} />
       </Header>
       <div className="flex min-h-0 flex-1">
         <section
@@ -81,9 +81,8 @@ export function useShareFacts({ attempt, state }: LessonLayoutProps, view: strin
   const { lesson } = attempt;
   const { step } = state;
   return useCallback(() => {
-    const name = state.visited ?? step.run;
-    const run = lesson.runs[name]?.replace(/\.yaml$/, '') ?? name;
+    const run = lesson.runs[step.run]?.replace(/\.yaml$/, '') ?? step.run;
     const source = { kind: 'lesson', id: lesson.id, run, step: step.id } as const;
-    return { source, view, scheduled: state.shown.getState().futures[0]?.recording.interventions ?? [] };
-  }, [lesson, step, view, state.shown, state.visited]);
+    return { source, view, scheduled: state.player.getState().futures[0]?.recording.interventions ?? [] };
+  }, [lesson, step, view, state.player]);
 }
