@@ -72,16 +72,16 @@ export function knownSettings(
 export class InvalidSettings extends Error {}
 
 /** What the recorder sets on every node: small internal topics, no wait for the first members of a group. */
-function recorderSettings(story: Story): GivenConfig {
+function recorderSettings(story: Story, joinWaitMs: number): GivenConfig {
   return {
     'offsets.topic.num.partitions': 1,
     'offsets.topic.replication.factor': Math.min(3, story.brokers.length),
-    'group.initial.rebalance.delay.ms': 0,
+    'group.initial.rebalance.delay.ms': joinWaitMs,
   };
 }
 
-function specsOf(story: Story, unknown: string[]): NodeSpec[] {
-  const forAll = { ...recorderSettings(story), ...story.brokerConfig };
+function specsOf(story: Story, unknown: string[], joinWaitMs: number): NodeSpec[] {
+  const forAll = { ...recorderSettings(story, joinWaitMs), ...story.brokerConfig };
   const offsetsTopicReplicas = offsetsReplicas(story);
   const isKnown = (name: string) => Object.hasOwn(brokerKeys, name) || Object.hasOwn(controllerKeys, name);
   const voters = controllerIds(story).map((id) => ({ id, node: nodeName(id) }));
@@ -167,10 +167,10 @@ function domainWith(journal: Journal): Domain {
 }
 
 /** The story's cluster at the moment in which its first step begins. */
-export function createCluster(story: Story, seed: number): Cluster {
+export function createCluster(story: Story, seed: number, joinWaitMs: number): Cluster {
   const unknown: string[] = [];
   const journal = createJournal();
-  const nodes = specsOf(story, unknown);
+  const nodes = specsOf(story, unknown, joinWaitMs);
   const run = createRun({
     domain: domainWith(journal),
     nodes,

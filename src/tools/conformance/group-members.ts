@@ -1,6 +1,6 @@
 // Members of groups that stay from step to step: clients of the cluster that poll until they are told to leave.
 
-import type { ConfigValue } from '../../engine/kafka/config/config-key.ts';
+import type { ConfigError, ConfigValue } from '../../engine/kafka/config/config-key.ts';
 import { memberKeys } from '../../engine/kafka/config/defaults.ts';
 import { readMemberConfig } from '../../engine/kafka/config/read-member-config.ts';
 import {
@@ -13,7 +13,7 @@ import {
 import { addNode, commandNode } from '../../engine/kernel/run.ts';
 import { knownSettings } from './cluster.ts';
 import { type Callback, noteCallback } from './journal.ts';
-import { signalNode, waitFor } from './operator.ts';
+import { NotModelled, Refused, signalNode, waitFor } from './operator.ts';
 import { shownAs } from './recorded-choices.ts';
 import { noteUnmodelled, type StoryState } from './story-state.ts';
 
@@ -39,7 +39,25 @@ export interface MemberWish {
   readonly job?: MemberJob;
 }
 
-/** Starts a member. Returns its node, '' when the consumer's own settings were refused (ConfigException). */
+/** What the recorder sees of a consumer's constructor that refuses its settings. [src: KafkaConsumer; Heartbeat; ConsumerPartitionAssignor] */
+function thrownFor(error: ConfigError): string {
+  if (error.key === 'partition.assignment.strategy' && error.reason === 'notAllowed')
+    return 'ClassNotFoundException';
+  if (error.key === 'heartbeat.interval.ms' && error.reason === 'conflict') return 'IllegalArgumentException';
+  return 'ConfigException';
+}
+
+/** A living group is joined by a member of the other protocol: Kafka converts the group, the engine does not. */
+function refuseMix(state: StoryState, group: string, protocol: string): void {
+  for (const { node } of state.members.started) {
+    const member = memberNode(state, node);
+    if (member?.isUp !== true || member.config['group.id'] !== group) continue;
+    if (member.config['group.protocol'] !== protocol)
+      throw new NotModelled('members of both protocols in one group');
+  }
+}
+
+/** Starts a member and returns its node; throws `Refused` when the consumer's own settings are. */
 export function startMember(
   state: StoryState,
   wish: MemberWish,
@@ -67,7 +85,8 @@ export function startMember(
     processing: 0,
     ...(wish.job !== undefined && { job: wish.job }),
   });
-  if (errors.length > 0) return '';
+  if (errors[0] !== undefined) throw new Refused(thrownFor(errors[0]));
+  refuseMix(state, wish.group, config['group.protocol']);
   const node = `member-${members.started.length}`;
   // Which assignors there are is for the coordinator to say.
   const assignor = remote === undefined ? {} : { 'group.remote.assignor': String(remote) };
@@ -131,9 +150,9 @@ export function callbacksOf(state: StoryState, node: string): readonly Callback[
 }
 
 /** A member whose constructor threw: that is all that is heard of it. */
-export function noteRefusedMember(state: StoryState, name: string): string {
+export function noteRefusedMember(state: StoryState, name: string, exception: string): string {
   const node = `refused-${name}-${state.members.present.size}`;
-  noteCallback(state.cluster.journal, node, 'ConfigException');
+  noteCallback(state.cluster.journal, node, exception);
   return node;
 }
 

@@ -36,8 +36,13 @@ export function playJoin(state: StoryState, step: StepNamed<'join'>): Outcome {
     ...(assignor !== undefined && { [assignorKey]: assignor }),
     ...step.config,
   };
-  const started = startMember(state, { group, client, topics, instanceId: instanceId ?? '' }, settings);
-  const node = started === '' ? noteRefusedMember(state, client) : started;
+  let node: string;
+  try {
+    node = startMember(state, { group, client, topics, instanceId: instanceId ?? '' }, settings);
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    node = noteRefusedMember(state, client, error.exception);
+  }
   present.set(client, { group, node, looked: 0 });
   return DONE;
 }

@@ -1,5 +1,6 @@
 // The step `work`: a member made for the step reads, processes, commits as told, and ends.
 
+import { topicPartition } from '../../engine/kafka/names.ts';
 import type { StepNamed } from '../../engine/scenario/story-schema.ts';
 import { compareReads, parseRead } from './compare.ts';
 import { isAlive, startMember, stopMember } from './group-members.ts';
@@ -11,6 +12,24 @@ import type { StoryState } from './story-state.ts';
 const DEFAULT_FOR_MS = 12_000;
 /** Beyond its own time a worker may wait for commitSync() (60 s) and close() (10 s). */
 const END_LIMIT_MS = 75_000;
+
+/**
+ * Which partitions a worker reads that stops in the middle hangs on whose fetch is answered first: that is taken over.
+ * With a commit before processing, what was polled beyond is not known.
+ */
+function quotaOf(step: StepNamed<'work'>): { quota?: Record<string, number> } {
+  const { observed, max, processOnly, commit, topic } = step;
+  if (observed === undefined || !('processed' in observed)) return {};
+  const limit = Math.min(max ?? Number.MAX_SAFE_INTEGER, processOnly ?? Number.MAX_SAFE_INTEGER);
+  const isPolledBeyond = commit === 'before' && processOnly !== undefined;
+  if (isPolledBeyond || observed.processed.length < limit) return {};
+  const quota: Record<string, number> = {};
+  for (const { partition } of observed.processed.map(parseRead)) {
+    const tp = topicPartition(topic, partition);
+    quota[tp] = (quota[tp] ?? 0) + 1;
+  }
+  return { quota };
+}
 
 export function playWork(state: StoryState, step: StepNamed<'work'>): Outcome {
   const { group, topic, max, processOnly } = step;
@@ -29,10 +48,10 @@ export function playWork(state: StoryState, step: StepNamed<'work'>): Outcome {
     commit: step.commit ?? 'after',
     end: step.end ?? 'leave',
     forMs,
+    ...quotaOf(step),
   };
   const wish = { group, client: 'worker', topics: [topic], instanceId: '', job };
   const node = startMember(state, wish, settings);
-  if (node === '') throw new Refused('ConfigException');
   waitFor(state.cluster, () => !isAlive(state, node), forMs + END_LIMIT_MS);
   stopMember(state, node);
   const { callbacks, reads } = state.cluster.journal;

@@ -23,6 +23,9 @@ export class Refused extends Error {
   }
 }
 
+/** The engine does not do what the step asks for. */
+export class NotModelled extends Error {}
+
 /** Lets `ms` milliseconds pass. */
 export function pass(cluster: Cluster, ms: number): void {
   runTo(cluster.run, cluster.run.world.now + Math.round(ms * 1000));

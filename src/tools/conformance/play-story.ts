@@ -15,7 +15,7 @@ import {
   playStall,
 } from './group-steps.ts';
 import { playWork } from './group-work.ts';
-import { pass, Refused } from './operator.ts';
+import { NotModelled, pass, Refused } from './operator.ts';
 import {
   playAddPartitions,
   playAlterTopic,
@@ -32,6 +32,7 @@ import {
   playStartAll,
 } from './operator-steps.ts';
 import { DONE, type Outcome, type StepReport, type StoryReport, type Verdict } from './outcome.ts';
+import { joinRuns, type StartOrder, startOrders } from './start-orders.ts';
 import { beginStory, type StoryState } from './story-state.ts';
 import { stepTitle } from './story-text.ts';
 import { playWire } from './wire.ts';
@@ -127,6 +128,7 @@ function playAndJudge(state: StoryState, step: StoryStep): Played {
   try {
     played = playStep(state, step);
   } catch (error) {
+    if (error instanceof NotModelled) return { notModelled: error.message, mayGoOn: false };
     if (!(error instanceof Refused)) throw error;
     const ours = { exception: error.exception };
     if (recorded === error.exception) return { ours, differences: [] };
@@ -145,29 +147,75 @@ function verdictOf(step: StoryStep, played: Played): Verdict {
   return step.observed !== undefined && played.ours !== undefined ? 'agrees' : 'played';
 }
 
-/** Plays the whole story. It stops at a step that the engine cannot do and that would have changed something. */
-export function playStory(story: Story, seed = DEFAULT_SEED): StoryReport {
-  const state = beginStory(story, seed);
+/** Plays steps that begin together, in this order; what became of each, in the story's order. */
+function playTogether(state: StoryState, steps: readonly StoryStep[], how: StartOrder): Played[] {
+  const played: Played[] = [];
+  how.order.forEach((at, i) => {
+    if (i > 0) pass(state.cluster, how.gapMs);
+    const step = steps[at];
+    if (step !== undefined) played[at] = playAndJudge(state, step);
+  });
+  return played;
+}
+
+function reportOf(step: StoryStep, played: Played): StepReport {
+  const lines =
+    'notModelled' in played ? [played.notModelled] : [...played.differences, ...(played.remarks ?? [])];
+  return { title: stepTitle(step), verdict: verdictOf(step, played), lines };
+}
+
+/** One playing. It stops at a step that the engine cannot do and that would have changed something. */
+function playOnce(story: Story, seed: number, orders: ReadonlyMap<number, StartOrder>): StoryReport {
+  const waitMs = Math.max(0, ...[...orders.values()].map((how) => how.waitMs));
+  const state = beginStory(story, seed, waitMs);
   const { world } = state.cluster.run;
-  const steps: StepReport[] = [];
+  const reports: StepReport[] = [];
   let isOver = false;
-  for (const step of story.steps) {
-    const title = stepTitle(step);
+  while (reports.length < story.steps.length) {
+    const at = reports.length;
+    const how = orders.get(at);
+    const steps = story.steps.slice(at, at + (how?.order.length ?? 1));
     if (isOver) {
-      steps.push({ title, verdict: 'notPlayed', lines: [] });
+      for (const step of steps) reports.push({ title: stepTitle(step), verdict: 'notPlayed', lines: [] });
       continue;
     }
     const began = world.now;
     const notes = state.notes.length;
-    const played = playAndJudge(state, step);
-    // Sessions and time-outs went on while the recorder was busy: the step lasts at least as long here.
-    if (step.tookMs !== undefined) pass(state.cluster, Math.max(0, step.tookMs - (world.now - began) / 1000));
-    const lines =
-      'notModelled' in played ? [played.notModelled] : [...played.differences, ...(played.remarks ?? [])];
-    steps.push({ title, verdict: verdictOf(step, played), lines });
+    const played = playTogether(state, steps, how ?? { order: [0], gapMs: 0, draw: 0, waitMs: 0 });
+    // Sessions and time-outs went on while the recorder was busy: the steps last at least as long here.
+    const tookMs = steps.reduce((sum, step) => sum + (step.tookMs ?? 0), 0);
+    pass(state.cluster, Math.max(0, tookMs - (world.now - began) / 1000));
+    steps.forEach((step, i) => {
+      reports.push(reportOf(step, played[i] as Played));
+    });
     // A topic with settings that change nothing in the engine would go on differently in Kafka.
     const isUnknownTopic = state.notes.slice(notes).some((note) => note.startsWith('topic setting'));
-    isOver = isUnknownTopic || ('notModelled' in played && !played.mayGoOn);
+    isOver = isUnknownTopic || played.some((p) => 'notModelled' in p && !p.mayGoOn);
   }
-  return { name: story.name, why: story.why, steps, notes: state.notes };
+  return { name: story.name, why: story.why, steps: reports, notes: state.notes };
+}
+
+/** How far the report agrees: index of the first step that does not. */
+function agreesUpTo(report: StoryReport): number {
+  const at = report.steps.findIndex((step) => step.verdict === 'disagrees');
+  return at < 0 ? report.steps.length : at;
+}
+
+/** Plays the whole story; where members start side by side, in the order that agrees with the recording if one does. */
+export function playStory(story: Story, seed = DEFAULT_SEED): StoryReport {
+  const orders = new Map<number, StartOrder>();
+  let best = playOnce(story, seed, orders);
+  let drawn = 0;
+  for (const [at, length] of joinRuns(story)) {
+    for (const how of startOrders(length)) {
+      if (agreesUpTo(best) === story.steps.length) return best;
+      const tried = new Map([...orders, [at, how] as const]);
+      const report = playOnce(story, seed + drawn + how.draw, tried);
+      if (agreesUpTo(report) <= agreesUpTo(best)) continue;
+      best = report;
+      orders.set(at, how);
+    }
+    drawn += orders.get(at)?.draw ?? 0;
+  }
+  return best;
 }

@@ -64,9 +64,9 @@ export interface StoryState {
   readonly notes: string[];
 }
 
-/** A cluster at the story's beginning, and nothing remembered yet. */
-export function beginStory(story: Story, seed: number): StoryState {
-  const cluster = createCluster(story, seed);
+/** A cluster at the story's beginning, and nothing remembered yet. `joinWaitMs`: see StartOrder.waitMs. */
+export function beginStory(story: Story, seed: number, joinWaitMs = 0): StoryState {
+  const cluster = createCluster(story, seed, joinWaitMs);
   return {
     story,
     cluster,

@@ -53,7 +53,7 @@ function describeClassic(shard: CoordinatorShard, id: string): Description {
     memberId: m.memberId,
     instanceId: m.instanceId,
     clientId: m.clientId,
-    assignment: group.state === 'Stable' ? m.assignment : [],
+    assignment: m.assignment,
     target: [],
     memberEpoch: -1,
   }));

@@ -104,21 +104,23 @@ function leaveClassic(
     sendLeave(node, membership.memberId, 'the consumer is being closed', ctx);
 }
 
-/** A dynamic member that is to vanish says nothing; a static one leaves for a while. */
+/**
+ * A dynamic member leaves, a static one for a while. With REMAIN_IN_GROUP too: Kafka 4.3.1 means a dynamic member to say
+ * nothing, but shouldHeartbeatNow() lets its beat with epoch -1 go (recording consumer-vanish).
+ * [src: ConsumerHeartbeatRequestManager.shouldSendLeaveHeartbeatNow; AbstractMembershipManager.shouldHeartbeatNow]
+ */
 function leaveConsumer(
   node: MemberNode,
   membership: ConsumerMembership,
   closing: Closing,
   ctx: MemberCtx,
 ): void {
-  const { memory, config } = node;
+  const { memory } = node;
   const isOut = membership.memberEpoch <= 0;
   const reason = closing.exception === '' ? 'the consumer is being closed' : closing.exception;
   giveUp(node, memory.tps, isOut, reason, ctx);
-  const isStatic = config['group.instance.id'] !== '';
-  const isSilent = closing.how === 'vanish' && !isStatic;
   const hasBegun = membership.memberEpoch > 0 || membership.isBeatOpen;
-  if (!isSilent && hasBegun && membership.state !== 'FATAL' && isCoordinatorReady(node, ctx)) {
+  if (hasBegun && membership.state !== 'FATAL' && isCoordinatorReady(node, ctx)) {
     leaveGroup(node, membership, 'the consumer is being closed', ctx);
   }
   membership.state = 'LEAVING';

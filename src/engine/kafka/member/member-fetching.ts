@@ -111,27 +111,42 @@ const takeUnlessFrozen: TakeRecords = (reader, partition, result, ctx) => {
   }
 };
 
+/** Records of the partition that a job of a recording may still read. */
+function quotaOf(node: MemberNode, tp: TopicPartition): number {
+  const quota = node.config.job?.quota;
+  if (quota === undefined) return Number.MAX_SAFE_INTEGER;
+  const { partitions, application } = node.memory;
+  const first = application.firstRead[tp] ?? (partitions[tp] as MemberPartition).position;
+  application.firstRead[tp] = first;
+  return first + (quota[tp] ?? 0) - (partitions[tp] as MemberPartition).position;
+}
+
 /** What poll() returns: at most max.poll.records of what was fetched, oldest fetch first. Moves the positions. */
 export function takeFetched(node: MemberNode, ctx: MemberCtx): PolledRange[] {
   const { memory, config } = node;
   const polled: PolledRange[] = [];
   let room = config['max.poll.records'];
-  while (room > 0 && memory.ready.length > 0) {
-    const tp = memory.ready[0] as TopicPartition;
+  let at = 0;
+  while (room > 0 && at < memory.ready.length) {
+    const tp = memory.ready[at] as TopicPartition;
     const partition = memory.partitions[tp];
     if (partition === undefined || partition.isFrozen || partition.bufferTail === -1) {
-      memory.ready.shift();
+      memory.ready.splice(at, 1);
       continue;
     }
     const from = partition.position;
-    const to = Math.min(partition.bufferedTo, from + room);
+    const to = Math.min(partition.bufferedTo, from + Math.min(room, quotaOf(node, tp)));
+    if (to === from) {
+      at++;
+      continue;
+    }
     const tail = partition.bufferTail;
     room -= to - from;
     partition.position = to;
     partition.offsetEpoch = chainGet(ctx.store, LEADER_EPOCH, tail);
     if (to === partition.bufferedTo) {
       partition.bufferTail = -1;
-      memory.ready.shift();
+      memory.ready.splice(at, 1);
     }
     polled.push({ tp, next: from, to, tail });
     const { highWatermark } = partition;

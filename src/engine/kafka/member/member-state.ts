@@ -33,6 +33,8 @@ export interface MemberJob {
   end: 'leave' | 'vanish';
   /** Ends at the latest after so long (ms). */
   forMs: Millis;
+  /** When a recording is replayed: how many records of each partition it reads; whose fetch is answered first is open. */
+  quota?: Record<TopicPartition, number>;
 }
 
 /** Kafka's names; times in ms. Defaults in config/defaults.ts. */
@@ -204,6 +206,8 @@ export interface Application {
   processed: number;
   /** Of a job: next offset to process by partition, of those that it processed anything of. */
   done: Record<TopicPartition, number>;
+  /** Of a job with a quota: the first offset that it read, by partition. */
+  firstRead: Record<TopicPartition, number>;
   startedMs: Millis;
 }
 

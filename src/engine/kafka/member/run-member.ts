@@ -56,6 +56,7 @@ export function emptyMemory(config?: MemberConfig, nowMs: Millis = 0): MemberMem
       stalledUntil: -1,
       processed: 0,
       done: {},
+      firstRead: {},
       startedMs: nowMs,
     },
     autoCommitDueMs: nowMs + (config?.['auto.commit.interval.ms'] ?? 0),
