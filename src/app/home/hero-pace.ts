@@ -1,7 +1,7 @@
 // The pace of the home page's run: slow while a record is on its way, fast to the next one. Looks ahead in the trace,
 // which is computed before the playhead gets there.
 
-import { messagesInFlight } from '../../engine/kafka/queries.ts';
+import { messagesInFlight } from '../../engine/kafka/facts/queries.ts';
 import type { FlightView } from '../../engine/kafka/views.ts';
 import type { Player } from '../../player/player-types.ts';
 

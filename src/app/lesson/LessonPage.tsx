@@ -48,6 +48,21 @@ function load(id: string): Promise<Loaded> {
   return promise;
 }
 
+const moments = new Map<string, Promise<SharedMoment | undefined>>();
+
+/** What a link carries; what reads it is loaded only for who comes by one. A lesson without its moment is still one. */
+function loadMoment(link: string, id: string): Promise<SharedMoment | undefined> {
+  let promise = moments.get(link);
+  if (promise === undefined) {
+    promise = import('../../player/share-link.ts').then(
+      ({ decodeSharedRun }) => momentOf(decodeSharedRun(link), id),
+      () => undefined,
+    );
+    moments.set(link, promise);
+  }
+  return promise;
+}
+
 /** The page of a lesson, or what there is instead. */
 export function LessonPage({ id, step, link }: LessonPageProps) {
   const found = findLesson(id);
@@ -58,9 +73,10 @@ export function LessonPage({ id, step, link }: LessonPageProps) {
 }
 
 function LoadedLesson({ id, step, link }: LessonPageProps) {
-  const loaded = use(load(id));
   // The address forgets the link once the lesson is open; the page keeps its moment.
-  const [moment] = useState(() => momentOf(link, id));
+  const [first] = useState(link);
+  const loaded = use(load(id));
+  const moment = first === undefined ? undefined : use(loadMoment(first, id));
   const attempt = useAttempt(loaded, step, moment);
   if (attempt === undefined) return null;
   return <LessonView attempt={attempt} loaded={loaded} step={step} moment={moment} />;

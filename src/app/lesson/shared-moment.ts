@@ -3,7 +3,7 @@
 
 import type { Intervention } from '../../engine/kernel/intervention.ts';
 import type { Player } from '../../player/player-types.ts';
-import { decodeSharedRun } from '../../player/share-link.ts';
+import type { DecodedLink } from '../../player/share-link.ts';
 
 export interface SharedMoment {
   readonly step: string;
@@ -16,9 +16,7 @@ export interface SharedMoment {
 }
 
 /** The moment in a link to this lesson; undefined when there is none, or it cannot be read. */
-export function momentOf(link: string | undefined, lesson: string): SharedMoment | undefined {
-  if (link === undefined) return undefined;
-  const decoded = decodeSharedRun(link);
+export function momentOf(decoded: DecodedLink, lesson: string): SharedMoment | undefined {
   if (!decoded.ok || decoded.run.source.kind !== 'lesson' || decoded.run.source.id !== lesson)
     return undefined;
   const { t, view, interventions, hash, engine, source } = decoded.run;

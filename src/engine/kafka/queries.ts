@@ -1,13 +1,9 @@
 // What diagrams, lessons and the command line may ask of a Kafka world. Pure functions of one moment; their parts
-// stand in queries/.
+// stand in queries/. All that is to say of one thing is asked of facts/queries.ts.
 
-import type { ChainStore } from '../kernel/chain-store.ts';
-import type { Entry, NodeId, World } from '../kernel/world.ts';
+import type { Entry, World } from '../kernel/world.ts';
 import type { TopicPartition } from './names.ts';
 import { viewCluster, viewPartitions } from './queries/cluster.ts';
-import { factsOfNode, factsOfReplica } from './queries/details.ts';
-import type { Fact } from './queries/fact.ts';
-import { viewFlight, viewFlights } from './queries/flights.ts';
 import {
   countMovedKeys,
   countPartitions,
@@ -17,23 +13,7 @@ import {
 } from './queries/keys.ts';
 import { metricOf, viewLedger } from './queries/ledger-view.ts';
 import { routeOf } from './queries/message-route.ts';
-import { viewRecords } from './queries/records.ts';
-import {
-  problemOfSetting,
-  type SettingChoice,
-  type SettingTarget,
-  viewSettings,
-} from './queries/settings-now.ts';
-import { type SettingView, viewTopicConfig } from './queries/topic-config.ts';
-import type {
-  ClusterView,
-  FlightView,
-  GroupView,
-  LedgerView,
-  MessageRoute,
-  PartitionView,
-  RecordView,
-} from './views.ts';
+import type { ClusterView, GroupView, LedgerView, MessageRoute, PartitionView } from './views.ts';
 
 /** The whole cluster. Partitions by the newest committed metadata that a running node holds. */
 export function clusterView(world: World): ClusterView {
@@ -60,61 +40,9 @@ export function metric(world: World, name: string): number {
   return metricOf(world, name);
 }
 
-/** All messages on their way, by arrival time, with their facts. */
-export function messagesInFlight(world: World, _store: ChainStore): FlightView[] {
-  return viewFlights(world);
-}
-
-/** One message with its facts; `entry` is a queue entry of kind MESSAGE. */
-export function flightView(world: World, _store: ChainStore, entry: Entry): FlightView {
-  return viewFlight(world, entry);
-}
-
-/** The cheap part of it, for a painter that walks the queue every frame. With `world`, a fetch rides the row that moved. */
+/** The way of a message, cheap enough for a painter that walks the queue every frame. With `world`, a fetch rides the row that moved. */
 export function messageRoute(entry: Entry, world?: World): MessageRoute {
   return routeOf(entry, world);
-}
-
-/** Records of one replica's log, offsets [from, to), at most 5,000. */
-export function recordsBetween(
-  store: ChainStore,
-  world: World,
-  node: NodeId,
-  tp: TopicPartition,
-  from: number,
-  to: number,
-): RecordView[] {
-  return viewRecords(store, world, node, tp, from, to);
-}
-
-/** Settings of a topic as they count now. */
-export function topicConfig(world: World, topic: string): SettingView[] {
-  return viewTopicConfig(world, topic);
-}
-
-/** The full state of a node in Kafka's words. */
-export function nodeDetails(world: World, node: NodeId): Fact[] {
-  return factsOfNode(world, node);
-}
-
-/** The full state of one replica in Kafka's words. */
-export function replicaDetails(world: World, store: ChainStore, node: NodeId, tp: TopicPartition): Fact[] {
-  return factsOfReplica(world, store, node, tp);
-}
-
-/** Settings of a node or topic as they could be changed now: names, present values, what is allowed. */
-export function settingsOf(world: World, target: SettingTarget): SettingChoice[] {
-  return viewSettings(world, target);
-}
-
-/** What Kafka says to a new value beside the settings that are given already; undefined when it takes it. */
-export function settingProblem(
-  world: World,
-  target: SettingTarget,
-  name: string,
-  value: string | number | boolean,
-): string | undefined {
-  return problemOfSetting(world, target, name, value);
 }
 
 /** How many partitions a topic has; 0 when there is no such topic. */

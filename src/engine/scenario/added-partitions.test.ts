@@ -2,15 +2,8 @@
 
 import { describe, expect, it } from 'vitest';
 import { at, scenario } from '../../testing/scenario-dsl.ts';
-import {
-  metric,
-  movedKeys,
-  partitionCount,
-  partitionOfKey,
-  partitionView,
-  settingProblem,
-  settingsOf,
-} from '../kafka/queries.ts';
+import { settingProblem, settingsOf } from '../kafka/facts/queries.ts';
+import { metric, movedKeys, partitionCount, partitionOfKey, partitionView } from '../kafka/queries.ts';
 import { parseScenarioValue } from './parse-value.ts';
 import { recordScenario } from './record.ts';
 

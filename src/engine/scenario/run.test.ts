@@ -5,13 +5,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
-  clusterView,
   flightView,
   messagesInFlight,
   nodeDetails,
   recordsBetween,
   replicaDetails,
-} from '../kafka/queries.ts';
+} from '../kafka/facts/queries.ts';
+import { clusterView } from '../kafka/queries.ts';
 import { explain, sentenceNames, sentenceOf } from '../kafka/sentences.ts';
 import { MESSAGE } from '../kernel/world.ts';
 import { judgeExpectations } from './expectations.ts';

@@ -1,7 +1,7 @@
 // Changes one setting at the playhead: Kafka's names, its present value, and what Kafka says to the new one.
 import { useId, useState } from 'react';
+import { settingProblem, settingsOf } from '../../engine/kafka/facts/queries.ts';
 import type { SettingChoice, SettingTarget } from '../../engine/kafka/queries/settings-now.ts';
-import { settingProblem, settingsOf } from '../../engine/kafka/queries.ts';
 import type { Player } from '../../player/player-types.ts';
 import { Button } from '../../ui/Button.tsx';
 

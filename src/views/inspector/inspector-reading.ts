@@ -3,11 +3,11 @@
 import {
   flightView,
   nodeDetails,
-  partitionView,
   recordsBetween,
   replicaDetails,
   topicConfig,
-} from '../../engine/kafka/queries.ts';
+} from '../../engine/kafka/facts/queries.ts';
+import { partitionView } from '../../engine/kafka/queries.ts';
 import { classOfEvent, importanceOf, sentenceNames, sentenceOf } from '../../engine/kafka/sentences.ts';
 import type { ClusterView, RecordView } from '../../engine/kafka/views.ts';
 import type { Frame } from '../../engine/kernel/recording-api.ts';

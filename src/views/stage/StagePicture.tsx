@@ -12,12 +12,13 @@ import { StageCard } from './StageCard.tsx';
 import { StageDiagram } from './StageDiagram.tsx';
 import { NOBODY_HEIGHT, StageMarks, StagePicks } from './StagePicks.tsx';
 import { StageSpots } from './StageSpots.tsx';
+import type { ShownCard } from './stage-cards.ts';
 import { cardPlace, frameParts } from './stage-frame.ts';
 import { stageLayout } from './stage-layout.ts';
 import type { StageReading } from './stage-reading.ts';
 import type { StageScene } from './stage-scene.ts';
 import { spotId } from './stage-spots.ts';
-import { type ShownCard, useStageCard } from './use-stage-card.ts';
+import { useStageCard } from './use-stage-card.ts';
 import { type StagePointer, useStagePointer } from './use-stage-pointer.ts';
 
 export interface StagePictureProps {

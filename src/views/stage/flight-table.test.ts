@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Entry } from '../../engine/kernel/world.ts';
-import { createFlightTable, hitFlight, indexOfFlight, placeFlights, type Seen } from './flight-table.ts';
+import { hitFlight } from './flight-hit.ts';
+import { createFlightTable, indexOfFlight, placeFlights, type Seen } from './flight-table.ts';
 
 const route = { points: [0, 10, 100, 10], lengths: [0, 100], length: 100 };
 const look = (): Seen => ({ route, row: 0, column: 0 });

@@ -1,13 +1,11 @@
 // Where the messages of one frame are, in columns: nothing is allocated per message and frame.
 
-import { type Quadtree, quadtree } from 'd3-quadtree';
+import type { Quadtree } from 'd3-quadtree';
 import type { Entry } from '../../engine/kernel/world.ts';
 import { pointOn, type Route } from './stage-routes.ts';
 
 /** Length of a tail, px. */
 const TAIL = 26;
-/** A pointer this near to a message means it, px. */
-const HIT_RADIUS = 13;
 /** With reduced motion a message stands still in the middle of its way. */
 const STILL_SHARE = 0.5;
 
@@ -92,15 +90,4 @@ export function placeFlights(
 export function indexOfFlight(table: FlightTable, id: number): number {
   for (let i = 0; i < table.count; i += 1) if (table.ids[i] === id) return i;
   return -1;
-}
-
-/** The message at a point, -1 for none. The tree is made when it is first asked for in a frame. */
-export function hitFlight(table: FlightTable, x: number, y: number): number {
-  if (table.count === 0) return -1;
-  table.tree ??= quadtree<number>()
-    .x((i) => table.xs[i] as number)
-    .y((i) => table.ys[i] as number)
-    .addAll(Array.from({ length: table.count }, (_, i) => i));
-  const found = table.tree.find(x, y, HIT_RADIUS);
-  return found === undefined ? -1 : (table.ids[found] as number);
 }

@@ -7,7 +7,6 @@ import { createCrowdBlitter } from './crowd-blitter.ts';
 import {
   createFlightTable,
   type FlightTable,
-  hitFlight,
   indexOfFlight,
   placeFlights,
   type Seen,
@@ -154,6 +153,25 @@ function drawRings(
   }
 }
 
+type Finder = typeof import('./flight-hit.ts').hitFlight;
+
+let finder: Finder | undefined;
+let isFinderAsked = false;
+
+/** Loads, once, what finds messages under the pointer; without it none is found. */
+function askForFinder(): void {
+  if (isFinderAsked) return;
+  isFinderAsked = true;
+  import('./flight-hit.ts').then(
+    ({ hitFlight }) => {
+      finder = hitFlight;
+    },
+    () => {
+      isFinderAsked = false;
+    },
+  );
+}
+
 /** Gives the canvas the size and place of the part of the picture that it has to show; returns its top in css px. */
 function fitCanvas(canvas: HTMLCanvasElement, scene: StageScene, view: Band, ratio: number): number {
   const { top, height } = canvasWindow(scene.height, view);
@@ -204,6 +222,7 @@ export function createMessagePainter(
       looks.prune(table.count);
       if (table.count !== flying) {
         flying = table.count;
+        if (flying > 0) askForFinder();
         canvas.dataset.flying = String(flying);
       }
       if (table.count >= CROWD) {
@@ -215,7 +234,7 @@ export function createMessagePainter(
       }
       drawRings(context, table, options, sheet.ink, scene.height);
     },
-    hit: (x, y) => hitFlight(table, x, y),
+    hit: (x, y) => finder?.(table, x, y) ?? -1,
     positionOf(id) {
       const i = indexOfFlight(table, id);
       return i < 0 ? undefined : [table.xs[i] as number, table.ys[i] as number];

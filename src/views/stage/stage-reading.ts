@@ -1,7 +1,7 @@
 // What the Stage reads of a frame. The only file of the Stage that asks the engine for values.
 
-import { flightView, ledgerView, messageRoute } from '../../engine/kafka/queries.ts';
-import type { ClusterView, FlightView, LedgerView } from '../../engine/kafka/views.ts';
+import { ledgerView, messageRoute } from '../../engine/kafka/queries.ts';
+import type { ClusterView, LedgerView } from '../../engine/kafka/views.ts';
 import type { Frame } from '../../engine/kernel/recording-api.ts';
 import type { PlayerState, Selection } from '../../player/player-types.ts';
 import { clusterOfFrame } from '../cluster-of-frame.ts';
@@ -32,12 +32,6 @@ export function readStage(frame: Frame, state: PlayerState): StageReading {
     selection: state.selection,
     troubled: troubledLinks(frame.world),
   };
-}
-
-/** One message with its facts, while it is in flight. */
-export function readFlight(frame: Frame, id: number): FlightView | undefined {
-  const entry = frame.world.queue.find((e) => e.seq === id && e.message !== 0);
-  return entry === undefined ? undefined : flightView(frame.world, frame.store, entry);
 }
 
 export interface FlightBrief {
