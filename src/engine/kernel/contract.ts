@@ -69,6 +69,11 @@ export interface NodeKind<N extends NodeState = NodeState, T extends EventTable 
   onCommand?(node: N, command: unknown, ctx: Ctx<T>): void;
   /** What power loss keeps of the disk. Default: everything. */
   onPowerLoss?(disk: N['disk'], store: ChainStore): void;
+  /**
+   * It keeps nothing on a disk of its own: what the model has in `disk` is what outlives a process in the world around
+   * it (how many records the application has made), and cannot be lost.
+   */
+  readonly isDiskless?: true;
   /** An empty disk, as before the first start. */
   emptyDisk(config: unknown): N['disk'];
   /** What a stopped process leaves in `memory`. */

@@ -117,6 +117,7 @@ function resume(run: Run, node: NodeState): string {
 
 /** The disk is replaced by an empty one: a running process dies of it and is started again on the empty disk. */
 function loseDisk(run: Run, node: NodeState): string {
+  if (kindOf(run, node).isDiskless === true) return 'a client keeps nothing on a disk';
   const wasUp = node.isUp;
   const row = note(run, node.id, 'disk.lost', {}, -1);
   if (wasUp) endProcess(run, node, 'the disk was lost', 'process.crashed', row);

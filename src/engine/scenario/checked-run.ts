@@ -53,7 +53,7 @@ export function invariantFactsOf(scenario: Scenario, interventions: readonly Int
     hasMetadataLoss: interventions.some((i) => i.do === 'loseDisk' && hits(i, scenario.controllers)),
     uncleanTopics,
     hasProducerLoss: interventions.some(
-      (i) => ['crash', 'loseDisk', 'shutdown'].includes(i.do) && hits(i, scenario.producers),
+      (i) => ['crash', 'shutdown'].includes(i.do) && hits(i, scenario.producers),
     ),
     acksAllClients: scenario.producers.flatMap((p, client) =>
       settingsOver(p.config, interventions, (i) => i.node === p.name).every((s) =>

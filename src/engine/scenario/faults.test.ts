@@ -78,3 +78,20 @@ describe('a controlled shutdown', () => {
     });
   });
 });
+
+describe('the loss of a disk', () => {
+  it('changes nothing where a client keeps none, and says so', () => {
+    const lose = (node: string) => at('10s', 'loseDisk', { node });
+    const recording = recordScenario(scenario({ timeline: [lose('p'), lose('rd')], until: '20s' }));
+    recording.extendTo(recording.end);
+    const lines = printTrace(recording.events).filter((line) => line.includes('intervention.ignored'));
+    expect(lines).toHaveLength(2);
+    for (const line of lines) expect(line).toContain('a client keeps nothing on a disk');
+    const { world } = recording.frameAt(recording.end);
+    expect(clusterView(world).producers[0]?.health).toBe('up');
+    expect(ledgerView(world)).toMatchObject({ ackedLost: 0, dupInLog: 0 });
+    expect(runChecked(scenario({ timeline: [lose('p')], until: '20s' })).broken?.violations ?? []).toEqual(
+      [],
+    );
+  });
+});

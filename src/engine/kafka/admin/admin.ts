@@ -103,6 +103,7 @@ export const adminKind: NodeKind<AdminNode, KafkaEvents> = {
     onRequestsLost(node, lost, 'NETWORK_EXCEPTION', ctx);
     runAdmin(node, ctx);
   },
+  isDiskless: true,
   emptyDisk: (): AdminDisk => ({}),
   emptyMemory: () => emptyMemory(),
 };

@@ -88,6 +88,7 @@ export const consumerKind: NodeKind<ConsumerNode, KafkaEvents> = {
     for (const tp of memory.tps) (memory.partitions[tp] as ConsumerPartition).isResetting = false;
     runConsumer(node, ctx);
   },
+  isDiskless: true,
   emptyDisk: (): ConsumerDisk => ({ starts: 0 }),
   emptyMemory: () => emptyMemory(),
 };

@@ -86,6 +86,7 @@ export const memberKind: NodeKind<MemberNode, KafkaEvents> = {
     } else beginClosing(node, 'leave', ctx, told.config);
     runMember(node, ctx);
   },
+  isDiskless: true,
   emptyDisk: (): MemberDisk => ({ starts: 0, idsUsed: 0 }),
   emptyMemory: () => emptyMemory(),
 };

@@ -73,6 +73,7 @@ export const producerKind: NodeKind<ProducerNode, KafkaEvents> = {
     node.memory.remakeWith = (command as ProducerCommand).config;
     beginClose(node, ctx);
   },
+  isDiskless: true,
   emptyDisk: (): ProducerDisk => ({ sent: 0, nextRecords: {} }),
   emptyMemory: () => emptyMemory(),
 };
