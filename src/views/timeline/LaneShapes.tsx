@@ -1,5 +1,6 @@
 // One lane of the timeline as SVG.
 import { memo } from 'react';
+import { classNames } from '../../ui/class-names.ts';
 import { partitionColor, partitionLook } from '../partition-look.ts';
 import { TRACK_HEIGHT } from './timeline-layout.ts';
 import type { Bar, BarLook, Lane, LineMark, TickMark } from './timeline-scene.ts';
@@ -46,20 +47,21 @@ function paintOf(look: BarLook, index: number, hatch: string): Paint {
 const BAR_TOP = 4;
 const BAR_HEIGHT = 16;
 
-function BarShape({
-  bar,
-  index,
-  hatch,
-}: {
+interface BarProps {
   readonly bar: Bar;
   readonly index: number;
   readonly hatch: string;
-}) {
+}
+
+function trackOf(bar: Bar): string | undefined {
+  return bar.track === 0 ? undefined : `translate(0,${bar.track * TRACK_HEIGHT})`;
+}
+
+function BarShape({ bar, index, hatch }: BarProps) {
   const paint = paintOf(bar.look, index, hatch);
   const isWide = bar.width > 3;
-  const isLeft = bar.look !== 'unreachable' && bar.look !== 'noLeader' && bar.look !== 'unavailable';
   return (
-    <g transform={bar.track === 0 ? undefined : `translate(0,${bar.track * TRACK_HEIGHT})`}>
+    <g transform={trackOf(bar)}>
       <title>{bar.title}</title>
       <rect
         x={isWide ? bar.x + 0.5 : bar.x}
@@ -71,20 +73,29 @@ function BarShape({
         stroke={isWide ? paint.stroke : 'none'}
         strokeDasharray={paint.dash}
       />
-      {bar.label !== '' && (
-        <text
-          x={isLeft ? bar.x + 7 : bar.x + bar.width / 2}
-          y={BAR_TOP + BAR_HEIGHT / 2 + 4}
-          textAnchor={isLeft ? 'start' : 'middle'}
-          fill={paint.text}
-          fontSize="11"
-          fontWeight="600"
-          className={bar.look === 'isr' || bar.look === 'isrShrunk' ? 'font-mono' : undefined}
-        >
-          {bar.label}
-        </text>
-      )}
     </g>
+  );
+}
+
+/** The words of a bar; drawn after all bars, since bars of the last line may lie over each other. */
+function BarWords({ bar, index, hatch }: BarProps) {
+  const isLeft = bar.look !== 'unreachable' && bar.look !== 'noLeader' && bar.look !== 'unavailable';
+  return (
+    <text
+      x={isLeft ? bar.x + 7 : bar.x + bar.width / 2}
+      y={BAR_TOP + BAR_HEIGHT / 2 + 4}
+      transform={trackOf(bar)}
+      textAnchor={isLeft ? 'start' : 'middle'}
+      fill={paintOf(bar.look, index, hatch).text}
+      fontSize="11"
+      fontWeight="600"
+      className={classNames(
+        'pointer-events-none',
+        (bar.look === 'isr' || bar.look === 'isrShrunk') && 'font-mono',
+      )}
+    >
+      {bar.label}
+    </text>
   );
 }
 
@@ -112,7 +123,7 @@ function LineMarkText({ mark }: { readonly mark: LineMark }) {
       fontSize="10.5"
       fill="var(--color-muted)"
       stroke="var(--color-card)"
-      strokeWidth="3"
+      strokeWidth="5"
       paintOrder="stroke"
       className="font-mono"
     >
@@ -146,6 +157,11 @@ export const LaneShapes = memo(function LaneShapes({ lane, hatch }: LaneShapesPr
       {lane.bars.map((bar) => (
         <BarShape key={bar.key} bar={bar} index={lane.partition?.index ?? 0} hatch={hatch} />
       ))}
+      {lane.bars
+        .filter((bar) => bar.label !== '')
+        .map((bar) => (
+          <BarWords key={bar.key} bar={bar} index={lane.partition?.index ?? 0} hatch={hatch} />
+        ))}
       {lane.ticks.map((tick) => (
         <TickShape key={tick.key} tick={tick} />
       ))}
