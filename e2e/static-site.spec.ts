@@ -25,6 +25,16 @@ test('loads from a sub-path, keeps its policy and asks no other origin', async (
   expect({ violations, foreign, missing }).toEqual({ violations: [], foreign: [], missing: [] });
 });
 
+test('the schema of scenarios is there for editors', async ({ page, request }) => {
+  await page.goto('./#/run/three-zones');
+  await page.getByRole('button', { name: 'Scenario' }).click();
+  await page.getByText('In your own editor').click();
+  const line = await page.getByText('# yaml-language-server: $schema=').textContent();
+  const response = await request.get(line?.split('$schema=')[1] ?? '');
+  expect(response.ok()).toBe(true);
+  expect((await response.json()).properties).toHaveProperty('brokers');
+});
+
 test('the policy is enforced: an inline script does not run', async ({ page }) => {
   await page.goto('./');
   await page.evaluate(() => {

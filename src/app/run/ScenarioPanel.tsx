@@ -97,7 +97,28 @@ export function ScenarioPanel({ input, player, onClose }: ScenarioPanelProps) {
       <p role="status" className="text-sm text-ink empty:hidden">
         {message}
       </p>
+      <OwnEditor />
     </div>
+  );
+}
+
+/** How an editor outside learns what may stand in such a file. */
+function OwnEditor() {
+  const address = new URL('scenario.schema.json', document.baseURI).href;
+  return (
+    <details className="text-xs text-body">
+      <summary className="min-h-6 cursor-pointer text-muted">In your own editor</summary>
+      <p className="mt-1">
+        With this line at the top of the file, an editor that knows YAML and{' '}
+        <a href={address} className="underline">
+          JSON Schema
+        </a>{' '}
+        completes names and marks mistakes. <code>npm run sim</code> runs the same file.
+      </p>
+      <code className="mt-1 block overflow-x-auto rounded-card bg-sunken px-2 py-1.5 font-mono whitespace-nowrap select-all">
+        # yaml-language-server: $schema={address}
+      </code>
+    </details>
   );
 }
 
