@@ -28,12 +28,18 @@ describe('timeline and world', () => {
       const recording = recordScenario(parsed.scenario);
       recording.extendTo(recording.end);
       const cluster = structuredClone(clusterView(recording.frameAt(0).world));
+      let looks = 0;
       const data = createTimelineData({
         end: recording.end,
         cluster,
-        describe: (t) => structuredClone(clusterView(recording.frameAt(t).world)),
+        describe: (t) => {
+          looks += 1;
+          return structuredClone(clusterView(recording.frameAt(t).world));
+        },
       });
       extendTimelineData(data, recording.events as never);
+      // Looking elsewhere in the run is dear: only for partitions that are made in it and drawn.
+      expect(looks).toBeLessThanOrEqual(data.partitions.list.length - cluster.partitions.length);
       for (let i = 1; i <= MOMENTS; i++) {
         const t = Math.floor((recording.end * i) / MOMENTS) - 1;
         const { world } = recording.frameAt(t);

@@ -1,6 +1,6 @@
 // Who leads each partition and who is in its ISR, over time, by what the active controller decided.
 
-import type { PartitionView } from '../../engine/kafka/views.ts';
+import type { ClusterView, PartitionView } from '../../engine/kafka/views.ts';
 import type { TraceReader } from '../../engine/kernel/recording-api.ts';
 import { fieldsOf } from '../trace-fields.ts';
 import { OPEN, type Span, type TimelineStart } from './timeline-span.ts';
@@ -33,10 +33,15 @@ export interface PartitionTrack {
   readonly list: PartitionLanes[];
   readonly byName: Map<string, PartitionLanes>;
   readonly describe: TimelineStart['describe'];
+  /** What `describe` said last: partitions made together are described together. */
+  described: { readonly at: number; readonly cluster: ClusterView | undefined } | undefined;
 }
 
+/** How the names of Kafka's own topics begin (Topic.INTERNAL_TOPICS). */
+const INTERNAL = '__';
+
 export function startPartitions({ cluster, describe }: TimelineStart): PartitionTrack {
-  const track: PartitionTrack = { list: [], byName: new Map(), describe };
+  const track: PartitionTrack = { list: [], byName: new Map(), describe, described: undefined };
   for (const view of cluster.partitions) addPartition(track, view, 0);
   return track;
 }
@@ -61,8 +66,10 @@ function addPartition(track: PartitionTrack, view: PartitionView, at: number): P
 
 /** A partition that was made during the run. */
 function newPartition(track: PartitionTrack, tp: string, at: number): PartitionLanes | undefined {
-  if (tp === '') return undefined;
-  const view = track.describe?.(at).partitions.find((one) => one.tp === tp);
+  // Kafka's own topics are no rows of the picture, and to look at another time costs two seeks.
+  if (tp === '' || tp.startsWith(INTERNAL)) return undefined;
+  if (track.described?.at !== at) track.described = { at, cluster: track.describe?.(at) };
+  const view = track.described.cluster?.partitions.find((one) => one.tp === tp);
   return view === undefined ? undefined : addPartition(track, view, at);
 }
 
