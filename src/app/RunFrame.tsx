@@ -10,21 +10,24 @@ import { clusterAtStart } from '../views/timeline/use-timeline.ts';
 import { TransportBar } from '../views/transport/TransportBar.tsx';
 import { LazyEventsView } from './LazyEventsView.tsx';
 import { LazyGroupView } from './LazyGroupView.tsx';
+import { LazyRecordsView } from './LazyRecordsView.tsx';
 
 interface RunFrameProps {
   readonly player: Player;
-  /** "timeline", "events", or "group" in a run that has consumer groups. */
+  /** "timeline", "events", "group" in a run that has consumer groups, "records" where there is a ledger. */
   readonly view: string;
   readonly onView: (view: string) => void;
   readonly pick?: Pick | undefined;
   readonly marks?: readonly Mark[] | undefined;
   /** Stands above the stage. */
   readonly children?: ReactNode;
+  /** The record ledger has a tab. */
+  readonly hasLedger?: boolean;
   readonly className?: string;
 }
 
 /** The views of the lower panel; consumer groups only where there are some. */
-function panelsOf(player: Player): TabItem[] {
+function panelsOf(player: Player, hasLedger: boolean): TabItem[] {
   const panels: TabItem[] = [
     {
       id: 'timeline',
@@ -51,12 +54,23 @@ function panelsOf(player: Player): TabItem[] {
         </div>
       ),
     });
+  if (hasLedger)
+    panels.splice(-1, 0, {
+      id: 'records',
+      title: 'Records',
+      content: (
+        <div className="h-full overflow-auto pt-2">
+          <LazyRecordsView player={player} />
+        </div>
+      ),
+    });
   return panels;
 }
 
 /** Stage and lower panel; on a wide page they fill the height. */
-export function RunFrame({ player, view, onView, pick, marks, children, className }: RunFrameProps) {
-  const panels = panelsOf(player);
+export function RunFrame(props: RunFrameProps) {
+  const { player, view, onView, pick, marks, children, hasLedger = false, className } = props;
+  const panels = panelsOf(player, hasLedger);
   const shown = panels.some((panel) => panel.id === view) ? view : 'timeline';
   // Groups are compared by eye, all of them on one screen: they take the room of the stage, unless it is answered on.
   const isStageShown = shown !== 'group' || pick !== undefined;

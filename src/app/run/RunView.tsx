@@ -91,7 +91,7 @@ function OpenRun({ input, player, workerMessage }: OpenRunProps) {
       <h1 className="sr-only">{input.scenario.title}</h1>
       <Notices input={input} player={player} workerMessage={workerMessage} />
       <div className="flex min-h-0 flex-1 flex-col lg:flex-row">
-        <RunFrame player={player} view={view} onView={setView} className="min-w-0 flex-1" />
+        <RunFrame player={player} view={view} onView={setView} hasLedger className="min-w-0 flex-1" />
         <aside
           aria-label={isScenarioOpen ? 'Scenario' : 'Faults and details'}
           className={`shrink-0 overflow-y-auto border-line bg-card p-4 lg:border-l ${

@@ -7,6 +7,7 @@ import type { TopicPartition } from '../names.ts';
 import { factsOfNode, factsOfReplica } from '../queries/details.ts';
 import type { Fact } from '../queries/fact.ts';
 import { viewFlight, viewFlights } from '../queries/flights.ts';
+import { fatesOf, type RecordFates } from '../queries/record-fates.ts';
 import { viewRecords } from '../queries/records.ts';
 import {
   problemOfSetting,
@@ -15,7 +16,7 @@ import {
   viewSettings,
 } from '../queries/settings-now.ts';
 import { type SettingView, viewTopicConfig } from '../queries/topic-config.ts';
-import type { FlightView, RecordView } from '../views.ts';
+import type { FlightView, PartitionView, RecordView } from '../views.ts';
 
 /** All messages on their way, by arrival time, with their facts. */
 export function messagesInFlight(world: World, _store: ChainStore): FlightView[] {
@@ -37,6 +38,23 @@ export function recordsBetween(
   to: number,
 ): RecordView[] {
   return viewRecords(store, world, node, tp, from, to);
+}
+
+/** What became of every record: by producer, and by reader. */
+export function recordFates(world: World): RecordFates {
+  return fatesOf(world);
+}
+
+/** When the record at `offset` was appended to its leader's log, µs; undefined when it is not there. */
+export function appendedAt(
+  world: World,
+  store: ChainStore,
+  partition: PartitionView,
+  offset: number,
+): number | undefined {
+  const leader = partition.replicas.find((replica) => replica.broker === partition.leader);
+  if (leader === undefined) return undefined;
+  return viewRecords(store, world, leader.node, partition.tp, offset, offset + 1)[0]?.appendedAt;
 }
 
 /** Settings of a topic as they count now. */

@@ -13,19 +13,26 @@ import {
   NO_BATCH,
 } from '../../kernel/chain-store.ts';
 import { CLIENT, COUNT, FIRST_RECORD } from '../log/batch-columns.ts';
+import { addCopies } from './copies.ts';
 import type { DeliveryBook, Ledger } from './ledger-state.ts';
 
 /** Records [first, end) of one producer reach a consumer: which of them again, and which after later ones. */
 function deliver(ledger: Ledger, book: DeliveryBook, client: number, first: number, end: number): void {
-  while (book.delivered.length <= client) book.delivered.push([]);
-  const set = book.delivered[client] as RangeSet;
-  const later =
-    set.length === 0 || end > (set[set.length - 1] as number)
-      ? 0
-      : countWithin(set, end, Number.MAX_SAFE_INTEGER);
-  const again = addRange(set, first, end);
+  while (book.delivered.length <= client) book.delivered.push([[]]);
+  const times = book.delivered[client] as RangeSet[];
+  const set = times[0] as RangeSet;
+  // The common case: it follows everything that came before.
+  if (set.length === 0 || first >= (set[set.length - 1] as number)) {
+    addRange(set, first, end);
+    return;
+  }
+  const later = countWithin(set, end, Number.MAX_SAFE_INTEGER);
+  const again = addCopies(times, first, end);
   ledger.dupDelivered += again;
-  ledger.orderInversions += (end - first - again) * later;
+  const inversions = (end - first - again) * later;
+  if (inversions === 0) return;
+  ledger.orderInversions += inversions;
+  book.inversions = (book.inversions ?? 0) + inversions;
 }
 
 /** The part of one batch that lies between the offsets. */

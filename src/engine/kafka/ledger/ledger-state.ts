@@ -27,8 +27,10 @@ export interface ProducerBook {
 
 /** What one consumer got from one partition. */
 export interface DeliveryBook {
-  /** By producer index: records delivered at least once. */
-  delivered: RangeSet[];
+  /** By producer index: [0] records delivered at least once, [1] at least twice, … */
+  delivered: RangeSet[][];
+  /** Pairs of records delivered against the order of their sending; absent = none. */
+  inversions?: number;
 }
 
 /** What a group did with one partition. */
