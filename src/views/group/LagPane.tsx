@@ -1,7 +1,7 @@
 // The selected partition in one group: committed offset against the end of its log, and the lag between.
 import { useMemo } from 'react';
 import type { Player } from '../../player/player-types.ts';
-import { formatNumber, formatTimeShort } from '../../ui/format.ts';
+import { formatDuration, formatNumber, formatTimeShort } from '../../ui/format.ts';
 import { usePlayhead } from '../use-playhead.ts';
 import type { Window } from './group-scene.ts';
 import type { GroupData, GroupTrack, PartitionTrack } from './group-track.ts';
@@ -48,6 +48,8 @@ export function LagPane(props: LagPaneProps) {
         </dd>
         <dt className="font-semibold text-ink">lag</dt>
         <dd className="text-right font-mono font-semibold text-ink">{formatNumber(values.lag)}</dd>
+        <dt>lag in time</dt>
+        <dd className="text-right font-mono font-semibold text-ink">{formatDuration(values.lagTime)}</dd>
       </dl>
       <svg width={width} height={HEIGHT + 4} aria-hidden="true" className="block">
         {scene.ticks.map((tick) => (

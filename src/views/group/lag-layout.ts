@@ -1,6 +1,6 @@
 // The committed offset of one partition against the end of its log. Pure; nothing after the limit.
 
-import { max, min, ticks } from 'd3-array';
+import { bisectRight, max, min, ticks } from 'd3-array';
 import type { Window } from './group-scene.ts';
 import { committedAt, endOffsetAt } from './group-sums.ts';
 import type { GroupData, GroupTrack, PartitionTrack } from './group-track.ts';
@@ -21,6 +21,8 @@ export interface LagValues {
   /** -1 = nothing committed yet. */
   readonly committed: number;
   readonly lag: number;
+  /** How long the oldest record that is not committed can be read already, µs. */
+  readonly lagTime: number;
 }
 
 /** The figures at one moment. */
@@ -28,7 +30,14 @@ export function lagAt(data: GroupData, track: PartitionTrack, t: number): LagVal
   const end = endOffsetAt(data.endOffsets.get(track.tp), t);
   const committed = committedAt(track, t);
   const from = committed >= 0 ? committed : startedBy(track, t) ? track.firstOffset : -1;
-  return { end, committed, lag: from < 0 ? 0 : Math.max(0, end - from) };
+  const lag = from < 0 ? 0 : Math.max(0, end - from);
+  return { end, committed, lag, lagTime: lag === 0 ? 0 : t - readableSince(data, track.tp, from) };
+}
+
+/** When the high watermark passed that offset. */
+function readableSince(data: GroupData, tp: string, offset: number): number {
+  const ends = data.endOffsets.get(tp);
+  return ends?.at[bisectRight(ends.offset, offset)] ?? 0;
 }
 
 function startedBy(track: PartitionTrack, t: number): boolean {

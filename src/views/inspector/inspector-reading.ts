@@ -16,6 +16,7 @@ import { formatDuration, formatTime } from '../../ui/format.ts';
 import { clusterOfFrame } from '../cluster-of-frame.ts';
 import { nodeName } from '../stage/stage-words.ts';
 import { eventNodes, partitionSettings, partitionState, zoneNodes } from './inspector-facts.ts';
+import { groupLagFacts, lagFacts } from './lag-facts.ts';
 
 export interface Fact {
   readonly label: string;
@@ -103,7 +104,7 @@ function describeNode(frame: Frame, cluster: ClusterView, node: string): Describ
     ...NOTHING,
     title: nodeName(cluster, node),
     subtitle: `${kind} ${node}`,
-    facts: nodeDetails(frame.world, node),
+    facts: [...nodeDetails(frame.world, node), ...lagFacts(frame, cluster, node)],
   };
 }
 
@@ -137,7 +138,11 @@ function describePartition(frame: Frame, cluster: ClusterView, tp: string): Desc
     title: tp,
     subtitle: 'partition',
     partition: partition.index,
-    facts: [...partitionState(partition), ...partitionSettings(topicConfig(frame.world, partition.topic))],
+    facts: [
+      ...partitionState(partition),
+      ...groupLagFacts(frame, cluster, partition),
+      ...partitionSettings(topicConfig(frame.world, partition.topic)),
+    ],
     related: partition.replicas.map((replica) => ({
       selection: { kind: 'replica', node: replica.node, tp },
       title: nodeName(cluster, replica.node),
