@@ -35,6 +35,7 @@ function ask(recording: Recording, question: Ask, at: number): Answer {
 }
 
 const lessons = course.modules.flatMap((module) => module.lessons.map((id) => ({ module: module.id, id })));
+const explained = new Set<string>();
 const asked = { lessons: 0, steps: 0, claims: 0, predictions: 0, changes: 0 };
 
 describe.each(lessons)('lesson $id', ({ module, id }) => {
@@ -58,9 +59,16 @@ describe.each(lessons)('lesson $id', ({ module, id }) => {
     const recording = runOf(step.run);
     const times = [step.at, step.play ?? 0, step.prediction?.until ?? 0, step.change?.until ?? 0];
     expect(Math.max(...times)).toBeLessThanOrEqual(recording.end);
+    const terms: string[] = [];
     for (const inline of [...inlinesOf(step.body), ...inlinesOf(step.after), ...inlinesOf(step.factCheck)]) {
       if (inline.kind === 'moment') expect(inline.at).toBeLessThanOrEqual(recording.end);
-      if (inline.kind === 'term') expect(Object.keys(glossary)).toContain(inline.term);
+      if (inline.kind === 'term') terms.push(inline.term);
+    }
+    // A word is marked once per step, and explained.
+    expect(new Set(terms).size).toBe(terms.length);
+    for (const term of terms) {
+      expect(Object.keys(glossary)).toContain(term);
+      explained.add(term);
     }
     asked.claims += step.claims.length;
     expect(falseClaims({ steps: [step] }, (run, question, at) => ask(runOf(run), question, at))).toEqual([]);
@@ -142,6 +150,7 @@ it('asked everything there is', () => {
     predictions: steps.filter((step) => step.prediction !== undefined).length,
     changes: steps.filter((step) => step.change !== undefined).length,
   });
+  expect(Object.keys(glossary).filter((term) => !explained.has(term))).toEqual([]);
   // Each lesson predicts twice or more, once on the diagram, and ties every step to evidence.
   for (const lesson of all) {
     const predictions = lesson.steps.flatMap((step) =>

@@ -74,7 +74,8 @@ const comparison = {
 const choiceSchema = z
   .strictObject({
     id,
-    text: z.string(),
+    /** Plain words: it stands on buttons too. */
+    text: z.string().regex(/^[^`*[\]]+$/, 'a choice is plain words, without code, emphasis or links'),
     /** Why this choice is right or wrong, or what it would have cost. `{value}` is the run's answer. */
     why: z.string(),
     ...comparison,

@@ -38,7 +38,11 @@ export function ChangeCard({ change, player, onChange }: ChangeCardProps) {
         same times.
       </p>
       {main === undefined || other === undefined ? (
-        <Button variant="primary" className="self-start" onClick={onChange}>
+        <Button
+          variant="primary"
+          className="max-w-full self-start py-1.5 text-left whitespace-normal"
+          onClick={onChange}
+        >
           {change.label}
         </Button>
       ) : (

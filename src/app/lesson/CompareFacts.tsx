@@ -45,10 +45,10 @@ export function CompareFacts({ player, main, other, change }: CompareFactsProps)
             <th className="py-1.5 text-left font-normal">
               <Inlines inlines={parseInlines(one.text, 0)} />
             </th>
-            <td className="px-2 py-1.5 text-right font-mono text-[0.8125rem] text-muted">
+            <td className="px-2 py-1.5 text-right font-mono text-[0.8125rem] whitespace-nowrap text-muted">
               {wordsFor(before[i] ?? '', one.unit)}
             </td>
-            <td className="py-1.5 pl-2 text-right font-mono text-[0.8125rem] font-semibold text-ink">
+            <td className="py-1.5 pl-2 text-right font-mono text-[0.8125rem] font-semibold whitespace-nowrap text-ink">
               {wordsFor(after[i] ?? '', one.unit)}
             </td>
           </tr>

@@ -117,9 +117,9 @@ function partitionOf(focus: string | undefined): { partition?: string } {
   return focus?.includes('-') ? { partition: focus } : {};
 }
 
-/** Picture or events; every step may have its own. */
+/** Picture, groups or events; every step may have its own. */
 function useView(stepView: string) {
-  const wanted = stepView === 'events' ? 'events' : 'picture';
+  const wanted = stepView === 'timeline' ? 'picture' : stepView;
   const [view, setView] = useState(wanted);
   useEffect(() => setView(wanted), [wanted]);
   return [view, setView] as const;

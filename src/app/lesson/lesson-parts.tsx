@@ -134,11 +134,13 @@ export function StepContent(props: StepContentProps) {
   const given = prediction === undefined ? undefined : answers[prediction.id];
   const isAsked = phase === 'predicting' || phase === 'running';
   const isOpen = prediction === undefined || given !== undefined;
+  // On a phone what the run did comes first; the text, read a moment ago, is put away.
+  const isPutAway = isQuestionOnly && phase === 'judged' && choice !== undefined;
   if (phase === 'finished') return <FinishedCard attempt={attempt} />;
   if (state.blockedBy !== undefined) return <BlockedCard attempt={attempt} state={state} />;
   return (
     <ProseContext value={prose}>
-      {!(isQuestionOnly && isAsked) && <Prose blocks={step.body} />}
+      {!(isQuestionOnly && isAsked) && !isPutAway && <Prose blocks={step.body} />}
       {prediction !== undefined && isAsked && (
         <PredictCard
           prediction={prediction}
@@ -161,6 +163,16 @@ export function StepContent(props: StepContentProps) {
         />
       )}
       {isOpen && step.after.length > 0 && <Prose blocks={step.after} />}
+      {isPutAway && (
+        <details className="rounded-card border border-line bg-card text-sm">
+          <summary className="flex min-h-11 cursor-pointer items-center px-3 font-medium text-ink">
+            The text before the question
+          </summary>
+          <div className="px-3 pb-3">
+            <Prose blocks={step.body} />
+          </div>
+        </details>
+      )}
       {isOpen && step.table === 'producers' && <ProducersTable player={player} />}
       {step.table === 'keys' && <KeysTable player={player} />}
       {isOpen && step.table === 'groups' && <GroupsTable player={player} only={step.groups} />}

@@ -8,7 +8,7 @@ import { PartitionGlyph } from '../PartitionGlyph.tsx';
 import { type Mark, type Pick, type PickTarget, pickKey } from '../pick.ts';
 import { troubleWords } from '../stage/client-links.ts';
 import { readStage, type StageReading } from '../stage/stage-reading.ts';
-import { controllerName } from '../stage/stage-words.ts';
+import { controllerName, memberWords } from '../stage/stage-words.ts';
 import { useFrame } from '../use-frame.ts';
 import { PartitionCard, targetOfRow, walkChoices } from './PartitionCard.tsx';
 
@@ -101,6 +101,15 @@ function Facts({ player, reading }: { player: Player; reading: StageReading }) {
       trouble: troubleOf(consumer.node),
       isControl: false,
     })),
+    ...cluster.groups.flatMap(({ members }) =>
+      members.map((member) => ({
+        node: member.node,
+        name: member.node,
+        text: memberWords(member),
+        trouble: troubleOf(member.node),
+        isControl: false,
+      })),
+    ),
     ...(active === undefined
       ? []
       : [

@@ -50,6 +50,12 @@ const HEALTH: Record<NodeHealth, string> = {
   shuttingDown: 'shutting down',
 };
 
+/** A member in a few words: what it reads, or why it reads nothing. */
+export function memberWords({ health, partitions }: MemberView): string {
+  if (health !== 'up') return HEALTH[health];
+  return partitions.length === 0 ? 'nothing to read' : `reads ${formatList(partitions.map(({ tp }) => tp))}`;
+}
+
 /** Whether the node has no process: it is gone, or was never started. */
 export function isDown(node: { readonly health: NodeHealth }): boolean {
   return node.health === 'down' || node.health === 'hostLost' || node.health === 'notStarted';
