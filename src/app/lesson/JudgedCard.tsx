@@ -77,7 +77,7 @@ export function JudgedCard({ prediction, given, player, onAgain, onWhy, takesFoc
 
 /** An answer of the run in words. */
 export function wordsFor(answer: Answer, unit: Prediction['unit']): string {
-  if (typeof answer === 'string') return answer;
+  if (typeof answer === 'string') return answer === 'NONE' ? 'nothing' : answer;
   if (unit === 'records') return formatCount(answer, 'record');
   if (unit === 'time') return answer < 0 ? 'never' : formatTimeShort(answer * MICROS_PER_MS);
   return unit === 'ms' ? formatMillis(answer) : formatNumber(answer);
