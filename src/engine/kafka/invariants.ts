@@ -8,7 +8,7 @@ import type { NodeId, World } from '../kernel/world.ts';
 import type { BrokerNode } from './broker/broker-state.ts';
 import type { ConsumerNode } from './consumer/consumer-state.ts';
 import type { ControllerNode } from './controller/controller-state.ts';
-import { checkOwner } from './invariants/group-checks.ts';
+import { checkEveryGroup, checkGroups, checkOwner } from './invariants/group-checks.ts';
 import type { Exemption, InvariantMemory } from './invariants/invariant-memory.ts';
 import { checkReader, checkReplicas } from './invariants/log-checks.ts';
 import { checkEveryPartition, checkMetadata, knowsNews } from './invariants/partition-checks.ts';
@@ -30,6 +30,10 @@ export interface InvariantFacts {
   readonly acksAllClients: readonly number[];
   /** Topics whose min.insync.replicas is 2 or more throughout. */
   readonly safeTopics: readonly string[];
+  /** Groups that begin at the start of a log and commit only what they have processed, throughout. */
+  readonly atLeastOnceGroups: readonly string[];
+  /** Groups that begin at the start of a log, whatever they commit. */
+  readonly earliestGroups: readonly string[];
   /** Excuses that do not count in this run: what a weakened setting must then break. Absent = all count. */
   readonly lifted?: readonly Exemption[];
 }
@@ -58,6 +62,7 @@ export function checkAfterEvent(
       const look = { world, store, facts, memory, brokers: brokersBy(world, memory), violations };
       if (knowsNews(memory, node as BrokerNode)) checkMetadata(look);
       checkReplicas(look, node as BrokerNode);
+      checkGroups(look, node);
       break;
     }
     case 'controller':
@@ -74,7 +79,12 @@ export function checkAfterEvent(
       checkReader(node as ConsumerNode, memory, violations);
       break;
     case 'member':
-      checkOwner(world, node as MemberNode, memory, violations);
+      {
+        const look = { world, store, facts, memory, brokers: brokersBy(world, memory), violations };
+        checkOwner(look, node as MemberNode);
+        if (!node.isUp) checkGroups(look, node);
+      }
+      checkReader(node as MemberNode, memory, violations);
       break;
   }
   return violations;
@@ -94,11 +104,14 @@ export function checkInvariants(
     const node = world.nodes[id];
     if (node?.kind === 'broker') checkReplicas(look, node as BrokerNode);
     else if (node?.kind === 'consumer') checkReader(node as ConsumerNode, memory, violations);
-    else if (node?.kind === 'member') checkOwner(world, node as MemberNode, memory, violations);
-    else if (node?.kind === 'producer' && !facts.hasProducerLoss)
+    else if (node?.kind === 'member') {
+      checkOwner(look, node as MemberNode);
+      checkReader(node as MemberNode, memory, violations);
+    } else if (node?.kind === 'producer' && !facts.hasProducerLoss)
       checkSent(world, node as ProducerNode, violations);
   }
   checkEveryPartition(look);
+  checkEveryGroup(look);
   checkAllAcknowledged(world, facts, memory, violations);
   return violations;
 }

@@ -13,6 +13,7 @@ import { targetNodes } from '../kernel/faults.ts';
 import type { Intervention } from '../kernel/intervention.ts';
 import { stepOne } from '../kernel/run.ts';
 import type { Run } from '../kernel/run-state.ts';
+import { memberOf } from './nodes.ts';
 import type { Scenario, Settings } from './scenario.ts';
 import { startRun } from './start.ts';
 
@@ -69,6 +70,28 @@ export function invariantFactsOf(scenario: Scenario, interventions: readonly Int
         ),
       )
       .map((t) => t.name),
+    ...groupFactsOf(scenario, interventions),
+  };
+}
+
+/** Which groups read from the start, and which of them promise at-least-once. */
+function groupFactsOf(
+  scenario: Scenario,
+  interventions: readonly Intervention[],
+): Pick<InvariantFacts, 'earliestGroups' | 'atLeastOnceGroups'> {
+  const earliest = scenario.groups.filter((group) => {
+    const isOfGroup = (i: Intervention) =>
+      i.node !== undefined && memberOf(scenario, i.node)?.group === group;
+    return settingsOver(group.config, interventions, isOfGroup).every((s, n) => {
+      const reset = s['auto.offset.reset'];
+      return reset === undefined ? n > 0 : reset === 'earliest';
+    });
+  });
+  return {
+    earliestGroups: earliest.map((g) => g.name),
+    atLeastOnceGroups: earliest
+      .filter((g) => g.commit !== 'before' && g.commit !== 'handover')
+      .map((g) => g.name),
   };
 }
 

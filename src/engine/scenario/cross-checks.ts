@@ -268,7 +268,7 @@ function checkGroups(root: Record<string, unknown>, known: Known, report: Report
     if (
       spec.commit !== undefined &&
       isAuto !== undefined &&
-      (spec.commit === 'auto') !== (String(isAuto) === 'true')
+      (spec.commit === 'auto' || spec.commit === 'handover') !== (String(isAuto) === 'true')
     )
       report([...path, 'commit'], spec.commit, 'is in conflict with enable.auto.commit', 'one of the two');
     checkSettings(path, 'member', spec, report);

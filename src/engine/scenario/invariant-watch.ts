@@ -56,6 +56,9 @@ const AT_THEIR_WORD: InvariantFacts = {
   hasProducerLoss: true,
   acksAllClients: [],
   safeTopics: [],
+  // What groups promise about commits has no lamp.
+  atLeastOnceGroups: [],
+  earliestGroups: [],
   lifted: ALL,
 };
 

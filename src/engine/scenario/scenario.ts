@@ -86,7 +86,7 @@ export interface GroupSpec {
   /** Time that one record takes, µs. */
   processing: Micros;
   /** When the application commits; absent = as enable.auto.commit says. */
-  commit?: 'auto' | 'sync' | 'async' | 'before';
+  commit?: 'auto' | 'handover' | 'sync' | 'async' | 'before';
   /** group.instance.id of member n is `<this>-<n>`; '' = dynamic members. */
   instanceId: string;
   config: Settings;

@@ -87,7 +87,12 @@ const group = z.strictObject({
   zone: name.optional(),
   zones: z.array(name).min(1).max(LIMITS.zones).describe('Zones of the members, in turn').optional(),
   processing: duration.describe('Time that one record takes; default 1ms').optional(),
-  commit: z.enum(['auto', 'sync', 'async', 'before']).describe('When the application commits').optional(),
+  commit: z
+    .enum(['auto', 'handover', 'sync', 'async', 'before'])
+    .describe(
+      'When the application commits; handover: another thread processes, auto commit does not wait for it',
+    )
+    .optional(),
   'group.instance.id': name.describe('Static members: <this>-1, <this>-2, ...').optional(),
 });
 

@@ -1,6 +1,7 @@
 // The end of a swarm run: everything is mended, nothing new is sent, and the cluster has to come to rest.
 
 import type { Intervention } from '../kernel/intervention.ts';
+import { memberName } from '../scenario/nodes.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Story, StoryAction } from './story.ts';
 
@@ -20,17 +21,32 @@ const S = 1_000_000;
 
 /** What mends everything that the scenario's timeline may have left behind. */
 export function healingOf(scenario: Scenario): Intervention[] {
-  const nodes = [...scenario.controllers, ...scenario.brokers, ...scenario.producers, ...scenario.consumers];
+  const members = scenario.groups.flatMap((group) =>
+    Array.from({ length: group.members }, (_, i) => ({ name: memberName(group, i + 1) })),
+  );
+  const nodes = [
+    ...scenario.controllers,
+    ...scenario.brokers,
+    ...scenario.producers,
+    ...scenario.consumers,
+    ...members,
+  ];
   const start = scenario.until;
   const hasLinks = scenario.timeline.some((i) => ['cut', 'isolate', 'slow', 'lossy'].includes(i.do));
   const hasPause = scenario.timeline.some((i) => i.do === 'pause');
   const hasSlow = scenario.timeline.some((i) => i.do === 'slow');
-  const ends = scenario.timeline.some((i) => ['crash', 'shutdown', 'loseDisk', 'set'].includes(i.do));
+  const ends =
+    scenario.groups.some((group) => group.running < group.members) ||
+    scenario.timeline.some((i) => ['crash', 'shutdown', 'loseDisk', 'set'].includes(i.do));
   const list: Intervention[] = [];
   if (hasLinks) list.push({ at: start, do: 'heal' });
   for (const { name } of nodes) {
     if (hasPause) list.push({ at: start, do: 'resume', node: name });
     if (hasSlow) list.push({ at: start, do: 'slow', node: name, factor: 1 });
+  }
+  for (const { name } of members) {
+    const isSlow = scenario.timeline.some((i) => i.node === name && i.config?.processing !== undefined);
+    if (isSlow) list.push({ at: start, do: 'set', node: name, config: { processing: '1ms' } });
   }
   if (!ends) return list;
   for (const seconds of RESTARTS) {

@@ -4,7 +4,7 @@
 
 import type { Settings } from '../scenario/scenario.ts';
 import type { Draw } from './draw.ts';
-import type { Story, StoryAction } from './story.ts';
+import { memberNames, type Story, type StoryAction } from './story.ts';
 
 /** Kinds of actions that a story may use. */
 export type ActionKind =
@@ -143,8 +143,9 @@ function timeOf(action: StoryAction): number {
 
 /** What a timeline is held to. */
 export interface TimelineShape {
-  /** Only these kinds, on brokers alone, many of them; absent = anything. */
+  /** Only these kinds, on brokers (or on members of groups) alone, many of them; absent = anything. */
   readonly kinds?: readonly ActionKind[];
+  readonly on?: 'brokers' | 'members' | 'members and brokers';
   /** Disks may be lost and the power may fail (default: in one of four stories). */
   readonly losesData?: boolean;
 }
@@ -152,11 +153,16 @@ export interface TimelineShape {
 /** Actions in the first `ms` milliseconds, by time. */
 export function drawTimeline(draw: Draw, story: Story, ms: number, shape: TimelineShape = {}): StoryAction[] {
   const isLossy = draw.chance(25);
-  const brokers = Object.keys(story.brokers);
+  const servers = Object.keys(story.brokers);
+  const brokers = (shape.on ?? 'brokers') === 'brokers' ? servers : memberNames(story);
   const isFocused = shape.kinds !== undefined;
   const cast: Cast = {
     brokers,
-    controllers: isFocused ? brokers : Object.keys(story.controllers),
+    controllers: !isFocused
+      ? Object.keys(story.controllers)
+      : shape.on === 'members and brokers'
+        ? servers
+        : brokers,
     clients: isFocused ? [] : [...Object.keys(story.producers ?? {}), ...Object.keys(story.consumers ?? {})],
     zones: isFocused ? [] : (story.zones ?? []),
     hasDataLoss: shape.losesData ?? isLossy,
@@ -170,6 +176,11 @@ export function drawTimeline(draw: Draw, story: Story, ms: number, shape: Timeli
     const at = draw.between(500, ms - 500);
     actions.push(...drawActions(draw, story, cast, draw.pick(kinds), at, ms));
   }
+  return byTime(actions);
+}
+
+/** In order of time; those of one time in the order in which they were drawn. */
+export function byTime(actions: readonly StoryAction[]): StoryAction[] {
   return actions
     .map((action, i) => ({ action, i, ms: timeOf(action) }))
     .sort((a, b) => a.ms - b.ms || a.i - b.i)

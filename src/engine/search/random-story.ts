@@ -4,7 +4,8 @@
 import { RACK_AWARE_SELECTOR } from '../kafka/config/defaults.ts';
 import type { Settings, SettingValue } from '../scenario/scenario.ts';
 import { createDraw, type Draw } from './draw.ts';
-import { drawTimeline, type TimelineShape } from './random-actions.ts';
+import { byTime, drawTimeline, type TimelineShape } from './random-actions.ts';
+import { addGroups, drawGroupActions } from './random-groups.ts';
 import type { Story, StoryClient, StoryServer } from './story.ts';
 
 const ZONES = ['za', 'zb', 'zc'];
@@ -139,6 +140,20 @@ function clientsFor(draw: Draw, story: Story, isSmall: boolean): void {
   if (readers > 0) story.consumers = consumers;
 }
 
+/** Percent of the stories with consumer groups in them. */
+const WITH_GROUPS = 60;
+
+/** Groups, and what happens to them besides the faults of the cluster. */
+function addGroupStory(seed: number, story: Story, ms: number, focus: TimelineShape | undefined): void {
+  const draw = createDraw(seed, 'groups');
+  const isWanted = focus === undefined ? draw.chance(WITH_GROUPS) : focus.on === 'members';
+  if (!isWanted) return;
+  addGroups(draw, story, focus === undefined ? 2 : 1);
+  if (focus !== undefined) return;
+  const actions = drawGroupActions(createDraw(seed, 'group actions'), story, ms);
+  story.timeline = byTime([...story.timeline, ...actions]);
+}
+
 /** The story of `seed`. Equal arguments give equal stories; every one is a valid scenario. */
 export function randomStory(seed: number, shape: StoryShape = {}): Story {
   const draw = createDraw(seed, 'cluster');
@@ -161,6 +176,9 @@ export function randomStory(seed: number, shape: StoryShape = {}): Story {
   if (zones.length > 0) story.zones = zones;
   if (draw.chance(8) && !isSmall) story.cold = true;
   clientsFor(draw, story, isSmall);
-  story.timeline = drawTimeline(createDraw(seed, 'actions'), story, seconds * 1_000, shape.focus);
+  const ms = seconds * 1_000;
+  if (isSmall) addGroupStory(seed, story, ms, shape.focus);
+  story.timeline = drawTimeline(createDraw(seed, 'actions'), story, ms, shape.focus);
+  if (!isSmall) addGroupStory(seed, story, ms, undefined);
   return story;
 }

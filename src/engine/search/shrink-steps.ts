@@ -1,7 +1,15 @@
 // Smaller candidates for a story. Each is a whole story; one that is no valid scenario is simply not accepted.
 
 import { parseDuration, parseRate, writeDuration } from '../scenario/units-text.ts';
-import { copyStory, type Story, type StoryAction } from './story.ts';
+import {
+  copyStory,
+  memberNames,
+  membersIn,
+  type Story,
+  type StoryAction,
+  type StoryClient,
+  type StoryGroup,
+} from './story.ts';
 
 const S = 1_000_000;
 
@@ -32,20 +40,32 @@ function without(timeline: readonly StoryAction[], name: string): StoryAction[] 
   );
 }
 
+/** Clients that read or write a topic; groups read several. */
+const CLIENTS = ['consumers', 'producers', 'groups'] as const;
+
+function uses(client: StoryClient | StoryGroup, topic: string): boolean {
+  return client.topic === topic || (Array.isArray(client.topics) && client.topics.includes(topic));
+}
+
+function withoutAll(timeline: readonly StoryAction[], names: readonly string[]): StoryAction[] {
+  return names.reduce((list: StoryAction[], name) => without(list, name), [...timeline]);
+}
+
 function omit<T>(map: Readonly<Record<string, T>>, name: string): Record<string, T> {
   return Object.fromEntries(Object.entries(map).filter(([key]) => key !== name));
 }
 
 function* fewerClients(story: Story): Generator<Story> {
-  for (const section of ['consumers', 'producers'] as const) {
+  for (const section of CLIENTS) {
     for (const name of Object.keys(story[section] ?? {})) {
-      const left = omit(story[section] ?? {}, name);
-      const copy: Story = { ...story, timeline: without(story.timeline, name) };
-      if (Object.keys(left).length > 0) copy[section] = left;
-      else delete copy[section];
+      const gone =
+        section === 'groups' ? memberNames({ groups: { [name]: story.groups?.[name] ?? {} } }) : [name];
+      const copy: Story = { ...story, timeline: withoutAll(story.timeline, gone) };
+      setSection(copy, section, omit<StoryClient | StoryGroup>(story[section] ?? {}, name));
       yield copy;
     }
   }
+  yield* fewerMembers(story);
   for (const name of Object.keys(story.topics)) {
     if (Object.keys(story.topics).length < 2) break;
     const copy: Story = {
@@ -53,12 +73,42 @@ function* fewerClients(story: Story): Generator<Story> {
       topics: omit(story.topics, name),
       timeline: without(story.timeline, name),
     };
-    for (const section of ['consumers', 'producers'] as const) {
-      const left = Object.entries(story[section] ?? {}).filter(([, client]) => client.topic !== name);
-      if (left.length > 0) copy[section] = Object.fromEntries(left);
-      else delete copy[section];
+    for (const section of CLIENTS) {
+      const left = Object.entries(story[section] ?? {}).filter(([, client]) => !uses(client, name));
+      setSection(copy, section, Object.fromEntries(left));
     }
     yield copy;
+  }
+}
+
+/** The clients of one kind; a story without any has no such section. */
+function setSection(
+  story: Story,
+  section: (typeof CLIENTS)[number],
+  clients: Record<string, StoryClient | StoryGroup>,
+): void {
+  if (Object.keys(clients).length > 0) story[section] = clients as Record<string, StoryClient>;
+  else delete story[section];
+}
+
+/** One member less, all of them from the start, one topic less. */
+function* fewerMembers(story: Story): Generator<Story> {
+  for (const [name, group] of Object.entries(story.groups ?? {})) {
+    const members = membersIn(group);
+    const changed = (change: StoryGroup): Story => ({
+      ...story,
+      groups: { ...story.groups, [name]: { ...group, ...change } },
+    });
+    if (members > 1) {
+      const smaller = changed({ members: members - 1 });
+      const { running } = group;
+      if (Number(running ?? 0) > members - 1 && smaller.groups?.[name] !== undefined)
+        delete smaller.groups[name].running;
+      yield { ...smaller, timeline: without(story.timeline, `${name}-${members}`) };
+    }
+    const { topics } = group;
+    if (!Array.isArray(topics) || topics.length < 2) continue;
+    for (const topic of topics) yield changed({ topics: topics.filter((other) => other !== topic) });
   }
 }
 
@@ -73,10 +123,7 @@ function* fewerServers(story: Story): Generator<Story> {
     yield {
       ...story,
       controllers: { [name]: kept },
-      timeline: others.reduce(
-        (list: readonly StoryAction[], other) => without(list, other),
-        story.timeline,
-      ) as StoryAction[],
+      timeline: withoutAll(story.timeline, others),
     };
   }
   if (story.zones !== undefined) yield withoutZones(story);
@@ -94,14 +141,15 @@ function withoutZones(story: Story): Story {
   const sections = [copy.brokers, copy.controllers, copy.producers ?? {}, copy.consumers ?? {}];
   for (const section of sections)
     for (const spec of Object.values(section)) delete (spec as { zone?: string }).zone;
+  for (const group of Object.values(copy.groups ?? {})) delete group.zones;
   return copy;
 }
 
-const KEPT = ['topic', 'rate', 'partitions', 'replication.factor', 'zone'];
+const KEPT = ['topic', 'topics', 'rate', 'partitions', 'replication.factor', 'zone'];
 
 /** Every setting at its default; partitions and replicas fewer; rates lower. */
 function* fewerSettings(story: Story): Generator<Story> {
-  for (const section of ['topics', 'producers', 'consumers'] as const) {
+  for (const section of ['topics', 'producers', 'consumers', 'groups'] as const) {
     for (const [name, spec] of Object.entries(story[section] ?? {})) {
       for (const key of Object.keys(spec)) {
         if (KEPT.includes(key)) continue;

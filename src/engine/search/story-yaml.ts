@@ -31,6 +31,7 @@ const ORDER = [
   'topics',
   'producers',
   'consumers',
+  'groups',
   'until',
   'timeline',
   'expect',

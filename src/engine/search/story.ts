@@ -11,6 +11,8 @@ export interface StoryServer {
 }
 export type StoryTopic = Record<string, SettingValue>;
 export type StoryClient = Record<string, SettingValue>;
+/** `topics`, and settings. */
+export type StoryGroup = Record<string, SettingValue | string[]>;
 
 /** One entry of the timeline: an action. */
 export interface StoryAction {
@@ -43,6 +45,7 @@ export interface Story {
   topics: Record<string, StoryTopic>;
   producers?: Record<string, StoryClient>;
   consumers?: Record<string, StoryClient>;
+  groups?: Record<string, StoryGroup>;
   until: string;
   timeline: StoryAction[];
   expect?: StoryExpectation[];
@@ -61,6 +64,18 @@ export function checkedScenarioOf(story: Story): Scenario {
   if (result.ok) return result.scenario;
   throw new Error(
     `Faultline: the search made an invalid scenario: ${result.errors.map(describeError).join('; ')}`,
+  );
+}
+
+/** Members of a group as it is written. */
+export function membersIn(group: StoryGroup | undefined): number {
+  return Number(group?.members ?? 1);
+}
+
+/** Nodes of all members: `<group>-1`, `<group>-2`, … */
+export function memberNames(story: Pick<Story, 'groups'>): string[] {
+  return Object.entries(story.groups ?? {}).flatMap(([name, group]) =>
+    Array.from({ length: membersIn(group) }, (_, i) => `${name}-${i + 1}`),
   );
 }
 

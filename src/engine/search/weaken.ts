@@ -5,7 +5,7 @@ import type { Exemption } from '../kafka/invariants/invariant-memory.ts';
 import type { InvariantName } from '../kafka/invariants/sentences.ts';
 import type { SettingValue } from '../scenario/scenario.ts';
 import type { TimelineShape } from './random-actions.ts';
-import { copyStory, type Story, type StoryAction, type StoryClient } from './story.ts';
+import { copyStory, type Story, type StoryAction, type StoryClient, type StoryGroup } from './story.ts';
 
 export interface Weakening {
   readonly name: string;
@@ -33,6 +33,17 @@ function eachProducer(story: Story, change: (producer: StoryClient) => void): vo
   for (const producer of Object.values(story.producers ?? {})) change(producer);
 }
 
+function eachGroup(story: Story, change: (group: StoryGroup) => void): void {
+  for (const group of Object.values(story.groups ?? {})) change(group);
+}
+
+/** Reads from the start, and takes so long that a crash finds something in its hands. */
+function busyReader(group: StoryGroup): void {
+  group['auto.offset.reset'] = 'earliest';
+  group['max.poll.interval.ms'] = 30_000;
+  group.processing = '20ms';
+}
+
 function acksAll(producer: StoryClient): void {
   delete producer.acks;
   delete producer[IDEMPOTENCE];
@@ -44,6 +55,7 @@ function acksAll(producer: StoryClient): void {
 function settle(story: Story): void {
   setOnTopics(story, { [MIN_ISR]: 2, [UNCLEAN]: false });
   eachProducer(story, acksAll);
+  eachGroup(story, busyReader);
 }
 
 export const WEAKENINGS: readonly Weakening[] = [
@@ -91,6 +103,24 @@ export const WEAKENINGS: readonly Weakening[] = [
         delete p[IDEMPOTENCE];
         p['max.in.flight.requests.per.connection'] = 5;
       }),
+  },
+  {
+    name: 'commit-before-processing',
+    says: 'commit: before: a member commits what poll() returned, then processes it; one that crashes in between skips records',
+    judged: ['G1'],
+    lifted: ['commitBefore'],
+    focus: { kinds: ['crash', 'crash', 'shutdown', 'pause'], on: 'members', losesData: false },
+    weak: (story) => eachGroup(story, (g) => Object.assign(g, { commit: 'before' })),
+    sound: (story) => eachGroup(story, (g) => Object.assign(g, { commit: 'sync' })),
+  },
+  {
+    name: 'auto-commit-early',
+    says: 'commit: handover: another thread processes while poll() goes on, and auto commit does not wait for it',
+    judged: ['G1'],
+    lifted: ['commitBefore'],
+    focus: { kinds: ['crash', 'crash', 'shutdown', 'pause'], on: 'members', losesData: false },
+    weak: (story) => eachGroup(story, (g) => Object.assign(g, { commit: 'handover' })),
+    sound: (story) => eachGroup(story, (g) => Object.assign(g, { commit: 'auto' })),
   },
 ];
 

@@ -44,11 +44,15 @@ export function readMemberConfig(given: GivenConfig, identity: MemberIdentity): 
   const config = {
     ...rest,
     ...values,
-    'enable.auto.commit': mode === 'auto',
+    'enable.auto.commit': isAutoCommit(mode),
     'partition.assignment.strategy': assignorsOf(String(values['partition.assignment.strategy'])),
     commit: mode,
   } as unknown as MemberConfig;
   return { config, errors };
+}
+
+function isAutoCommit(commit: CommitMode): boolean {
+  return commit === 'auto' || commit === 'handover';
 }
 
 /** Who commits: Kafka's auto commit, or the application, which then switches it off. */
@@ -60,11 +64,11 @@ function commitMode(
 ): CommitMode {
   if (commit === undefined) return isAuto ? 'auto' : 'sync';
   const isGiven = Object.hasOwn(given, 'enable.auto.commit');
-  if (isGiven && isAuto !== (commit === 'auto')) {
+  if (isGiven && isAuto !== isAutoCommit(commit)) {
     errors.push(
       conflict(
         'enable.auto.commit',
-        `commit: ${commit} needs enable.auto.commit=${String(commit === 'auto')}.`,
+        `commit: ${commit} needs enable.auto.commit=${String(isAutoCommit(commit))}.`,
       ),
     );
   }

@@ -26,11 +26,12 @@ type ExcuseReason = Exemption | 'metadataLoss';
 const BROKEN_BY: Readonly<Record<ExcuseReason, readonly InvariantName[]>> = {
   acks: ['I1'],
   minIsr: ['I1'],
-  unclean: ['I1', 'I3'],
-  dataLoss: ['I1', 'I3'],
+  unclean: ['I1', 'I3', 'G1', 'G2'],
+  dataLoss: ['I1', 'I3', 'G1', 'G2'],
   damage: ['I3'],
-  metadataLoss: ['I1', 'I3'],
+  metadataLoss: ['I1', 'I3', 'I7', 'G1', 'G2'],
   idempotence: ['I6'],
+  commitBefore: ['G1'],
 };
 
 export interface Excuse {

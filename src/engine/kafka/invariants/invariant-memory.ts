@@ -20,7 +20,9 @@ export type Exemption =
   /** acks other than all: I1. */
   | 'acks'
   /** enable.idempotence=false: I6. */
-  | 'idempotence';
+  | 'idempotence'
+  /** The application commits what it has not processed yet: G1. */
+  | 'commitBefore';
 
 /** A replica as it was when it was last looked at. */
 export interface SeenReplica {
@@ -63,6 +65,8 @@ export interface InvariantMemory {
   readonly judgedTails: Map<TopicPartition, BatchId>;
   /** What each member of a group owned, and in which generation, when it was last looked at. */
   readonly owned: Map<NodeId, { tps: readonly TopicPartition[]; generation: number }>;
+  /** By group: `changes` and `assignments` of its book in the ledger when it was last looked at. */
+  readonly groups: Map<string, { changes: number; assignments: number }>;
   /** Look-up of broker nodes in `world`. */
   world: World | undefined;
   brokers: Readonly<Record<string, BrokerNode>>;
@@ -83,6 +87,7 @@ export function createInvariantMemory(): InvariantMemory {
     imageEpoch: -1,
     judgedTails: new Map(),
     owned: new Map(),
+    groups: new Map(),
     world: undefined,
     brokers: {},
   };

@@ -15,6 +15,7 @@ import type { ConsumerNode } from '../consumer/consumer-state.ts';
 import type { Violation } from '../invariants.ts';
 import { CLIENT, COUNT, FIRST_RECORD, PRODUCER_EPOCH, PRODUCER_ID } from '../log/batch-columns.ts';
 import type { ReplicaLog } from '../log/replica-log.ts';
+import type { MemberNode } from '../member/member-state.ts';
 import type { TopicPartition } from '../names.ts';
 import { isLifted } from './excuses.ts';
 import type { InvariantMemory, Look, SeenReplica } from './invariant-memory.ts';
@@ -160,7 +161,11 @@ function checkOrder(
 }
 
 /** I4 */
-export function checkReader(node: ConsumerNode, memory: InvariantMemory, violations: Violation[]): void {
+export function checkReader(
+  node: ConsumerNode | MemberNode,
+  memory: InvariantMemory,
+  violations: Violation[],
+): void {
   if (!node.isUp) return;
   for (const tp in node.memory.partitions) {
     const position = node.memory.partitions[tp]?.position ?? -1;

@@ -10,8 +10,11 @@ export const INVARIANTS = {
   I4: 'Consumers never see offsets at or above the high watermark.',
   I5: 'Offsets in a log strictly increase.',
   I6: 'Per partition and producer session the log order is the send order when the producer is idempotent.',
-  I7: 'A partition has at most one owner per group generation.',
+  I7: 'A partition has at most one owner per group generation or memberEpoch.',
   I8: 'Every record handed to send() is acknowledged, failed, buffered or in flight.',
+  G1: 'Every record behind a committed offset was processed: at least once.',
+  G2: "No member's commit takes back what another member had committed.",
+  G3: 'A committed offset is never beyond the high watermark.',
 } as const;
 export type InvariantName = keyof typeof INVARIANTS;
 
@@ -69,6 +72,7 @@ const HAPPENED: Readonly<Record<Excuse['reason'], (subject: string) => string>> 
   damage: (broker) => `${broker} lost data on its disk`,
   metadataLoss: (controller) => `${controller} lost its disk, and the quorum with it what it had agreed on`,
   idempotence: (subject) => `${subject} is not idempotent`,
+  commitBefore: (subject) => `${subject} commits what it has not processed`,
 };
 
 /** "acks=1 of order-service", "orders-0 elected a leader uncleanly". */

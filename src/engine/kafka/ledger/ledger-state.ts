@@ -41,6 +41,10 @@ export interface GroupPartitionBook extends DeliveryBook {
   firstOffset: number;
   /** -1 = none. */
   committed: number;
+  /** Member id that committed it, '' = none. */
+  committer: string;
+  /** What was committed before another member's commit that lies further back, -1 = that never happened. */
+  rewoundFrom: number;
   /** Node that read it last, '' = none. */
   reader: NodeId;
   /** Since when nobody reads it (µs), -1 = somebody does, or nobody has yet; and for how long in all before that. */
@@ -56,6 +60,10 @@ export interface GroupBook {
   processed: number;
   /** Partitions in onPartitionsRevoked and onPartitionsLost. */
   revoked: number;
+  /** Grows with everything after which the commits have to be looked at again: commits, members that go. */
+  changes: number;
+  /** The same for what the coordinator gives out. */
+  assignments: number;
 }
 
 export interface PartitionBook {
@@ -158,6 +166,8 @@ export function groupPartitionBook(ledger: Ledger, group: string, tp: TopicParti
       processed: [],
       firstOffset: -1,
       committed: -1,
+      committer: '',
+      rewoundFrom: -1,
       reader: '',
       stoppedSince: -1,
       stoppedUs: 0,
@@ -171,7 +181,7 @@ export function groupPartitionBook(ledger: Ledger, group: string, tp: TopicParti
 export function groupBook(ledger: Ledger, group: string): GroupBook {
   let book = ledger.groups[group];
   if (book === undefined) {
-    book = { partitions: {}, processed: 0, revoked: 0 };
+    book = { partitions: {}, processed: 0, revoked: 0, changes: 0, assignments: 0 };
     ledger.groups[group] = book;
   }
   return book;

@@ -53,6 +53,7 @@ function stop(ledger: Ledger, world: World, group: string, tps: readonly string[
 export function stopOwned(ledger: Ledger, world: World, node: NodeId): void {
   const member = world.nodes[node] as MemberNode | undefined;
   if (member?.kind !== 'member') return;
+  groupBook(ledger, member.config['group.id']).changes++;
   stop(ledger, world, member.config['group.id'], member.memory.tps, node);
 }
 
@@ -76,8 +77,19 @@ export const groupSteps: Readonly<Record<string, Step>> = {
   'group.memberRemoved': (ledger, world, _store, _node, f: Fields<'group.memberRemoved'>) => {
     stopOwned(ledger, world, f.client);
   },
+  'group.stabilized': (ledger, _world, _store, _node, f: Fields<'group.stabilized'>) => {
+    groupBook(ledger, f.group).assignments++;
+  },
+  'group.memberReconciled': (ledger, _world, _store, _node, f: Fields<'group.memberReconciled'>) => {
+    groupBook(ledger, f.group).assignments++;
+  },
   'offset.committed': (ledger, _world, _store, _node, f: Fields<'offset.committed'>) => {
-    groupPartitionBook(ledger, f.group, f.tp).committed = f.offset;
+    groupBook(ledger, f.group).changes++;
+    const book = groupPartitionBook(ledger, f.group, f.tp);
+    // A member's own commits may overtake each other, on two connections one after the other.
+    if (f.offset < book.committed && f.member !== book.committer) book.rewoundFrom = book.committed;
+    book.committed = f.offset;
+    book.committer = f.member;
   },
   'offset.expired': (ledger, _world, _store, _node, f: Fields<'offset.expired'>) => {
     groupPartitionBook(ledger, f.group, f.tp).committed = -1;

@@ -8,18 +8,25 @@ import { MICROS_PER_MS } from '../../../base/units.ts';
 import { failMember } from './closing.ts';
 import { beginCommit, commitAsync } from './commits.ts';
 import { takeFetched } from './member-fetching.ts';
-import type { MemberCtx, MemberNode, PolledRange } from './member-state.ts';
+import type { Application, MemberCtx, MemberNode, PolledRange } from './member-state.ts';
 
 export const PROCESSING_TIMER = 'processing';
+
+/** Records that wait for the other thread of an application that hands them over; with more, nothing is taken. */
+const MOST_HANDED_OVER = 10_000;
 
 /** Takes what was fetched; true when the application has something to do now. */
 export function takePoll(node: MemberNode, ctx: MemberCtx): boolean {
   const { memory, config } = node;
   const { application } = memory;
   application.polledMs = ctx.nowMs;
-  if (memory.ready.length === 0) return false;
+  if (memory.ready.length === 0 || recordsInHand(application) >= MOST_HANDED_OVER) return false;
   const polled = takeFetched(node, ctx);
   if (polled.length === 0) return false;
+  if (config.commit === 'handover') {
+    handOver(node, polled, ctx);
+    return true;
+  }
   application.batch = polled;
   application.phase = 'processing';
   const { job } = config;
@@ -30,6 +37,32 @@ export function takePoll(node: MemberNode, ctx: MemberCtx): boolean {
     startChunk(node, ctx);
   }
   return true;
+}
+
+function recordsInHand({ batch }: Application): number {
+  return batch.length === 0 ? 0 : batch.reduce((sum, range) => sum + range.to - range.next, 0);
+}
+
+/** Another thread processes them, one after the other; this one goes on polling, and committing. */
+function handOver(node: MemberNode, polled: readonly PolledRange[], ctx: MemberCtx): void {
+  const { application } = node.memory;
+  const isIdle = application.batch.length === 0 && application.stalledUntil <= ctx.now;
+  application.batch.push(...polled);
+  if (isIdle) startChunk(node, ctx);
+}
+
+/** The other thread is done with what it was working on, or no longer stuck. */
+function onHandedOver(node: MemberNode, ctx: MemberCtx): void {
+  const { application } = node.memory;
+  const range = application.batch[0];
+  if (range !== undefined && application.chunk > 0) completeChunk(node, range, ctx);
+  application.chunk = 0;
+  if (application.stalledUntil > ctx.now) {
+    ctx.setTimer(PROCESSING_TIMER, application.stalledUntil - ctx.now);
+    return;
+  }
+  application.stalledUntil = -1;
+  startChunk(node, ctx);
 }
 
 /** Time that one record takes now (µs). */
@@ -78,6 +111,10 @@ function completeChunk(node: MemberNode, range: PolledRange, ctx: MemberCtx): vo
 /** The records being worked on are done, or the handler is no longer stuck. */
 export function onProcessingTimer(node: MemberNode, ctx: MemberCtx): void {
   const { application } = node.memory;
+  if (node.config.commit === 'handover') {
+    onHandedOver(node, ctx);
+    return;
+  }
   if (application.phase === 'stalled') {
     application.stalledUntil = -1;
     resumeBatch(node, ctx);
@@ -111,6 +148,11 @@ export function stall(node: MemberNode, ms: number, ctx: MemberCtx): void {
   const { application } = node.memory;
   ctx.cause = ctx.emit('member.stalled', { group: node.config['group.id'], forMs: ms });
   application.stalledUntil = ctx.now + ms * MICROS_PER_MS;
+  if (node.config.commit === 'handover') {
+    // Only the other thread is stuck.
+    if (application.chunk === 0) ctx.setTimer(PROCESSING_TIMER, ms * MICROS_PER_MS);
+    return;
+  }
   if (application.phase === 'polling' || application.phase === 'stalled') stick(node, ctx);
 }
 
@@ -134,7 +176,8 @@ export function afterCommit(node: MemberNode, ctx: MemberCtx): void {
 function endBatch(node: MemberNode, ctx: MemberCtx): void {
   const { memory, config } = node;
   const { application } = memory;
-  application.phase = 'polling';
+  application.chunk = 0;
+  if (application.phase === 'processing') application.phase = 'polling';
   if (config.job !== undefined) return;
   if (config.commit === 'sync') {
     application.phase = 'committing';

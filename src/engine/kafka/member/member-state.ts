@@ -19,8 +19,11 @@ import type { NetworkClient } from '../net/network-client.ts';
 /** What a member's handlers act through. */
 export type MemberCtx = Ctx<KafkaEvents>;
 
-/** When the application commits: Kafka's auto commit, or itself after (sync, async) or before it processes a poll. */
-export type CommitMode = 'auto' | 'sync' | 'async' | 'before' | 'none';
+/**
+ * When the application commits: Kafka's auto commit, or itself after (sync, async) or before it processes a poll.
+ * `handover`: another thread processes while this one polls on, and auto commit counts as done what was handed over.
+ */
+export type CommitMode = 'auto' | 'handover' | 'sync' | 'async' | 'before' | 'none';
 
 /** A job instead of polling for ever: some records, one commit, the end. */
 export interface MemberJob {

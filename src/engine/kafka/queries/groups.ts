@@ -163,16 +163,22 @@ function generationOf(node: MemberNode): number {
   return membership.kind === 'classic' ? membership.generation : membership.memberEpoch;
 }
 
-/** Offsets between where the group began and what it committed that nobody processed, nor holds to process. */
 function skippedOf(members: readonly MemberNode[], book: GroupBook | undefined): number {
-  if (book === undefined) return 0;
   let skipped = 0;
-  for (const tp in book.partitions) {
-    const { firstOffset, committed, processed } = book.partitions[tp] as GroupPartitionBook;
-    if (firstOffset < 0 || committed <= firstOffset) continue;
-    skipped += committed - firstOffset - countWithin(processed, firstOffset, committed);
-    for (const node of members) skipped -= inHands(node, tp, committed);
-  }
+  for (const tp in book?.partitions)
+    skipped += skippedIn(members, tp, book?.partitions[tp] as GroupPartitionBook);
+  return skipped;
+}
+
+/** Offsets between where the group began and what it committed that nobody processed, nor holds to process. */
+export function skippedIn(
+  members: readonly MemberNode[],
+  tp: TopicPartition,
+  { firstOffset, committed, processed }: GroupPartitionBook,
+): number {
+  if (firstOffset < 0 || committed <= firstOffset) return 0;
+  let skipped = committed - firstOffset - countWithin(processed, firstOffset, committed);
+  for (const node of members) skipped -= inHands(node, tp, committed);
   return Math.max(0, skipped);
 }
 
