@@ -75,6 +75,44 @@ const FOUND: [string, Story][] = [
       ],
     }),
   ],
+  [
+    'commitAsync of an earlier generation fails instead of going out under the next one',
+    story({
+      seed: 1963,
+      brokers: { b3: {} },
+      topics: { t1: {} },
+      producers: { p1: { topic: 't1', rate: '50/s' } },
+      groups: {
+        g2: {
+          topics: ['t1'],
+          members: 3,
+          running: 1,
+          'heartbeat.interval.ms': 500,
+          'max.poll.interval.ms': 10_000,
+          commit: 'async',
+        },
+      },
+      until: '29s',
+      timeline: [
+        { at: '19437ms', do: 'isolate', node: 'g2-1' },
+        { at: '20s', do: 'restart', node: 'g2-3' },
+      ],
+    }),
+  ],
+  [
+    'a quorum that forgot the offsets topic makes another one',
+    story({
+      seed: 2407,
+      brokers: { b1: {}, b3: {} },
+      topics: { t1: {} },
+      groups: { g1: { topics: ['t1'] } },
+      until: '6s',
+      timeline: [
+        { at: '2s', do: 'loseDisk', node: 'c1' },
+        { at: '3s', do: 'loseDisk', node: 'b1' },
+      ],
+    }),
+  ],
 ];
 
 describe('what the swarm found', () => {

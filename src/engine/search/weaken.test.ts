@@ -11,6 +11,8 @@ import { strengthened, WEAKENINGS, type Weakening } from './weaken.ts';
 
 /** Seeds among which every weakening has to show. */
 const MOST_SEEDS = 40;
+/** Searching and shrinking take their time on a busy machine. */
+const LONG = { timeout: 180_000 };
 
 function firstBroken(weakening: Weakening) {
   for (let seed = 1; seed <= MOST_SEEDS; seed++) {
@@ -22,7 +24,7 @@ function firstBroken(weakening: Weakening) {
 
 describe('weakened settings', () => {
   for (const weakening of WEAKENINGS) {
-    it(`${weakening.name} is caught and shrunk to a story that anyone can run`, () => {
+    it(`${weakening.name} is caught and shrunk to a story that anyone can run`, LONG, () => {
       const { seed, broken } = firstBroken(weakening);
       const judge = (story: Story) => judgeWeakened(story, weakening);
       const shrunk = shrinkStory(swarmStory(seed, weakening), broken, judge, 60);

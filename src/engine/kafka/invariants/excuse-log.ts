@@ -29,7 +29,7 @@ const BROKEN_BY: Readonly<Record<ExcuseReason, readonly InvariantName[]>> = {
   unclean: ['I1', 'I3', 'G1', 'G2'],
   dataLoss: ['I1', 'I3', 'G1', 'G2'],
   damage: ['I3'],
-  metadataLoss: ['I1', 'I3', 'I7', 'G1', 'G2'],
+  metadataLoss: ['I1', 'I2', 'I3', 'I7', 'G1', 'G2'],
   idempotence: ['I6'],
   commitBefore: ['G1'],
 };

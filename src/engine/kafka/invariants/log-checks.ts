@@ -88,8 +88,10 @@ function remember(
   old.tail = tail;
 }
 
-/** I2 */
-function checkOneLeader({ memory, violations }: Look, node: BrokerNode, state: ReplicaState): void {
+/** I2. A quorum that forgot a topic may make another one of that name: its leader epochs begin anew. */
+function checkOneLeader(look: Look, node: BrokerNode, state: ReplicaState): void {
+  const { facts, memory, violations } = look;
+  if (facts.hasMetadataLoss) return;
   const key = `${state.tp}@${state.leaderEpoch}`;
   const known = memory.leaders.get(key);
   if (known === undefined) memory.leaders.set(key, node.id);

@@ -90,10 +90,11 @@ export function runCommits(node: MemberNode, ctx: MemberCtx): void {
     }
   }
   const queued = memory.queuedCommit;
-  if (queued !== undefined && isInGroup(node) && isCoordinatorReady(node, ctx)) {
-    delete memory.queuedCommit;
-    sendCommit(node, queued, 'commitAsync', false, ctx);
-  }
+  if (queued === undefined || !isCoordinatorReady(node, ctx)) return;
+  delete memory.queuedCommit;
+  // Out of its generation it may not commit, nor may the positions of this one go out under the next.
+  if (isInGroup(node)) sendCommit(node, queued, 'commitAsync', false, ctx);
+  else emitFailed(node, 'CommitFailedException', false, 'commitAsync', ctx);
 }
 
 function finish(node: MemberNode, blocking: BlockingCommit, exception: string, ctx: MemberCtx): void {
@@ -118,7 +119,7 @@ function emitFailed(
   });
 }
 
-/** commitAsync(): sent now or, without a coordinator, when there is one. Not repeated. */
+/** commitAsync(): sent now or, without a coordinator, when there is one. Not repeated. [src: generationIfStable] */
 export function commitAsync(node: MemberNode, ctx: MemberCtx): void {
   const offsets = consumedPositions(node);
   if (offsets.length === 0) return;
