@@ -3,7 +3,14 @@
 import { describe, expect, it } from 'vitest';
 import { at, scenario } from '../../testing/scenario-dsl.ts';
 import { settingProblem, settingsOf } from '../kafka/facts/queries.ts';
-import { metric, movedKeys, partitionCount, partitionOfKey, partitionView } from '../kafka/queries.ts';
+import {
+  clusterView,
+  metric,
+  movedKeys,
+  partitionCount,
+  partitionOfKey,
+  partitionView,
+} from '../kafka/queries.ts';
 import { parseScenarioValue } from './parse-value.ts';
 import { recordScenario } from './record.ts';
 
@@ -16,6 +23,27 @@ const parts = {
 const TOPIC = { kind: 'topic', topic: 'orders' } as const;
 
 describe('partitions that are added', () => {
+  it('come next in the picture, before those of Kafka itself', () => {
+    const recording = recordScenario(
+      scenario({
+        ...parts,
+        groups: { packing: { topic: 'orders', members: 1 } },
+        timeline: [at('12s', 'set', { topic: 'orders', config: { partitions: 4 } })],
+      }),
+    );
+    recording.extendTo(recording.end);
+    const { world } = recording.frameAt(recording.end);
+    const shown = clusterView(world).partitions;
+    expect(shown.map(({ tp, index }) => `${tp} ${index}`)).toEqual([
+      'orders-0 0',
+      'orders-1 1',
+      'orders-2 2',
+      'orders-3 3',
+    ]);
+    for (const { tp, index } of shown) expect(partitionView(world, tp)?.index).toBe(index);
+    expect(partitionView(world, '__consumer_offsets-0')?.index).toBe(4);
+  });
+
   it('are made by the controller, and used once the producer has learned of them', () => {
     const recording = recordScenario(
       scenario({ ...parts, timeline: [at('12s', 'set', { topic: 'orders', config: { partitions: 4 } })] }),

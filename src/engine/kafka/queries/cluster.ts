@@ -122,11 +122,17 @@ function zonesOf(world: World): string[] {
   return zones.sort();
 }
 
-/** All partitions, in the order in which their topics were created. */
+/** All partitions, in the order in which their topics were created. Kafka's own are numbered after the others. */
 export function viewPartitions(world: World): PartitionView[] {
   const image = newestImage(world);
   const nodes = brokerNodes(world);
-  return Object.keys(image.partitions).map((tp, index) => viewPartition(world, image, nodes, tp, index));
+  const tps = Object.keys(image.partitions);
+  let next = 0;
+  let nextInternal = tps.filter((tp) => !isInternal(tp)).length;
+  return tps.map((tp) => {
+    const index = isInternal(tp) ? nextInternal++ : next++;
+    return viewPartition(world, image, nodes, tp, index);
+  });
 }
 
 export function viewCluster(world: World): ClusterView {
