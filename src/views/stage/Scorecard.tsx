@@ -75,6 +75,7 @@ export function Scorecard({ ledger, partitions, isNarrow }: ScorecardProps) {
         name="duplicates"
         value={formatNumber(ledger.dupInLog)}
         tone={ledger.dupInLog > 0 ? 'warning' : 'good'}
+        note={ledger.dupDelivered > 0 ? `${formatNumber(ledger.dupDelivered)} read again` : 'in the log'}
         grow={1}
       />
       <Figure
@@ -84,7 +85,13 @@ export function Scorecard({ ledger, partitions, isNarrow }: ScorecardProps) {
         note={`of ${formatCount(partitions, 'partition')}`}
         grow={1.6}
       />
-      <Figure name="consumer lag" value={formatNumber(ledger.lag)} tone="ink" note="records" grow={1.2} />
+      <Figure
+        name={isNarrow ? 'lag' : 'consumer lag'}
+        value={formatNumber(ledger.lag)}
+        tone="ink"
+        note="records"
+        grow={1.2}
+      />
       <Figure
         name={isNarrow ? 'slowest ack' : 'slowest acknowledgement'}
         value={isNarrow ? `${slowest} ${unit}` : slowest}

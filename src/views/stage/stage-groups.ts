@@ -1,5 +1,5 @@
 // Consumer groups at the right of the Stage: a heading with state and generation, then a card per member with what it
-// has, the committed offset and the lag of each. Where that does not fit, cards shrink to their lag.
+// has, the committed offset and the lag of each. Where that does not fit, cards shrink to their lag, then to a line.
 
 import type { ClusterView, GroupView, MemberView } from '../../engine/kafka/views.ts';
 import { formatCount, formatNumber } from '../../ui/format.ts';
@@ -7,7 +7,7 @@ import { partitionLook } from '../partition-look.ts';
 import { fitText, monoWidth, sansWidth } from '../text-width.ts';
 import { type ClientTrouble, clientTrouble } from './client-links.ts';
 import type { ColumnSpan } from './stage-columns.ts';
-import { figures, words } from './stage-labels.ts';
+import { figures, labelWidth, words } from './stage-labels.ts';
 import type { FaultyLink } from './stage-links.ts';
 import { clientTitle } from './stage-nodes.ts';
 import type { Label, NodeScene } from './stage-scene.ts';
@@ -21,7 +21,10 @@ const HEAD = 40;
 const LINE = 16;
 const EMPTY_LINE = 17;
 const SMALL_CARD = 42;
+const TINY_CARD = 25;
 const GAP = 8;
+const TINY_GAP = 4;
+const ROOMY_COLUMN = 125;
 const GROUP_GAP = 22;
 const GLYPH_PITCH = 14;
 
@@ -34,13 +37,24 @@ function fullHeight(member: MemberView): number {
   return isDown(member) ? SMALL_CARD : HEAD + Math.max(1, member.partitions.length) * LINE + 4;
 }
 
-function heightOf(groups: readonly GroupView[]): number {
+type CardSize = 'full' | 'small' | 'tiny';
+
+function heightOf(groups: readonly GroupView[], size: CardSize): number {
   let sum = 0;
   for (const group of groups) {
     sum += GROUP_CAPTION + GROUP_GAP;
-    for (const member of group.members) sum += fullHeight(member) + GAP;
+    for (const member of group.members) sum += cardHeight(member, size) + gapOf(size);
   }
   return sum;
+}
+
+function cardHeight(member: MemberView, size: CardSize): number {
+  if (size === 'full') return fullHeight(member);
+  return size === 'small' ? SMALL_CARD : TINY_CARD;
+}
+
+function gapOf(size: CardSize): number {
+  return size === 'tiny' ? TINY_GAP : GAP;
 }
 
 /** All groups from `y` down; the first baseline of their heading is at `y`. */
@@ -52,7 +66,8 @@ export function groupScenes(
   bottom: number,
 ): Placed {
   const placed: Placed = { nodes: [], captions: [] };
-  const isSmall = y + heightOf(cluster.groups) > bottom + GROUP_GAP;
+  const fits = (one: CardSize) => y + heightOf(cluster.groups, one) <= bottom + GROUP_GAP;
+  const size: CardSize = fits('full') ? 'full' : fits('small') ? 'small' : 'tiny';
   const indexes = new Map(cluster.partitions.map((p) => [p.tp, p.index]));
   let at = y;
   for (const group of cluster.groups) {
@@ -66,10 +81,10 @@ export function groupScenes(
         indexes,
         column,
         at,
-        isSmall,
+        size,
       );
       placed.nodes.push(card);
-      at += card.box.height + GAP;
+      at += card.box.height + gapOf(size);
     }
     at += GROUP_GAP;
   }
@@ -111,17 +126,22 @@ function memberScene(
   indexes: ReadonlyMap<string, number>,
   column: ColumnSpan,
   y: number,
-  isSmall: boolean,
+  size: CardSize,
 ): NodeScene {
   const down = isDown(member);
-  const height = isSmall ? SMALL_CARD : fullHeight(member);
+  const height = cardHeight(member, size);
   const left = column.x + 10;
   const right = column.x + column.width - 10;
-  const title = clientTitle(member.node, down, trouble, left, right, y + 18);
+  const name = size === 'tiny' ? shortName(group, member, column.width) : member.node;
+  const title = clientTitle(name, down, trouble, left, right, y + (size === 'tiny' ? 17 : 18));
+  // On a single line there is room for one thing beside the name.
+  const from = size === 'tiny' ? left + labelWidth(title[0] as Label) + 8 : left;
   const body =
-    isSmall || down
-      ? smallBody(group, member, indexes, left, right, y)
-      : fullBody(group, member, indexes, left, right, y);
+    size === 'tiny' && trouble !== undefined && !down
+      ? NO_BODY
+      : size !== 'full' || down
+        ? smallBody(group, member, indexes, from, right, y + (size === 'tiny' ? 16.5 : 33))
+        : fullBody(group, member, indexes, left, right, y);
   return {
     node: member.node,
     kind: 'consumer',
@@ -133,6 +153,13 @@ function memberScene(
 }
 
 type Body = Pick<NodeScene, 'labels' | 'glyphs'>;
+const NO_BODY: Body = { labels: [], glyphs: [] };
+
+/** "member 2", or "m2", of the node "orders-2" in the group "orders". */
+function shortName({ group }: GroupView, { node }: MemberView, width: number): string {
+  if (!node.startsWith(`${group}-`)) return node;
+  return `${width < ROOMY_COLUMN ? 'm' : 'member '}${node.slice(group.length + 1)}`;
+}
 
 /** One line: what it has as marks, and the lag of all that. */
 function smallBody(
@@ -141,19 +168,23 @@ function smallBody(
   indexes: ReadonlyMap<string, number>,
   left: number,
   right: number,
-  y: number,
+  baseline: number,
 ): Body {
-  const baseline = y + 33;
-  if (member.health === 'notStarted')
-    return { labels: [figures('not started', left, baseline, 'muted', { size: 10 })], glyphs: [] };
-  if (isDown(member)) return { labels: [figures('down', left, baseline, 'fault', { size: 10 })], glyphs: [] };
+  if (isDown(member)) {
+    const isAbsent = member.health === 'notStarted';
+    const word = isAbsent ? 'not started' : 'down';
+    if (monoWidth(word, 10) > right - left) return NO_BODY;
+    return {
+      labels: [figures(word, left, baseline, isAbsent ? 'muted' : 'fault', { size: 10 })],
+      glyphs: [],
+    };
+  }
   const owned = new Set(member.partitions.map((p) => p.tp));
   const lag = group.partitions.reduce((sum, p) => sum + (owned.has(p.tp) ? p.lag : 0), 0);
-  const label = figures(`lag ${formatNumber(lag)}`, right, baseline, 'ink', {
-    size: 10,
-    anchor: 'end',
-    isBold: true,
-  });
+  const number = formatNumber(lag);
+  const text = [`lag ${number}`, number].find((one) => monoWidth(one, 10) <= right - left);
+  if (text === undefined) return NO_BODY;
+  const label = figures(text, right, baseline, 'ink', { size: 10, anchor: 'end', isBold: true });
   const room = right - left - monoWidth(label.text, 10) - 6;
   const count = Math.max(0, Math.floor(room / GLYPH_PITCH));
   const glyphs = member.partitions.slice(0, count).map(({ tp }, i) => ({

@@ -1,5 +1,6 @@
 // One replica's log strip: the last records of its row's common window of offsets, its own high watermark, its log
-// end offset and its state. A dead or far-behind replica shows its own last records instead.
+// end offset and its state. A replica that is dead, far behind, or ahead of its leader (one that was deposed and does not
+// know it) shows its own last records instead.
 
 import type { PartitionView, ReplicaView } from '../../engine/kafka/views.ts';
 import { formatCount } from '../../ui/format.ts';
@@ -33,7 +34,7 @@ export function portX(broker: { readonly x: number; readonly width: number }): n
   return broker.x + broker.width - 5;
 }
 
-/** The window of a row: the newest records of those replicas that are alive. */
+/** The window of a row: the newest records of the leader, without one of those replicas that are alive. */
 export function offsetWindow(
   partition: PartitionView,
   room: number,
@@ -41,7 +42,9 @@ export function offsetWindow(
   cellSize: number,
 ): OffsetWindow {
   const alive = partition.replicas.filter((r) => r.status !== 'offline' && r.status !== 'leaderUnreachable');
-  const end = Math.max(0, ...(alive.length > 0 ? alive : partition.replicas).map((r) => r.logEndOffset));
+  const leader = alive.find((r) => r.status === 'leader');
+  const ends = (alive.length > 0 ? alive : partition.replicas).map((r) => r.logEndOffset);
+  const end = leader?.logEndOffset ?? Math.max(0, ...ends);
   const digits = monoWidth(String(Math.max(10, end)), cellSize);
   const cells = Math.max(1, Math.min(maxCells, Math.floor((room + GAP) / (digits + 4 + GAP))));
   const pitch = Math.min(34, Math.floor((room + GAP) / cells));
@@ -58,6 +61,7 @@ interface Place {
 
 function stripState(replica: ReplicaView, window: OffsetWindow): ReplicaScene['state'] {
   if (replica.status === 'offline' || replica.status === 'leaderUnreachable') return 'dead';
+  if (replica.logEndOffset > window.from + window.cells) return 'behind';
   // Less than one cell of it is in the common window.
   return replica.logEndOffset <= window.from && window.from > 0 ? 'behind' : 'live';
 }
@@ -112,8 +116,8 @@ function statusOf(replica: ReplicaView, state: StateWords, place: Place) {
   return { pill: { box, isDashed }, labels, end: isDashed ? last.x + labelWidth(last) : x + width };
 }
 
-/** Texts of a dead or far-behind strip: its end beside the cells, and how far it is behind. */
-function behindLabels(replica: ReplicaView, place: Place, strip: Strip, statusEnd: number): Label[] {
+/** Texts of a strip outside the window: its end beside the cells, and how far it is behind or ahead. */
+function behindLabels(replica: ReplicaView, place: Place, strip: Strip, statusEnd: number): BehindLabels {
   const { density, broker, top } = place;
   const right = broker.x + broker.width - PADDING;
   const labels: Label[] = [];
@@ -124,17 +128,27 @@ function behindLabels(replica: ReplicaView, place: Place, strip: Strip, statusEn
   });
   const hasBeside = beside.x + labelWidth(beside) <= right;
   if (hasBeside) labels.push(beside);
-  const tone = replica.status === 'offline' || replica.status === 'leaderUnreachable' ? 'down' : 'warning';
-  if (replica.recordsBehind <= 0) return labels;
-  const long = `${formatCount(replica.recordsBehind, 'record')} behind`;
-  const short = `${replica.recordsBehind} behind`;
+  const end = hasBeside ? beside.x + labelWidth(beside) + 4 : cellsEnd;
+  const isDead = replica.status === 'offline' || replica.status === 'leaderUnreachable';
+  const ahead = isDead ? 0 : replica.logEndOffset - place.window.from - place.window.cells;
+  const [count, way] = ahead > 0 ? [ahead, 'ahead'] : [replica.recordsBehind, 'behind'];
+  if (count <= 0) return { labels, end };
+  const tone = isDead ? 'down' : 'warning';
+  const long = `${formatCount(count, 'record')} ${way}`;
+  const short = `${count} ${way}`;
   const [x, y, room, anchor] =
     density.below >= 0
       ? ([strip.x, top + density.below, right - strip.x, 'start'] as const)
       : ([right, top + density.status, right - statusEnd - 6, 'end'] as const);
   const text = [long, short].find((option) => sansWidth(option, density.textSize - 0.5) <= room);
   if (text !== undefined) labels.push(words(text, x, y, tone, { size: density.textSize - 0.5, anchor }));
-  return labels;
+  return { labels, end };
+}
+
+interface BehindLabels {
+  readonly labels: Label[];
+  /** Where what stands beside the cells ends. */
+  readonly end: number;
 }
 
 /** Texts of a live strip: LEO at the right of the status line, HW below its bar. Each only where it fits. */
@@ -162,10 +176,10 @@ function liveLabels(replica: ReplicaView, place: Place, barX: number, statusEnd:
   return labels;
 }
 
-/** From the end of the log to the port and down into the channel. */
-function stubPath(strip: Strip, port: number, railY: number): string {
+/** From `from`, the end of the log or of what stands beside it, to the port and down into the channel. */
+function stubPath(strip: Strip, from: number, port: number, railY: number): string {
   const y = strip.y + strip.height / 2;
-  const x = strip.x + Math.max(1, strip.start + strip.count) * strip.pitch - GAP;
+  const x = Math.min(from, port);
   const r = Math.max(0, Math.min(5, port - x));
   return `M${x},${y}H${port - r}Q${port},${y} ${port},${y + 5}V${railY}`;
 }
@@ -186,10 +200,9 @@ export function replicaScene(
   const barX = isBarInside
     ? strip.x + Math.min(window.cells, replica.highWatermark - window.from) * strip.pitch - GAP / 2
     : -1;
-  const texts =
-    state === 'live'
-      ? liveLabels(replica, place, barX, status.end)
-      : behindLabels(replica, place, strip, status.end);
+  const beside = state === 'live' ? undefined : behindLabels(replica, place, strip, status.end);
+  const texts = beside?.labels ?? liveLabels(replica, place, barX, status.end);
+  const logEnd = strip.x + Math.max(1, strip.start + strip.count) * strip.pitch - GAP;
   return {
     node: replica.node,
     tp: partition.tp,
@@ -207,6 +220,6 @@ export function replicaScene(
     stub:
       state === 'dead' || isDown(broker.view)
         ? undefined
-        : stubPath(strip, portX(broker), top + density.rail),
+        : stubPath(strip, beside?.end ?? logEnd, portX(broker), top + density.rail),
   };
 }
