@@ -42,8 +42,8 @@ export interface Cluster {
   readonly bootstrap: readonly string[];
   readonly brokers: readonly number[];
   readonly controllers: readonly number[];
-  /** Settings of the story that the engine does not know. */
-  readonly unknownSettings: readonly string[];
+  /** Settings and feature levels of the story that the engine does not know. */
+  readonly unknown: readonly string[];
   /** Number of the admin client's next call. */
   nextTicket: number;
 }
@@ -80,6 +80,23 @@ function recorderSettings(story: Story, joinWaitMs: number): GivenConfig {
   };
 }
 
+/** Feature levels of a new 4.3.1 cluster. [src: server-common/Feature.java] */
+const FEATURES: Readonly<Record<string, readonly string[]>> = {
+  'eligible.leader.replicas.version': ['1', '0'],
+  'group.version': ['1'],
+  'kraft.version': ['0', '1'],
+  'share.version': ['1'],
+  'streams.version': ['1'],
+  'transaction.version': ['2'],
+};
+
+/** Levels that the engine does not know how to be at. */
+function unknownFeatures(story: Story): string[] {
+  return Object.entries(story.features ?? {})
+    .filter(([name, level]) => FEATURES[name]?.includes(String(level)) !== true)
+    .map(([name, level]) => `feature ${name}=${level}`);
+}
+
 function specsOf(story: Story, unknown: string[], joinWaitMs: number): NodeSpec[] {
   const forAll = { ...recorderSettings(story, joinWaitMs), ...story.brokerConfig };
   const offsetsTopicReplicas = offsetsReplicas(story);
@@ -90,7 +107,9 @@ function specsOf(story: Story, unknown: string[], joinWaitMs: number): NodeSpec[
     const given = knownSettings(controllerKeys, { ...forAll, ...story.controllerConfig }, isKnown, unknown);
     const { config, errors } = readControllerConfig(given, { 'node.id': id, voters });
     if (errors[0] !== undefined) throw new InvalidSettings(errors[0].message);
-    specs.push({ id: nodeName(id), kind: 'controller', zone: '', config });
+    const isElrEnabled = String(story.features?.['eligible.leader.replicas.version'] ?? 1) !== '0';
+    const whole = { ...config, ...(!isElrEnabled && { isElrEnabled }) };
+    specs.push({ id: nodeName(id), kind: 'controller', zone: '', config: whole });
   }
   for (const { id, rack } of story.brokers) {
     const given = knownSettings(brokerKeys, forAll, isKnown, unknown);
@@ -186,7 +205,7 @@ export function createCluster(story: Story, seed: number, joinWaitMs: number): C
     bootstrap: story.brokers.map((b) => nodeName(b.id)),
     brokers: story.brokers.map((b) => b.id),
     controllers: controllerIds(story),
-    unknownSettings: unknown,
+    unknown: [...unknown.map((name) => `setting ${name}`), ...unknownFeatures(story)],
     nextTicket: 0,
   };
 }

@@ -7,11 +7,15 @@ function sorted(list: readonly string[]): string {
   return [...list].sort().join(' ');
 }
 
-/** `recordedIds`: per client the ids that the recording shows; ours counts only if it is one of them, else it was drawn. */
+/**
+ * A member id of ours that the recording never shows was drawn: that alone is no difference. `isOurs`: an id that our
+ * client has or had; `isShown`: one that the recording shows for the client at some time.
+ */
 export function compareGroups(
   recorded: DescribedGroup,
   ours: DescribedGroup,
-  recordedIds: (client: string) => readonly string[],
+  isShown: (client: string, id: string) => boolean,
+  isOurs: (client: string, id: string) => boolean,
 ): string[] {
   const lines: string[] = [];
   for (const key of ['state', 'type', 'assignor', 'groupEpoch'] as const) {
@@ -23,7 +27,7 @@ export function compareGroups(
   }
   for (const [client, id] of Object.entries(recorded.memberIds)) {
     const mine = ours.memberIds[client];
-    if (mine !== undefined && mine !== id && recordedIds(client).includes(mine))
+    if (mine !== undefined && mine !== id && (isShown(client, mine) || isOurs(client, id)))
       lines.push(differs(`member id of ${client}`, id, mine));
   }
   for (const client of new Set([...Object.keys(recorded.assignment), ...Object.keys(ours.assignment)])) {

@@ -95,6 +95,53 @@ describe('a story that was changed', () => {
       'wire/wire-produce-and-read.json',
       (s) => (s[5].observed.find((e: Any) => e.api.startsWith('PRODUCE')).from = 'reader'),
     ],
+    [
+      'assignment',
+      'stories/group-classic-cooperative-sticky.json',
+      (s) =>
+        (s[4].observed.group.assignment = { m1: ['t-0', 't-1', 't-2'], m2: ['t-3', 't-4', 't-5', 't-6'] }),
+    ],
+    ['group state', 'stories/group-stalled-member-classic.json', (s) => (s[7].observed.state = 'Empty')],
+    ['group epoch', 'stories/group-consumer-uniform.json', (s) => (s[4].observed.group.groupEpoch = 4)],
+    ['assignor', 'stories/group-consumer-uniform.json', (s) => (s[2].observed.group.assignor = 'range')],
+    ['members', 'stories/group-static-fenced.json', (s) => (s[5].observed.memberIds = { m1b: 'i1-x' })],
+    [
+      'member id of before',
+      'stories/group-stalled-member-classic.json',
+      (s) => (s[9].observed.group.memberIds.m2 = s[4].observed.group.memberIds.m2),
+    ],
+    ['order of callbacks', 'stories/group-classic-range.json', (s) => s[4].observed.callbacks.m1.reverse()],
+    ['a callback too few', 'stories/group-crash-classic.json', (s) => s[8].observed.callbacks.m1.pop()],
+    [
+      'lost or revoked',
+      'stories/group-stalled-member-classic.json',
+      (s) => (s[9].observed.callbacks.m2[0] = { revoked: ['t-2', 't-3'] }),
+    ],
+    [
+      'exception of a member',
+      'stories/group-static-fenced.json',
+      (s) => (s[6].observed.m1[1] = 'CommitFailedException'),
+    ],
+    ['timed out', 'stories/group-classic-range.json', (s) => (s[2].observed.timedOut = true)],
+    [
+      'processed',
+      'stories/crash-between-processing-and-commit.json',
+      (s) => (s[6].observed.processed = ['0:7:r7', '0:8:r8', '0:9:r9']),
+    ],
+    ['committed', 'stories/coordinator-failover.json', (s) => (s[3].observed['t-0'] = 6)],
+    ['nothing committed', 'stories/coordinator-failover.json', (s) => (s[3].observed = {})],
+    [
+      'order of calls of a member',
+      'wire/wire-group-classic.json',
+      (s) => (s[6].observed.find((e: Any) => e.api.startsWith('SYNC_GROUP')).api = 'LEAVE_GROUP v5'),
+    ],
+    [
+      'no heartbeats in a long stretch',
+      'wire/wire-group-classic.json',
+      (s) =>
+        (s[6].observed = s[6].observed.filter((e: Any) => e.from !== 'm1' || !e.api.startsWith('HEARTBEAT'))),
+    ],
+    ['refusal of a group', 'stories/group-crash-classic.json', (s) => (s[7].observed = { exception: 'X' })],
   ])('disagrees: %s', (_what, file, change) => {
     expect(endOf(file, change)).toBe(DISAGREES);
   });
@@ -104,9 +151,30 @@ describe('a story that was changed', () => {
     expect(endOf(file, (s: Any[]) => s.push({ do: 'explode' }))).toBe(INVALID);
     expect(endOf(file, (s: Any[]) => (s[1].acks = 'all'))).toBe(INVALID);
     expect(endOf(file, (s: Any[]) => (s[3].until = {}))).toBe(INVALID);
+    const group = 'stories/group-classic-range.json';
+    expect(endOf(group, (s: Any[]) => (s[1].acks = 'all'))).toBe(INVALID);
+    expect(endOf(group, (s: Any[]) => (s[7].how = 'crash'))).toBe(INVALID);
+    expect(endOf(group, (s: Any[]) => delete s[1].topics)).toBe(INVALID);
+    expect(endOf(group, (s: Any[]) => (s[2].observed.group.leader = 'm1'))).toBe(INVALID);
+    expect(endOf(group, (s: Any[]) => (s[2].observed.callbacks.m1 = [{ told: [] }]))).toBe(INVALID);
     expect(endOf(file, (s: Any[]) => s.splice(0))).toBe(INVALID);
     expect(judgeFile('{').exit).toBe(INVALID);
     expect(judgeFile('[]').exit).toBe(INVALID);
+  });
+
+  it('is played in part with a feature level, a setting or a protocol mix that the engine does not have', () => {
+    const text = JSON.parse(read('stories/group-classic-range.json'));
+    const ends = (story: object) => judgeFile(JSON.stringify({ ...text, ...story })).exit;
+    expect(ends({ features: { 'group.version': 0 } })).toBe(NOT_MODELLED);
+    expect(ends({ features: { 'group.version': '1' } })).toBe(AGREES);
+    expect(ends({ brokerConfig: { ...text.brokerConfig, 'group.consumer.assignors': 'range' } })).toBe(
+      NOT_MODELLED,
+    );
+    expect(
+      endOf('stories/group-classic-range.json', (s: Any[]) =>
+        Object.assign(s[3], { protocol: 'consumer', assignor: 'uniform' }),
+      ),
+    ).toBe(NOT_MODELLED);
   });
 
   it('disagrees when nothing in it is compared', () => {

@@ -146,7 +146,14 @@ export function playAwaitGroup(state: StoryState, step: StepNamed<'awaitGroup'>)
 }
 
 function compareShown(state: StoryState, group: string, recorded: DescribedGroup, ours: DescribedGroup) {
-  return compareGroups(recorded, ours, (client) => state.members.shown.get(shownAs(group, client)) ?? []);
+  const { shown: all, ours: had } = state.members;
+  for (const [client, id] of Object.entries(ours.memberIds)) had.add(JSON.stringify([group, client, id]));
+  return compareGroups(
+    recorded,
+    ours,
+    (client, id) => all.get(shownAs(group, client))?.includes(id) === true,
+    (client, id) => had.has(JSON.stringify([group, client, id])),
+  );
 }
 
 export function playDescribeGroup(state: StoryState, step: StepNamed<'describeGroup'>): Outcome {

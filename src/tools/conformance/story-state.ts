@@ -31,6 +31,8 @@ export interface StoryMembers {
   readonly started: { readonly node: string; readonly key: string }[];
   /** By that name: the member ids that the recording shows, in order. */
   readonly shown: ReadonlyMap<string, readonly string[]>;
+  /** Member ids that our looks have shown: (group, client.id, id). */
+  readonly ours: Set<string>;
   /** By (group, group.instance.id): the name of the member that has it. */
   readonly instances: Map<string, string>;
 }
@@ -72,7 +74,13 @@ export function beginStory(story: Story, seed: number, joinWaitMs = 0): StorySta
     cluster,
     renamed: new Map(),
     topics: new Set(),
-    members: { present: new Map(), started: [], shown: shownIds(story), instances: new Map() },
+    members: {
+      present: new Map(),
+      started: [],
+      shown: shownIds(story),
+      ours: new Set(),
+      instances: new Map(),
+    },
     acked: new Map(),
     givenUp: new Set(),
     uncertain: new Set(),
@@ -81,7 +89,7 @@ export function beginStory(story: Story, seed: number, joinWaitMs = 0): StorySta
     unanswered: [],
     hasWireBegun: false,
     clientNames: new Map(),
-    notes: cluster.unknownSettings.map((name) => `setting ${name}`),
+    notes: [...cluster.unknown],
   };
 }
 

@@ -79,9 +79,12 @@ function sessionStillValid(node: ControllerNode, broker: BrokerRegistration): Be
   return { ...(heard !== -1 && { heard }), setting: 'broker.session.timeout.ms' };
 }
 
-/** What the old incarnation still holds is taken from it before the new one is registered. */
+/**
+ * What the old incarnation still holds is taken from it before the new one is registered; without ELR it is as if it had
+ * been fenced. [src: ReplicationControlManager.handleBrokerShutdown]
+ */
 function cleanUpUpdates(node: ControllerNode, broker: BrokerId, isClean: boolean): PartitionUpdate[] {
-  if (isClean) {
+  if (isClean || node.config.isElrEnabled === false) {
     return updatesFor(node, { removed: broker, added: NO_LEADER, unclean: NO_LEADER }, (p) =>
       p.isr.includes(broker),
     );

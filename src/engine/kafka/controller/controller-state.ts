@@ -22,11 +22,13 @@ export interface ControllerConfig {
   'leader.imbalance.check.interval.seconds': number;
   'auto.leader.rebalance.enable': boolean;
   'unclean.leader.election.interval.ms': number;
-  /** Cluster-wide default, written as a record at bootstrap. */
   'group.consumer.min.session.timeout.ms': number;
   'group.consumer.max.session.timeout.ms': number;
   'group.consumer.min.heartbeat.interval.ms': number;
   'group.consumer.max.heartbeat.interval.ms': number;
+  /** Feature eligible.leader.replicas.version: 1 unless false. */
+  isElrEnabled?: boolean;
+  /** Cluster-wide default, written as a record at bootstrap. */
   'min.insync.replicas': number;
   'unclean.leader.election.enable': boolean;
 }

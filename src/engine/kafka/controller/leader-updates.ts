@@ -83,6 +83,7 @@ export function updateOf(
     isAcceptable,
     minIsr: minIsrOf(node, tp),
     election,
+    ...(node.config.isElrEnabled === false && { isElrEnabled: false }),
   });
   return change === undefined ? undefined : { tp, old, change, election };
 }

@@ -65,7 +65,8 @@ export function alterConfigs(
   }
   const changed = records.length;
   // Members of an ELR were safe under the old minimum only.
-  if (records.some((r) => r.type === 'config' && r.name === MIN_ISR))
+  const hasElr = node.config.isElrEnabled !== false;
+  if (hasElr && records.some((r) => r.type === 'config' && r.name === MIN_ISR))
     records.push({ type: 'clearElr', topic });
   writeRecords(node, ctx, records);
   for (let i = 0; i < changed; i++) {
