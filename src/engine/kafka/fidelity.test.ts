@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseScenarioValue } from '../scenario/parse-value.ts';
-import { AGREEING_CALLS, AGREEING_STORIES } from './fidelity/agreeing.ts';
+import { AGREEING_CALLS, AGREEING_RECORDINGS, AGREEING_STORIES } from './fidelity/agreeing.ts';
 import { isProtocolModelled } from './fidelity/groups.ts';
 import { agreeingFixtures, FIDELITY, nameOf } from './fidelity.ts';
 
@@ -69,17 +69,22 @@ describe('the fidelity page', () => {
 
 describe('what agrees', () => {
   it('names recordings that exist, and each one that agrees', () => {
-    const files = new Set(
-      ['stories', 'wire', 'clients'].flatMap((folder) =>
+    const recordings = readdirSync(join(conformance, 'recordings')).filter((file) => file.endsWith('.json'));
+    expect(recordings.map((file) => file.replace('.json', '')).sort()).toEqual(
+      [...AGREEING_RECORDINGS].sort(),
+    );
+    const files = new Set([
+      ...['stories', 'wire', 'clients'].flatMap((folder) =>
         readdirSync(join(conformance, 'fixtures', folder)).map((file) => nameOf(`${folder}/${file}`)),
       ),
-    );
+      ...AGREEING_RECORDINGS,
+    ]);
     const named = new Set(mechanisms.flatMap((mechanism) => mechanism.fixtures ?? []));
     for (const name of named) expect(files).toContain(name);
     const agreeing = [...Object.keys(AGREEING_STORIES), ...AGREEING_CALLS];
     for (const path of agreeing) expect(existsSync(join(conformance, 'fixtures', path)), path).toBe(true);
     const shown = new Set(mechanisms.flatMap(agreeingFixtures));
-    expect([...shown].sort()).toEqual(agreeing.map(nameOf).sort());
+    expect([...shown].sort()).toEqual([...agreeing.map(nameOf), ...AGREEING_RECORDINGS].sort());
   });
 
   it('names all vectors, each read by a test', () => {

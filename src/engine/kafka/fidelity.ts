@@ -2,7 +2,7 @@
 // (every `Simplification:` has its note) and to the conformance data (nothing is claimed that does not agree).
 
 import { absentRoom } from './fidelity/absent.ts';
-import { AGREEING_CALLS, AGREEING_STORIES } from './fidelity/agreeing.ts';
+import { AGREEING_CALLS, AGREEING_RECORDINGS, AGREEING_STORIES } from './fidelity/agreeing.ts';
 import { consumerRoom, networkRoom, producerRoom } from './fidelity/clients.ts';
 import { controllerRoom } from './fidelity/controller.ts';
 import { faultRoom } from './fidelity/faults.ts';
@@ -26,7 +26,10 @@ export const FIDELITY: readonly Room[] = [
   absentRoom,
 ];
 
-const agreeing = [...Object.keys(AGREEING_STORIES), ...AGREEING_CALLS].map(nameOf);
+const agreeing = [
+  ...[...Object.keys(AGREEING_STORIES), ...AGREEING_CALLS].map(nameOf),
+  ...AGREEING_RECORDINGS,
+];
 
 /** "stories/unclean-election.json" as mechanisms name it. */
 export function nameOf(path: string): string {

@@ -31,5 +31,40 @@ export const AGREEING_STORIES: Readonly<Record<string, number>> = {
   'wire/wire-produce-and-read.json': 6,
 };
 
+/** Stories of conformance/recordings, which were recorded for this project; every one of them agrees. */
+export const AGREEING_RECORDINGS: readonly string[] = [
+  'acks-0-after-a-crash',
+  'broker-dies-under-groups',
+  'classic-coordinator-killed',
+  'consumer-coordinator-killed',
+  'consumer-range-two-topics',
+  'consumer-short-session',
+  'consumer-stalled',
+  'consumer-static',
+  'consumer-vanish-alone',
+  'controller-dies-during-crash',
+  'coordinator-paused',
+  'coordinator-terminated',
+  'empty-group-changes-protocol',
+  'five-controllers',
+  'min-isr-then-unclean',
+  'mixed-assignors',
+  'offsets-none',
+  'one-by-one-with-keys',
+  'range-with-racks',
+  'refused',
+  'roundrobin-two-topics',
+  'session-outlasts-nothing',
+  'short-session-static',
+  'stalled-within-rebalance',
+  'static-restart-within-session',
+  'static-stalled',
+  'sticky-after-crash',
+  'topic-comes-later',
+  'two-groups-one-topic',
+  'wire-work',
+  'work-in-ways',
+];
+
 /** Recorded calls of Kafka's client library; every one of them agrees. */
 export const AGREEING_CALLS: readonly string[] = ['clients/assign.json'];

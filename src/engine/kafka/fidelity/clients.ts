@@ -29,7 +29,7 @@ export const producerRoom: Room = {
         'The murmur2 hash of the key, modulo the number of partitions: the same key always goes to the same partition until partitions are added.',
       notes: [],
       sources: ['Utils.murmur2', 'BuiltInPartitioner.partitionForKey'],
-      fixtures: ['keys-to-partitions', 'clients/assign'],
+      fixtures: ['keys-to-partitions', 'clients/assign', 'one-by-one-with-keys'],
       vectors: ['murmur2', 'partition-for-key'],
     },
     {

@@ -35,7 +35,7 @@ export const controllerRoom: Room = {
         'When nobody in sync is left, the partition waits; with unclean.leader.election.enable an old copy leads, and what it lacks is lost.',
       notes: [],
       sources: ['PartitionChangeBuilder', 'ReplicationControlManager.maybeElectUncleanLeaders'],
-      fixtures: ['unclean-election'],
+      fixtures: ['unclean-election', 'min-isr-then-unclean'],
       vectors: ['partition-change-builder'],
     },
     {
@@ -72,7 +72,7 @@ export const controllerRoom: Room = {
         },
       ],
       sources: ['ReplicationControlManager.createTopics', 'ReplicationControlManager.createPartitions'],
-      fixtures: ['keys-to-partitions', 'min-isr-above-replication-factor'],
+      fixtures: ['keys-to-partitions', 'min-isr-above-replication-factor', 'refused'],
     },
     {
       id: 'settings',

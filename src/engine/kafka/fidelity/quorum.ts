@@ -18,7 +18,7 @@ export const quorumRoom: Room = {
         },
       ],
       sources: ['KIP-595', 'KafkaRaftClient', 'LeaderState'],
-      fixtures: ['controller-failover'],
+      fixtures: ['controller-failover', 'controller-dies-during-crash', 'five-controllers'],
     },
     {
       id: 'pre-vote',

@@ -28,7 +28,11 @@ export const replicationRoom: Room = {
         'A leader counts a record as committed when every replica of the ISR has it. A follower hears of that one fetch later.',
       notes: [],
       sources: ['Partition.maybeIncrementLeaderHW', 'ReplicaManager.readFromLog'],
-      fixtures: ['acks-1-loses-acknowledged-records', 'elr-elects-after-clean-shutdown'],
+      fixtures: [
+        'acks-1-loses-acknowledged-records',
+        'elr-elects-after-clean-shutdown',
+        'acks-0-after-a-crash',
+      ],
     },
     {
       id: 'acks',

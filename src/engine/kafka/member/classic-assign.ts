@@ -6,13 +6,14 @@ import type { AssignableTopic, MemberSubscription } from '../groups/client-assig
 import { subscriptionAsRead } from '../groups/consumer-protocol.ts';
 import { assignAsLeader, type ClientAssignor } from '../groups/leader-assignment.ts';
 import { topicPartition } from '../names.ts';
-import type { ClassicMembership, MemberNode } from './member-state.ts';
+import { requestUpdate, setTopics } from '../net/client-metadata.ts';
+import type { ClassicMembership, MemberCtx, MemberNode } from './member-state.ts';
 
-/** Partitions of the subscribed topics as the member knows them. Topics that it does not know are left out. */
+/** Partitions of the topics that the member watches, its own or, of the group's leader, everybody's. Topics that it does not know are left out. */
 export function topicCounts(node: MemberNode): Record<string, number> {
   const counts: Record<string, number> = {};
   const { partitionCounts } = node.memory.metadata;
-  for (const topic of node.config.topics) {
+  for (const topic of node.memory.metadata.topics) {
     const count = partitionCounts[topic];
     if (count !== undefined) counts[topic] = count;
   }
@@ -31,6 +32,31 @@ function assignableTopics(node: MemberNode): AssignableTopic[] {
     }
     return { name, partitions, racks };
   });
+}
+
+/**
+ * The leader knows the topics of all members before it assigns: those that it does not watch itself are asked for first.
+ * False while it waits for them. [src: ConsumerCoordinator.updateGroupSubscription; ConsumerNetworkClient.ensureFreshMetadata]
+ */
+export function knowsGroupTopics(
+  node: MemberNode,
+  membership: ClassicMembership,
+  response: JoinGroupResponse,
+  ctx: MemberCtx,
+): boolean {
+  const { metadata } = node.memory;
+  const topics = [...node.config.topics];
+  for (const { subscription } of response.members) {
+    for (const topic of subscription.topics) if (!topics.includes(topic)) topics.push(topic);
+  }
+  if (topics.some((topic) => !metadata.topics.includes(topic))) {
+    // An answer that is already on its way does not tell of them.
+    membership.awaitedMetadata = metadata.version + (metadata.askedNode === '' ? 1 : 2);
+    setTopics(metadata, topics, ctx.cause);
+  }
+  if (metadata.version >= membership.awaitedMetadata) return true;
+  if (metadata.askedNode === '') requestUpdate(metadata, ctx.cause);
+  return false;
 }
 
 /** Everybody's partitions, for SyncGroup. */

@@ -7,7 +7,7 @@
 
 import type { JoinGroupResponse, JoinProtocol, SyncGroupResponse } from '../group-messages.ts';
 import { assignmentAsRead, stickyUserData } from '../groups/consumer-protocol.ts';
-import { computeAssignment, topicCounts } from './classic-assign.ts';
+import { computeAssignment, knowsGroupTopics, topicCounts } from './classic-assign.ts';
 import { beginCommit } from './commits.ts';
 import { callCoordinator, isCoordinatorReady } from './coordinator-link.ts';
 import type { ClassicMembership, MemberCtx, MemberNode } from './member-state.ts';
@@ -31,6 +31,7 @@ export function newClassicMembership(): ClassicMembership {
     isJoining: false,
     retryAtMs: -1,
     isLeader: false,
+    awaitedMetadata: 0,
     lastAssignment: [],
     lastGeneration: -1,
     maxGeneration: -1,
@@ -88,7 +89,7 @@ function watchTopics(node: MemberNode, membership: ClassicMembership): void {
   const { snapshot } = membership;
   if (snapshot === undefined || membership.isRejoinNeeded || membership.isJoining) return;
   const counts = topicCounts(node);
-  for (const topic of node.config.topics) {
+  for (const topic of node.memory.metadata.topics) {
     if (snapshot[topic] !== counts[topic]) {
       requestRejoin(membership, 'cached metadata has changed');
       return;
@@ -118,6 +119,7 @@ function prepare(node: MemberNode, membership: ClassicMembership, ctx: MemberCtx
   }
   ctx.cause = cause;
   membership.isLeader = false;
+  memory.metadata.topics = [...config.topics];
   return true;
 }
 
@@ -185,6 +187,9 @@ function answerJoin(
   response: JoinGroupResponse,
   ctx: MemberCtx,
 ): void {
+  const isLeader = response.leader === response.memberId;
+  const assigns = isLeader && !response.skipAssignment;
+  if (isLeader && !knowsGroupTopics(node, membership, response, ctx)) return;
   delete membership.joinAnswer;
   if (!isCoordinatorReady(node, ctx)) {
     failJoin(membership, 'the coordinator was lost', ctx.nowMs + node.config['retry.backoff.ms']);
@@ -197,7 +202,6 @@ function answerJoin(
   if (config.memberIds !== undefined && membership.memberId === '') node.disk.idsUsed++;
   membership.memberId = response.memberId;
   membership.protocol = response.protocol;
-  const isLeader = response.leader === response.memberId;
   startHeartbeats(membership, config['heartbeat.interval.ms'], ctx.nowMs);
   const group = config['group.id'];
   const { memberId, generation, protocol } = membership;
@@ -212,7 +216,6 @@ function answerJoin(
     membership.isLeader = true;
     membership.snapshot = topicCounts(node);
   }
-  const assigns = isLeader && !response.skipAssignment;
   const assignments = assigns ? computeAssignment(node, membership, response) : [];
   const instanceId = config['group.instance.id'];
   const request = {

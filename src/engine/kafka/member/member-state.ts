@@ -141,6 +141,8 @@ export interface ClassicMembership {
   isLeader: boolean;
   /** Of the group's leader: partitions per topic when it assigned. */
   snapshot?: Record<string, number>;
+  /** Of the group's leader: number of metadata answers after which it knows everybody's topics. */
+  awaitedMetadata: number;
   /** What the sticky assignors remember: their last assignment and its generation. */
   lastAssignment: TopicPartition[];
   lastGeneration: number;

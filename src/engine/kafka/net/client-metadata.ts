@@ -1,6 +1,7 @@
 // What a client knows of the cluster: brokers, leaders, leader epochs. When it asks again stands in metadata-refresh.ts.
 // [src: clients/Metadata.java, MetadataSnapshot.java]
-// Simplification: topics in use are fixed by the scenario; metadata.max.idle.ms never forgets one.
+// Simplification: topics in use are fixed by the scenario (but for the leader of a classic group, who watches those of all
+// members); metadata.max.idle.ms never forgets one.
 
 import type { Millis } from '../../../base/units.ts';
 import type { Row } from '../../kernel/events.ts';
@@ -19,6 +20,8 @@ export interface ClientMetadata {
   /** Topic to number of partitions. */
   partitionCounts: Record<string, number>;
   isUpdateRequested: boolean;
+  /** Answers taken over so far. */
+  version: number;
   /** Row that made the client want it, -1 for none. */
   requestRow: Row;
   /** Answers in a row that brought nothing newer. */
@@ -49,6 +52,7 @@ export function createClientMetadata(
     partitions: {},
     partitionCounts: {},
     isUpdateRequested: true,
+    version: 0,
     requestRow: -1,
     equivalentResponses: 0,
     failedAttempts: 0,
@@ -65,6 +69,14 @@ export function createClientMetadata(
 export function requestUpdate(metadata: ClientMetadata, row: Row): void {
   if (!metadata.isUpdateRequested || metadata.requestRow === -1) metadata.requestRow = row;
   metadata.isUpdateRequested = true;
+}
+
+/** Other topics from now on: asked for without a back-off. [src: Metadata.requestUpdateForNewTopics] */
+export function setTopics(metadata: ClientMetadata, topics: readonly string[], row: Row): void {
+  metadata.topics = [...topics];
+  metadata.allowedAtMs = -1;
+  metadata.equivalentResponses = 0;
+  requestUpdate(metadata, row);
 }
 
 /** Node of a broker the client knows, '' for others. */

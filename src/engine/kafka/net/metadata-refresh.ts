@@ -110,6 +110,7 @@ export function onMetadataResponse(
   metadata.askedNode = '';
   metadata.correlationId = -1;
   metadata.isUpdateRequested = false;
+  metadata.version++;
   metadata.requestRow = -1;
   metadata.lastRefreshMs = ctx.nowMs;
   metadata.lastSuccessMs = ctx.nowMs;
