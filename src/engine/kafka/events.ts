@@ -268,6 +268,61 @@ export const kafkaEvents = {
   'commit.failed': { group: 'str', member: 'str', error: 'str', isRetried: 'num', reason: 'str' },
   'records.polled': { group: 'str', tp: 'str', fromOffset: 'num', toOffset: 'num', highWatermark: 'num' },
   'records.processed': { group: 'str', tp: 'str', fromOffset: 'num', toOffset: 'num', tail: 'num' },
+  // Share groups. On brokers: what a partition's leader does with single records, and share coordinators. `client` is the
+  // node of the member; offsets from `fromOffset` up to, not including, `toOffset`.
+  'share.partitionOpened': { group: 'str', tp: 'str', leaderEpoch: 'num', startOffset: 'num', stored: 'num' },
+  'share.partitionDropped': { group: 'str', tp: 'str', leaderEpoch: 'num' },
+  'share.acquired': {
+    group: 'str',
+    tp: 'str',
+    member: 'str',
+    client: 'str',
+    fromOffset: 'num',
+    toOffset: 'num',
+    deliveryCount: 'num',
+  },
+  'share.changed': {
+    group: 'str',
+    tp: 'str',
+    client: 'str',
+    fromOffset: 'num',
+    toOffset: 'num',
+    state: 'str',
+    deliveryCount: 'num',
+    why: 'str',
+  },
+  'share.lockExpired': {
+    group: 'str',
+    tp: 'str',
+    member: 'str',
+    client: 'str',
+    fromOffset: 'num',
+    toOffset: 'num',
+    deliveryCount: 'num',
+    state: 'str',
+  },
+  'share.answerRefused': { group: 'str', member: 'str', client: 'str', tp: 'str', error: 'str' },
+  'share.sessionEnded': { group: 'str', member: 'str', client: 'str', reason: 'str', records: 'num' },
+  'share.startMoved': { group: 'str', tp: 'str', from: 'num', to: 'num' },
+  'shareCoordinator.loadStarted': { tp: 'str', leaderEpoch: 'num', records: 'num' },
+  'shareCoordinator.loaded': { tp: 'str', leaderEpoch: 'num', states: 'num' },
+  'shareCoordinator.resigned': { tp: 'str', leaderEpoch: 'num', states: 'num' },
+  'shareState.initialized': { group: 'str', tp: 'str', stateEpoch: 'num' },
+  'shareState.refused': { group: 'str', tp: 'str', error: 'str', leaderEpoch: 'num' },
+
+  // Members of share groups. Every delivery of a record is polled, processed and answered anew.
+  'shareMember.assigned': { group: 'str', member: 'str', tps: 'str', memberEpoch: 'num' },
+  'shareMember.polled': { group: 'str', tp: 'str', fromOffset: 'num', toOffset: 'num', deliveryCount: 'num' },
+  'shareMember.processed': {
+    group: 'str',
+    tp: 'str',
+    fromOffset: 'num',
+    toOffset: 'num',
+    deliveryCount: 'num',
+    answer: 'str',
+    tail: 'num',
+  },
+  'shareMember.answerFailed': { group: 'str', tp: 'str', error: 'str', records: 'num' },
 } as const satisfies EventTable;
 
 export type KafkaEvents = typeof kafkaEvents;

@@ -11,6 +11,7 @@ import { logRoom } from './fidelity/log.ts';
 import type { Mechanism, Room } from './fidelity/mechanism.ts';
 import { quorumRoom } from './fidelity/quorum.ts';
 import { replicationRoom } from './fidelity/replication.ts';
+import { shareRoom } from './fidelity/shares.ts';
 
 /** Everything that is said, in the order in which it is shown. */
 export const FIDELITY: readonly Room[] = [
@@ -21,6 +22,7 @@ export const FIDELITY: readonly Room[] = [
   producerRoom,
   consumerRoom,
   groupRoom,
+  shareRoom,
   networkRoom,
   faultRoom,
   absentRoom,

@@ -4,6 +4,7 @@
 
 import type { NodeId } from '../kernel/world.ts';
 import type { BrokerId, ErrorName, TopicPartition } from './names.ts';
+import type { ShareGroupHeartbeatRequest, ShareGroupHeartbeatResponse } from './share-messages.ts';
 
 interface Correlated {
   readonly correlationId: number;
@@ -235,6 +236,7 @@ export type GroupRequest =
   | OffsetFetchRequest
   | OffsetForLeaderEpochRequest
   | ConsumerGroupHeartbeatRequest
+  | ShareGroupHeartbeatRequest
   | DescribeGroupRequest;
 
 export type GroupResponse =
@@ -247,4 +249,5 @@ export type GroupResponse =
   | OffsetFetchResponse
   | OffsetForLeaderEpochResponse
   | ConsumerGroupHeartbeatResponse
+  | ShareGroupHeartbeatResponse
   | DescribeGroupResponse;

@@ -14,6 +14,7 @@ import { checkReader, checkReplicas } from './invariants/log-checks.ts';
 import { checkEveryPartition, checkMetadata, knowsNews } from './invariants/partition-checks.ts';
 import { checkAcknowledged, checkAllAcknowledged, checkSent } from './invariants/producer-checks.ts';
 import type { InvariantName } from './invariants/sentences.ts';
+import { checkShares } from './invariants/share-checks.ts';
 import type { MemberNode } from './member/member-state.ts';
 import type { ProducerNode } from './producer/producer-state.ts';
 import { brokerNodes } from './queries/partitions.ts';
@@ -63,6 +64,7 @@ export function checkAfterEvent(
       if (knowsNews(memory, node as BrokerNode)) checkMetadata(look);
       checkReplicas(look, node as BrokerNode);
       checkGroups(look, node);
+      checkShares(look, node as BrokerNode);
       break;
     }
     case 'controller':
@@ -102,8 +104,10 @@ export function checkInvariants(
   checkMetadata(look);
   for (const id of world.order) {
     const node = world.nodes[id];
-    if (node?.kind === 'broker') checkReplicas(look, node as BrokerNode);
-    else if (node?.kind === 'consumer') checkReader(node as ConsumerNode, memory, violations);
+    if (node?.kind === 'broker') {
+      checkReplicas(look, node as BrokerNode);
+      checkShares(look, node as BrokerNode);
+    } else if (node?.kind === 'consumer') checkReader(node as ConsumerNode, memory, violations);
     else if (node?.kind === 'member') {
       checkOwner(look, node as MemberNode);
       checkReader(node as MemberNode, memory, violations);

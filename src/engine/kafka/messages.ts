@@ -5,6 +5,7 @@ import type { BatchId } from '../kernel/chain-store.ts';
 import type { NodeId } from '../kernel/world.ts';
 import type { GroupRequest, GroupResponse } from './group-messages.ts';
 import type { BrokerId, ErrorName, TopicPartition } from './names.ts';
+import type { ShareRequest, ShareResponse } from './share-messages.ts';
 
 interface Correlated {
   readonly correlationId: number;
@@ -401,7 +402,8 @@ export type KafkaRequest =
   | VoteRequest
   | BeginQuorumEpochRequest
   | EndQuorumEpochRequest
-  | GroupRequest;
+  | GroupRequest
+  | ShareRequest;
 
 export type KafkaResponse =
   | ApiVersionsResponse
@@ -419,6 +421,7 @@ export type KafkaResponse =
   | RaftFetchResponse
   | VoteResponse
   | QuorumEpochResponse
-  | GroupResponse;
+  | GroupResponse
+  | ShareResponse;
 
 export type KafkaMessage = KafkaRequest | KafkaResponse;

@@ -14,6 +14,8 @@ export const LEDGER_METRICS = [
   'pausedPartitionMs',
   'partitionsMoved',
   'revoked',
+  'redelivered',
+  'archived',
   'ackedLost',
   'ackedAtRisk',
   'unackedLost',

@@ -18,6 +18,7 @@ import { chainOf, type Reason } from './sentences/explain.ts';
 import { groupSentences } from './sentences/group-sentences.ts';
 import { namesOfWorld, PLAIN_NAMES } from './sentences/names.ts';
 import { replicationSentences } from './sentences/replication-sentences.ts';
+import { shareSentences } from './sentences/share-sentences.ts';
 
 /** The one table: a kind without a sentence does not compile. */
 const SENTENCES: SentenceTable<KernelEvents & KafkaEvents> = {
@@ -26,6 +27,7 @@ const SENTENCES: SentenceTable<KernelEvents & KafkaEvents> = {
   ...controlSentences,
   ...clientSentences,
   ...groupSentences,
+  ...shareSentences,
 };
 
 function ruleOf(type: string): SentenceRule<unknown> | undefined {

@@ -183,11 +183,45 @@ export interface GroupPartitionView {
   readonly stoppedMs: number;
   /** How often another member took it over. */
   readonly moves: number;
+  /** Of a share group: what its leader knows of single records; `owner` is '' then, `committed` the start offset. */
+  readonly share?: SharePartitionView;
+}
+
+/** A partition as its leader holds it for a share group. */
+export interface SharePartitionView {
+  /** Node of the leader that has it open, '' = none. */
+  readonly leader: NodeId;
+  /** SPSO: everything below is done; SPEO: last offset handed out. -1 and -1 while it is not open. */
+  readonly startOffset: number;
+  readonly endOffset: number;
+  /** Members that may read it, in the scenario's order. */
+  readonly members: readonly NodeId[];
+  /** Records locked per member, those with any. */
+  readonly acquired: readonly { readonly node: NodeId; readonly records: number }[];
+  /** Handed out before and free again. */
+  readonly available: number;
+  /** Done, but behind a record that is not. */
+  readonly done: number;
+  /** Highest delivery count of a record that is not done, 0 = none. */
+  readonly maxDeliveryCount: number;
+  /** Runs of offsets of equal state, from the start offset on. */
+  readonly runs: readonly ShareRunView[];
+}
+
+/** Neighbouring offsets of one state. */
+export interface ShareRunView {
+  readonly from: number;
+  /** Not included. */
+  readonly to: number;
+  readonly state: 'AVAILABLE' | 'ACQUIRED' | 'ACKNOWLEDGED' | 'ARCHIVED';
+  readonly deliveryCount: number;
+  /** Node of the member that has them, '' = nobody. */
+  readonly node: NodeId;
 }
 
 export interface GroupView {
   readonly group: string;
-  /** classic or consumer. */
+  /** classic, consumer or share. */
   readonly protocol: string;
   /** By its coordinator: Empty, PreparingRebalance, …; '' while there is none. */
   readonly state: string;
@@ -282,6 +316,10 @@ export interface LedgerView {
   readonly partitionsMoved: number;
   /** Partitions in onPartitionsRevoked and onPartitionsLost. */
   readonly revoked: number;
+  /** Records that share groups handed out again. */
+  readonly redelivered: number;
+  /** Records that share groups gave up: rejected, or delivered too often. */
+  readonly archived: number;
   readonly ackedLost: number;
   /** Acknowledged records that are in no log of a live leader while the partition has none: not judged yet. */
   readonly ackedAtRisk: number;

@@ -7,6 +7,7 @@ import { applyRecord } from '../metadata-image.ts';
 import { forEachRecord } from '../metadata-log.ts';
 import type { MetadataRecord, PartitionRegistration } from '../metadata-records.ts';
 import type { TopicPartition } from '../names.ts';
+import { dropUnled } from '../share/unled.ts';
 import type { BrokerCtx, BrokerNode, ReplicaState } from './broker-state.ts';
 import { applyRegistration, updateMinIsr } from './partition.ts';
 import { runFetchers } from './replica-fetcher.ts';
@@ -63,5 +64,6 @@ function applyPartitions(node: BrokerNode, tps: readonly TopicPartition[], ctx: 
     }
   }
   updateCoordinators(node, tps, ctx);
+  if (node.memory.share !== undefined) dropUnled(node, tps, ctx);
   runFetchers(node, ctx);
 }

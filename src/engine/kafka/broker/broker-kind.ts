@@ -9,6 +9,18 @@ import { serveGroupRequest } from '../coordinator/serve-group.ts';
 import type { KafkaEvents } from '../events.ts';
 import type { KafkaMessage, KafkaResponse } from '../messages.ts';
 import { answerApiVersions } from '../net/api-versions.ts';
+import { resumeShares } from '../share/persisted.ts';
+import {
+  onPersisterConnected,
+  onPersisterLost,
+  onPersisterMessage,
+  onStateTopicAnswered,
+} from '../share/persister.ts';
+import { onShareDisconnected } from '../share/sessions.ts';
+import { handleShareAcknowledge } from '../share/share-answers.ts';
+import { serveShareState } from '../share/share-coordinator.ts';
+import { handleShareFetch } from '../share/share-fetch.ts';
+import { onShareTimer } from '../share/share-timer.ts';
 import { onAlterPartitionResponse, onAlterPartitionTimer } from './alter-partition.ts';
 import { bootBroker, emptyDisk, emptyMemory } from './boot.ts';
 import type { BrokerCommand, BrokerCtx, BrokerNode, ChannelEntry } from './broker-state.ts';
@@ -55,7 +67,7 @@ export const brokerKind: NodeKind<BrokerNode, KafkaEvents> = {
     if (fetcher !== undefined) {
       fetcher.state = 'ready';
       runFetcher(node, fetcher, ctx);
-    } else if (!onRaftConnected(node, conn, ctx)) {
+    } else if (!onRaftConnected(node, conn, ctx) && !onPersisterConnected(node, conn, ctx)) {
       onChannelConnected(node, conn, ctx);
     }
   },
@@ -105,6 +117,7 @@ function handleMessage(node: BrokerNode, conn: number, message: KafkaMessage, ct
       // Either client may have asked; each ignores connections of the other.
       onRaftMessage(node, conn, message, ctx);
       onChannelMessage(node, conn, message, ctx);
+      onPersisterMessage(node, conn, message, ctx);
       return;
     case 'brokerRegistrationResponse':
     case 'brokerHeartbeatResponse':
@@ -119,6 +132,11 @@ function handleMessage(node: BrokerNode, conn: number, message: KafkaMessage, ct
       if (entry !== undefined) onControllerAnswer(node, entry, message, ctx);
       return;
     }
+    case 'initializeShareGroupStateResponse':
+    case 'readShareGroupStateResponse':
+    case 'writeShareGroupStateResponse':
+      onPersisterMessage(node, conn, message, ctx);
+      return;
     default:
       if (admit(node, conn, message, ctx)) serve(node, conn, message, ctx);
   }
@@ -162,9 +180,21 @@ function serve(node: BrokerNode, conn: number, message: Message, ctx: BrokerCtx)
     case 'offsetFetchRequest':
     case 'offsetForLeaderEpochRequest':
     case 'consumerGroupHeartbeatRequest':
+    case 'shareGroupHeartbeatRequest':
     case 'describeGroupsRequest':
     case 'consumerGroupDescribeRequest':
       serveGroupRequest(node, conn, request, ctx);
+      return;
+    case 'shareFetchRequest':
+      handleShareFetch(node, conn, request, ctx);
+      return;
+    case 'shareAcknowledgeRequest':
+      handleShareAcknowledge(node, conn, request, ctx);
+      return;
+    case 'initializeShareGroupStateRequest':
+    case 'readShareGroupStateRequest':
+    case 'writeShareGroupStateRequest':
+      serveShareState(node, { conn, ticket: -1 }, request, ctx);
       return;
     default:
       answerApiVersions(conn, message, ctx);
@@ -177,6 +207,7 @@ function resumeConnections(node: BrokerNode, ctx: BrokerCtx): void {
   const { resumable, coordinator } = node.memory;
   for (;;) {
     if (coordinator.moved.length > 0) completeWrites(node, ctx);
+    if (resumeShares(node, ctx)) continue;
     if (resumable.length === 0) return;
     const conn = resumable.shift() as number;
     const next = nextWaiting(node, conn);
@@ -210,11 +241,16 @@ function onControllerAnswer(
     case 'incrementalAlterConfigsResponse':
     case 'electLeadersResponse':
     case 'describeQuorumResponse':
-      if (!onOffsetsTopicAnswered(node, entry.ticket)) answerForwarded(node, entry.ticket, response, ctx);
+      if (!onOwnTopicAnswered(node, entry.ticket)) answerForwarded(node, entry.ticket, response, ctx);
       return;
     default:
       return;
   }
+}
+
+/** The broker itself asked for an internal topic. */
+function onOwnTopicAnswered(node: BrokerNode, ticket: number): boolean {
+  return onOffsetsTopicAnswered(node, ticket) || onStateTopicAnswered(node, ticket);
 }
 
 /** Requests to the controller that got no answer in their time. */
@@ -231,7 +267,7 @@ function onGivenUp(node: BrokerNode, given: readonly ChannelEntry[], ctx: Broker
       case 'incrementalAlterConfigsRequest':
       case 'electLeadersRequest':
       case 'describeQuorumRequest':
-        if (!onOffsetsTopicAnswered(node, entry.ticket))
+        if (!onOwnTopicAnswered(node, entry.ticket))
           answerForwarded(node, entry.ticket, { error: 'REQUEST_TIMED_OUT' }, ctx);
         break;
       default:
@@ -275,6 +311,9 @@ function handleTimer(node: BrokerNode, name: string, ctx: BrokerCtx): void {
     case 'coordinator':
       onCoordinatorTimer(node, ctx);
       return;
+    case 'share':
+      onShareTimer(node, ctx);
+      return;
     case 'checkpoint':
       onCheckpointTimer(node, ctx);
       return;
@@ -290,8 +329,11 @@ function connectionLost(node: BrokerNode, conn: number, isRefused: boolean, ctx:
     onFetcherFailed(node, fetcher, isRefused ? 'refused' : 'disconnected', undefined, ctx);
     return;
   }
-  if (onRaftLost(node, conn, isRefused, ctx)) return;
+  if (onRaftLost(node, conn, isRefused, ctx) || onPersisterLost(node, conn, isRefused, ctx)) return;
   const given = onChannelLost(node, conn, isRefused, ctx);
   if (given !== undefined) onGivenUp(node, given, ctx);
-  else closeServed(node, conn);
+  else {
+    closeServed(node, conn);
+    onShareDisconnected(node, conn, ctx);
+  }
 }

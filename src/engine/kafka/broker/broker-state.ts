@@ -18,6 +18,7 @@ import type {
 import type { MetadataImage } from '../metadata-records.ts';
 import type { BrokerId, TopicPartition } from '../names.ts';
 import type { NetworkClient, OutgoingRequest } from '../net/network-client.ts';
+import type { ShareMemory } from '../share/share-memory.ts';
 
 /** What a broker's handlers act through. */
 export type BrokerCtx = Ctx<KafkaEvents>;
@@ -254,6 +255,8 @@ export interface BrokerMemory {
   resumable: number[];
   /** Group coordinator: what the led partitions of the offsets topic say. */
   coordinator: CoordinatorMemory;
+  /** Share groups: nothing until the first request of one comes. */
+  share?: ShareMemory;
   /** Changed settings: after its controlled shutdown the process starts again with them. */
   restartWith?: BrokerConfig;
 }

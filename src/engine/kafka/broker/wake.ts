@@ -17,6 +17,8 @@ export function wakeOnAppend(node: BrokerNode, tp: TopicPartition, ctx: BrokerCt
 export function wakeOnHighWatermark(node: BrokerNode, tp: TopicPartition, ctx: BrokerCtx): void {
   if (node.memory.parkedProduces.length > 0) tryParkedProduces(node, tp, ctx);
   if (node.memory.parkedFetches.length > 0) tryParkedFetches(node, tp, false, ctx);
+  // Share fetches are tried before the event ends.
+  if (node.memory.share !== undefined) node.memory.share.moved.push({ tp, cause: ctx.cause });
 }
 
 /** Leader, leader epoch or ISR changed. */

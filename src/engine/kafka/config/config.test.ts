@@ -1,7 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { ConfigTable, GivenConfig } from './config-key.ts';
-import { adminKeys, brokerKeys, consumerKeys, controllerKeys, producerKeys, topicKeys } from './defaults.ts';
+import {
+  adminKeys,
+  brokerKeys,
+  consumerKeys,
+  controllerKeys,
+  producerKeys,
+  shareGroupKeys,
+  shareMemberKeys,
+  topicKeys,
+} from './defaults.ts';
 import { readBrokerConfig, readTopicConfig } from './read-config.ts';
 import { type ProducerIdentity, readProducerConfig } from './read-producer-config.ts';
 
@@ -33,11 +42,13 @@ test.each<[string, ConfigTable, string[], string[]]>([
   [
     'broker',
     brokerKeys,
-    ['broker / KRaft', 'replication', 'group coordinator'],
+    ['broker / KRaft', 'replication', 'group coordinator', 'share groups'],
     ['message.max.bytes', ...BOUNDS],
   ],
   ['controller', controllerKeys, ['broker / KRaft', 'replication', 'raft', 'topic/log'], BOUNDS],
   ['topic', topicKeys, ['topic/log'], []],
+  ['share group', shareGroupKeys, ['group'], []],
+  ['share member', shareMemberKeys, ['consumer'], []],
 ])('defaults of a %s are those that the classes print', (_kind, table, scopes, unlisted) => {
   for (const [name, key] of Object.entries(table)) {
     if (unlisted.includes(name)) continue;

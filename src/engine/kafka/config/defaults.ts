@@ -89,6 +89,36 @@ export const memberKeys = {
   'default.api.timeout.ms': int(60000),
 } as const satisfies ConfigTable;
 
+/** Settings of a share group, kept in the metadata; what is not given comes from the broker. [src: GroupConfig.java] */
+export const shareGroupKeys = {
+  'share.session.timeout.ms': int(45000, 45000, 60000),
+  'share.heartbeat.interval.ms': int(5000, 5000, 15000),
+  'share.assignment.interval.ms': int(1000, 0, 15000),
+  'share.record.lock.duration.ms': int(30000, 15000, 60000),
+  'share.delivery.count.limit': int(5, 2, 10),
+  'share.partition.max.record.locks': int(2000, 100, 4000),
+  'share.auto.offset.reset': choice('latest', ['latest', 'earliest']),
+  'share.renew.acknowledge.enable': bool(true),
+} as const satisfies ConfigTable;
+
+/** A share consumer: a member of a share group. [src: ConsumerConfig.java, ShareConsumerImpl.java] */
+export const shareMemberKeys = {
+  'share.acknowledgement.mode': choice('implicit', ['implicit', 'explicit']),
+  'share.acquire.mode': choice('BATCH_OPTIMIZED', [
+    'BATCH_OPTIMIZED',
+    'RECORD_LIMIT',
+    'batch_optimized',
+    'record_limit',
+  ]),
+  'max.poll.records': int(500, 1),
+  'max.poll.interval.ms': int(300000, 1),
+  'fetch.min.bytes': int(1),
+  'fetch.max.wait.ms': int(500),
+  'fetch.max.bytes': int(52428800),
+  'default.api.timeout.ms': int(60000),
+  ...clientKeys,
+} as const satisfies ConfigTable;
+
 export const adminKeys = {
   'default.api.timeout.ms': int(60000),
   'request.timeout.ms': int(30000),
@@ -138,6 +168,19 @@ export const brokerKeys = {
   ...consumerGroupBounds,
   'group.consumer.assignment.interval.ms': int(1000, 0, 15000),
   'group.consumer.max.size': int(2147483647, 1),
+  // Share groups: the group coordinator, the leaders of partitions, the share coordinator.
+  'group.share.session.timeout.ms': int(45000, 45000, 60000),
+  'group.share.heartbeat.interval.ms': int(5000, 5000, 15000),
+  'group.share.assignment.interval.ms': int(1000, 0, 15000),
+  'group.share.max.size': int(200, 1, 1000),
+  'group.share.delivery.count.limit': int(5, 2, 10),
+  'group.share.record.lock.duration.ms': int(30000, 1000, 3600000),
+  'group.share.partition.max.record.locks': int(2000, 100, 10000),
+  'share.coordinator.state.topic.num.partitions': int(50, 1, 50),
+  'share.coordinator.state.topic.replication.factor': int(3, 1, 32767),
+  'share.coordinator.state.topic.min.isr': int(2, 1, 32767),
+  'share.coordinator.write.timeout.ms': int(5000, 1),
+  'share.coordinator.snapshot.update.records.per.snapshot': int(500, 0, 500),
 } as const satisfies ConfigTable;
 
 /** How long a stopping broker waits to be let go (BrokerServer's shutdown time-out); not a setting. */

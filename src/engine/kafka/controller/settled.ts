@@ -22,6 +22,11 @@ export interface SettledInput {
   /** In start order: broker epochs rise in it. Rack '' = none. */
   readonly brokers: readonly { readonly id: BrokerId; readonly node: NodeId; readonly rack: string }[];
   readonly topics: readonly SettledTopic[];
+  /** Settings of groups under Kafka's names. */
+  readonly groupConfigs?: readonly {
+    readonly group: string;
+    readonly config: Readonly<Record<string, string>>;
+  }[];
   /** Cluster-wide default, written at bootstrap. */
   readonly minInsyncReplicas: number;
   /** Uniform integer in [0, n): placement and incarnation ids. */
@@ -99,6 +104,8 @@ export function buildSettledMetadata(
     ]);
   }
   for (const topic of input.topics) append(topicRecords(topic, assignmentOf(topic, input)));
+  for (const { group, config } of input.groupConfigs ?? [])
+    append(Object.entries(config).map(([name, value]) => ({ type: 'groupConfig', group, name, value })));
   return {
     activeController: input.activeController,
     epoch: SETTLED_EPOCH,

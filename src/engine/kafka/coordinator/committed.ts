@@ -3,11 +3,13 @@
 
 import type { BrokerCtx, BrokerNode, ReplicaState } from '../broker/broker-state.ts';
 import { respond } from '../broker/connections.ts';
+import { shareOf } from '../share/share-memory.ts';
 import { completeJoin, joinedAnswer } from './classic-answers.ts';
 import { failAssignment, storeAssignment } from './classic-sync.ts';
 import type { ClassicGroup, CoordinatorShard, PendingWrite } from './coordinator-state.ts';
-import { failedAnswer } from './failed-answer.ts';
 import { storeOffset } from './replay.ts';
+import { failPending } from './shard.ts';
+import { beginInitialization } from './share-initialize.ts';
 
 /** The high watermarks of some offsets partitions moved: what they passed is visible and answered, in order. */
 export function completeWrites(node: BrokerNode, ctx: BrokerCtx): void {
@@ -49,6 +51,15 @@ function completeUpTo(
 function runAfter(node: BrokerNode, shard: CoordinatorShard, pending: PendingWrite, ctx: BrokerCtx): void {
   const { after } = pending;
   if (after === undefined) return;
+  if (after.kind === 'persisted') {
+    const { ticket, response } = after;
+    shareOf(node).answered.push({ ticket, response });
+    return;
+  }
+  if (after.kind === 'initializeShare') {
+    beginInitialization(node, shard, after, ctx);
+    return;
+  }
   const group = shard.groups[after.group];
   if (group?.type !== 'classic') return;
   if (after.kind === 'storeAssignment') {
@@ -79,12 +90,15 @@ export function expireWrites(node: BrokerNode, shard: CoordinatorShard, ctx: Bro
     const { response, after } = pending;
     if (response === undefined && after === undefined) continue;
     const error = 'COORDINATOR_NOT_AVAILABLE';
-    const because = { setting: 'offsets.commit.timeout.ms' };
+    const because = {
+      setting:
+        shard.shareStates === undefined ? 'offsets.commit.timeout.ms' : 'share.coordinator.write.timeout.ms',
+    };
     ctx.cause = ctx.emit('coordinator.writeFailed', { group: pending.group, error }, because);
+    failPending(node, pending, error, ctx);
     delete pending.response;
     delete pending.after;
-    if (response !== undefined) respond(node, pending.conn, failedAnswer(response, error), ctx);
-    const group = after === undefined ? undefined : shard.groups[after.group];
+    const group = after === undefined || after.kind === 'persisted' ? undefined : shard.groups[after.group];
     if (
       after?.kind === 'storeAssignment' &&
       group?.type === 'classic' &&

@@ -78,7 +78,8 @@ function groupFor(
   if (known?.type === 'consumer') return known;
   if (request.memberEpoch !== 0) return 'GROUP_ID_NOT_FOUND';
   if (known !== undefined) {
-    const isEmpty = known.state === 'Empty' && Object.keys(known.pendingMembers).length === 0;
+    const isEmpty =
+      known.type === 'classic' && known.state === 'Empty' && Object.keys(known.pendingMembers).length === 0;
     if (!isEmpty) return 'GROUP_ID_NOT_FOUND';
     records.push({ type: 'groupTombstone', group: request.group });
   }

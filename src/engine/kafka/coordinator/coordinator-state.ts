@@ -9,6 +9,8 @@ import type { GroupResponse, JoinProtocol } from '../group-messages.ts';
 import type { ReconcilingMember } from '../groups/current-assignment-builder.ts';
 import type { TopicAssignment } from '../groups/server-assignor.ts';
 import type { TopicPartition } from '../names.ts';
+import type { StateBatch } from '../share/state-batches.ts';
+import type { ShareGroupStateResponse } from '../share-messages.ts';
 import type { GroupRecord } from './group-records.ts';
 
 /** Settings of the broker that the coordinator goes by; times in ms. */
@@ -26,6 +28,18 @@ export interface CoordinatorConfig {
   'group.consumer.heartbeat.interval.ms': number;
   'group.consumer.assignment.interval.ms': number;
   'group.consumer.max.size': number;
+  'group.share.session.timeout.ms': number;
+  'group.share.heartbeat.interval.ms': number;
+  'group.share.assignment.interval.ms': number;
+  'group.share.max.size': number;
+  'group.share.delivery.count.limit': number;
+  'group.share.record.lock.duration.ms': number;
+  'group.share.partition.max.record.locks': number;
+  'share.coordinator.state.topic.num.partitions': number;
+  'share.coordinator.state.topic.replication.factor': number;
+  'share.coordinator.state.topic.min.isr': number;
+  'share.coordinator.write.timeout.ms': number;
+  'share.coordinator.snapshot.update.records.per.snapshot': number;
   /** When a recording is replayed: replicas of each partition of the offsets topic; absent = the controller places them. */
   offsetsTopicReplicas?: number[][];
 }
@@ -119,7 +133,53 @@ export interface ConsumerGroup {
   sessions: Record<string, { deadlineMs: number; revokeDeadlineMs: number; heardRow: Row }>;
 }
 
-export type Group = ClassicGroup | ConsumerGroup;
+/** A member of a share group, as its records keep it. [src: modern/share/ShareGroupMember.java] */
+export interface ShareGroupMember {
+  memberId: string;
+  clientId: string;
+  host: NodeId;
+  rackId: string;
+  subscribedTopics: readonly string[];
+  memberEpoch: number;
+  previousMemberEpoch: number;
+  /** What it may read: the target of its epoch, at once. */
+  assigned: TopicAssignment;
+  target: TopicAssignment;
+}
+
+/** [src: modern/share/ShareGroup.java; GroupMetadataManager.ShareGroupStatePartitionMetadataInfo] */
+export interface ShareGroup {
+  type: 'share';
+  groupId: string;
+  groupEpoch: number;
+  assignmentEpoch: number;
+  /** When the target was computed (ms), -1 never. */
+  computedMs: number;
+  metadataHash: string;
+  /** In order of joining. */
+  members: Record<string, ShareGroupMember>;
+  /** By member id. */
+  sessions: Record<string, { deadlineMs: number; heardRow: Row }>;
+  /** Topic to the partitions whose state the share coordinator keeps: only these can be assigned. */
+  initialized: Record<string, readonly number[]>;
+  /** Those that it was asked for, and since when (ms). */
+  initializing: Record<string, { partitions: readonly number[]; sinceMs: number }>;
+}
+
+export type Group = ClassicGroup | ConsumerGroup | ShareGroup;
+
+/** What a share coordinator keeps of one share-partition. [src: share-coordinator/ShareGroupOffset.java] */
+export interface ShareState {
+  group: string;
+  tp: TopicPartition;
+  stateEpoch: number;
+  leaderEpoch: number;
+  /** -1 = not decided yet. */
+  startOffset: number;
+  batches: readonly StateBatch[];
+  /** Updates since the last snapshot. */
+  updates: number;
+}
 
 export interface CommittedOffset {
   offset: number;
@@ -137,7 +197,11 @@ export type AfterCommit =
       assignment: Record<string, readonly TopicPartition[]>;
     }
   /** A static member came back: it is told the stored generation. */
-  | { kind: 'answerStaticJoin'; group: string; memberId: string };
+  | { kind: 'answerStaticJoin'; group: string; memberId: string }
+  /** A share group has new partitions: the share coordinators are asked to keep their state. */
+  | { kind: 'initializeShare'; group: string; topics: Record<string, readonly number[]> }
+  /** This broker asked itself as share coordinator. */
+  | { kind: 'persisted'; ticket: number; response: ShareGroupStateResponse };
 
 /** A write on its way: it counts when the high watermark has passed it. */
 export interface PendingWrite {
@@ -150,12 +214,12 @@ export interface PendingWrite {
   records: readonly GroupRecord[];
   /** Who is answered then. */
   conn: number;
-  response?: GroupResponse;
+  response?: GroupResponse | ShareGroupStateResponse;
   after?: AfterCommit;
   cause: Row;
 }
 
-/** One led partition of the offsets topic. */
+/** One led partition of the offsets topic, or of the share groups' state topic. */
 export interface CoordinatorShard {
   tp: TopicPartition;
   leaderEpoch: number;
@@ -166,6 +230,8 @@ export interface CoordinatorShard {
   offsets: Record<string, Record<TopicPartition, CommittedOffset>>;
   /** In order of their offsets. */
   pending: PendingWrite[];
+  /** Of the state topic: by share-partition. */
+  shareStates?: Record<string, ShareState>;
 }
 
 export interface CoordinatorMemory {

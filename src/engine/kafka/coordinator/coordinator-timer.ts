@@ -8,6 +8,7 @@ import { expireConsumers } from './consumer-leave.ts';
 import type { ClassicGroup, CoordinatorShard, Group } from './coordinator-state.ts';
 import { expireOffsets } from './offset-expiry.ts';
 import { finishLoading } from './shard.ts';
+import { expireShareMembers } from './share-leave.ts';
 
 /** Deals with everything that is due and sets the timer for what comes next. */
 export function onCoordinatorTimer(node: BrokerNode, ctx: BrokerCtx): void {
@@ -29,7 +30,8 @@ export function onCoordinatorTimer(node: BrokerNode, ctx: BrokerCtx): void {
       const group = shard.groups[id];
       ctx.cause = cause;
       if (group?.type === 'classic') runClassic(node, shard, group, ctx);
-      else if (group !== undefined) expireConsumers(node, shard, group, ctx);
+      else if (group?.type === 'consumer') expireConsumers(node, shard, group, ctx);
+      else if (group !== undefined) expireShareMembers(node, shard, group, ctx);
     }
     if (isExpiryDue) expireOffsets(node, shard, ctx);
   }
@@ -77,6 +79,10 @@ function deadlineOf(group: Group): number {
       const session = group.sessions[id];
       next = earlier(earlier(next, session?.deadlineMs ?? -1), session?.revokeDeadlineMs ?? -1);
     }
+    return next;
+  }
+  if (group.type === 'share') {
+    for (const id in group.sessions) next = earlier(next, group.sessions[id]?.deadlineMs ?? -1);
     return next;
   }
   next = earlier(group.joinDeadlineMs, group.syncDeadlineMs);

@@ -6,10 +6,13 @@
 import type { NodeId } from '../../kernel/world.ts';
 import type { JoinProtocol } from '../group-messages.ts';
 import type { TopicPartition } from '../names.ts';
-import type { ConsumerGroupMember } from './coordinator-state.ts';
+import type { StateBatch } from '../share/state-batches.ts';
+import type { ConsumerGroupMember, ShareGroup, ShareGroupMember, ShareState } from './coordinator-state.ts';
 
 /** The internal topic of committed offsets and groups. */
 export const OFFSETS_TOPIC = '__consumer_offsets';
+/** The internal topic of share coordinators: what became of the records that share groups read. */
+export const SHARE_STATE_TOPIC = '__share_group_state';
 
 /** A member of a classic group as its group's record keeps it. */
 export interface RecordedMember {
@@ -64,7 +67,42 @@ export type GroupRecord =
       readonly computedMs: number;
     }
   | { readonly type: 'consumerGroupMember'; readonly group: string; readonly member: ConsumerGroupMember }
-  | { readonly type: 'consumerGroupMemberTombstone'; readonly group: string; readonly memberId: string };
+  | { readonly type: 'consumerGroupMemberTombstone'; readonly group: string; readonly memberId: string }
+  | ShareRecord;
+
+/** Of share groups: in the offsets topic the group, in the state topic its partitions. [src: ShareGroup*, ShareSnapshot*, ShareUpdate* .json] */
+export type ShareRecord =
+  | {
+      readonly type: 'shareGroup';
+      readonly group: string;
+      readonly groupEpoch: number;
+      readonly metadataHash: string;
+    }
+  | { readonly type: 'shareGroupTombstone'; readonly group: string }
+  | {
+      readonly type: 'shareGroupTarget';
+      readonly group: string;
+      readonly assignmentEpoch: number;
+      readonly computedMs: number;
+    }
+  | { readonly type: 'shareGroupMember'; readonly group: string; readonly member: ShareGroupMember }
+  | { readonly type: 'shareGroupMemberTombstone'; readonly group: string; readonly memberId: string }
+  | {
+      readonly type: 'shareGroupPartitions';
+      readonly group: string;
+      readonly initialized: ShareGroup['initialized'];
+      readonly initializing: ShareGroup['initializing'];
+    }
+  | ({ readonly type: 'shareSnapshot' } & Readonly<ShareState>)
+  | {
+      readonly type: 'shareUpdate';
+      readonly group: string;
+      readonly tp: TopicPartition;
+      readonly leaderEpoch: number;
+      /** -1 = as before. */
+      readonly startOffset: number;
+      readonly batches: readonly StateBatch[];
+    };
 
 /** Teaching constant: the size of one record of the offsets topic in bytes. */
 export const GROUP_RECORD_BYTES = 100;

@@ -32,6 +32,7 @@ export function expireOffsets(node: BrokerNode, shard: CoordinatorShard, ctx: Br
       );
       dropOffset(shard, id, tp);
     }
+    if (group.type === 'share') continue;
     if (isEmpty(group) && shard.offsets[id] === undefined && !hasPendingOffsets(shard, id)) {
       const type = group.type === 'classic' ? 'groupTombstone' : 'consumerGroupTombstone';
       records.push({ type, group: id });
@@ -43,7 +44,7 @@ export function expireOffsets(node: BrokerNode, shard: CoordinatorShard, ctx: Br
 }
 
 function isEmpty(group: Group): boolean {
-  if (group.type === 'consumer') return Object.keys(group.members).length === 0;
+  if (group.type !== 'classic') return Object.keys(group.members).length === 0;
   return group.state === 'Empty' && Object.keys(group.pendingMembers).length === 0;
 }
 
@@ -54,7 +55,7 @@ function hasPendingOffsets(shard: CoordinatorShard, id: string): boolean {
 /** Since when the retention of an offset runs (ms), -1 = it does not run while it is in use. */
 function expiresSince(group: Group, tp: TopicPartition, offset: CommittedOffset): number {
   const { topic } = splitTopicPartition(tp);
-  if (group.type === 'consumer') {
+  if (group.type !== 'classic') {
     const isRead = Object.values(group.members).some((m) => m.subscribedTopics.includes(topic));
     return isRead ? -1 : offset.commitMs;
   }

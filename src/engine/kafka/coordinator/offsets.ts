@@ -97,6 +97,8 @@ function touch(
 
 function checkCommit(group: Group | undefined, request: OffsetCommitRequest): ErrorName {
   if (group === undefined) return request.generation < 0 ? NONE : 'GROUP_ID_NOT_FOUND';
+  // A share group has no offsets to commit. [src: modern/share/ShareGroup.java: validateOffsetCommit]
+  if (group.type === 'share') return 'GROUP_ID_NOT_FOUND';
   return group.type === 'classic' ? checkClassic(group, request) : checkConsumer(group, request);
 }
 

@@ -12,6 +12,7 @@ import type {
   Group,
 } from './coordinator-state.ts';
 import type { GroupRecord, RecordedMember } from './group-records.ts';
+import { replayShareRecord } from './share-replay.ts';
 
 /** Calls `visit` for each batch of the chain that ends in `tail`, oldest first. */
 export function forEachBatch(
@@ -88,6 +89,8 @@ export function replayGroupRecord(shard: CoordinatorShard, record: GroupRecord, 
       return;
     case 'offsetTombstone':
       return;
+    default:
+      replayShareRecord(shard, record);
   }
 }
 

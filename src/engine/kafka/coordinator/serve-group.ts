@@ -14,6 +14,7 @@ import type { CoordinatorShard } from './coordinator-state.ts';
 import { handleDescribeGroup } from './describe-group.ts';
 import { handleFindCoordinator, offsetsPartitionOf } from './find-coordinator.ts';
 import { handleOffsetCommit, handleOffsetFetch } from './offsets.ts';
+import { handleShareHeartbeat } from './share-heartbeat.ts';
 
 /** Serves a request of a group or its members; every one is answered or parked. */
 export function serveGroupRequest(
@@ -68,6 +69,9 @@ function serveOnShard(
     case 'offsetFetchRequest':
       handleOffsetFetch(node, shard, conn, request, ctx);
       return;
+    case 'shareGroupHeartbeatRequest':
+      handleShareHeartbeat(node, shard, conn, request, ctx);
+      return;
     case 'consumerGroupHeartbeatRequest':
       handleConsumerHeartbeat(node, shard, conn, request, ctx);
       return;
@@ -105,9 +109,13 @@ function refusal(request: CoordinatorRequest, error: ErrorName): GroupResponse {
       };
     case 'offsetFetchRequest':
       return { api: 'offsetFetchResponse', correlationId, error, offsets: [] };
+    case 'shareGroupHeartbeatRequest':
     case 'consumerGroupHeartbeatRequest':
       return {
-        api: 'consumerGroupHeartbeatResponse',
+        api:
+          request.api === 'shareGroupHeartbeatRequest'
+            ? 'shareGroupHeartbeatResponse'
+            : 'consumerGroupHeartbeatResponse',
         correlationId,
         error,
         memberId: request.memberId,

@@ -7,7 +7,9 @@
 import type { BrokerCtx, BrokerNode } from '../broker/broker-state.ts';
 import { respond } from '../broker/connections.ts';
 import type { ReplicaLog } from '../log/replica-log.ts';
-import { splitTopicPartition, type TopicPartition } from '../names.ts';
+import { type ErrorName, isInternal, splitTopicPartition, type TopicPartition } from '../names.ts';
+import { shareOf } from '../share/share-memory.ts';
+import { shareSessionTimeoutMs } from '../share/share-settings.ts';
 import { completeJoin, completeSync, refusedJoin, restartSession } from './classic-answers.ts';
 import type {
   ClassicGroup,
@@ -15,9 +17,10 @@ import type {
   CoordinatorShard,
   Group,
   PendingWrite,
+  ShareGroup,
 } from './coordinator-state.ts';
 import { failedAnswer } from './failed-answer.ts';
-import { OFFSETS_TOPIC } from './group-records.ts';
+import { OFFSETS_TOPIC, SHARE_STATE_TOPIC } from './group-records.ts';
 import { groupSetting } from './group-settings.ts';
 import { dropOffset, forEachBatch, replayGroupRecord, storeOffset } from './replay.ts';
 import { armCoordinator } from './write-records.ts';
@@ -28,7 +31,9 @@ const RECORDS_PER_MS = 1_000;
 /** Brings the coordinators of this broker in line with what its replicas lead, for the partitions that changed. */
 export function updateCoordinators(node: BrokerNode, tps: readonly TopicPartition[], ctx: BrokerCtx): void {
   for (const tp of tps) {
-    if (!tp.startsWith(OFFSETS_TOPIC) || splitTopicPartition(tp).topic !== OFFSETS_TOPIC) continue;
+    if (!isInternal(tp)) continue;
+    const { topic } = splitTopicPartition(tp);
+    if (topic !== OFFSETS_TOPIC && topic !== SHARE_STATE_TOPIC) continue;
     const replica = node.memory.replicas[tp];
     const shard = node.memory.coordinator.shards[tp];
     if (replica !== undefined && replica.role === 'leader') {
@@ -50,15 +55,18 @@ function beginLoading(node: BrokerNode, tp: TopicPartition, leaderEpoch: number,
     offsets: {},
     pending: [],
   };
+  const isOfShares = splitTopicPartition(tp).topic === SHARE_STATE_TOPIC;
+  if (isOfShares) shard.shareStates = {};
   coordinator.shards[tp] = shard;
-  if (coordinator.expiryMs < 0) {
+  if (coordinator.expiryMs < 0 && !isOfShares) {
     coordinator.expiryMs = ctx.nowMs + node.config['offsets.retention.check.interval.ms'];
     armCoordinator(node, coordinator.expiryMs, ctx);
   }
   const records = (node.disk.logs[tp] as ReplicaLog).logEndOffset;
   if (records === 0) return;
   const { cause } = ctx;
-  ctx.cause = ctx.emit('coordinator.loadStarted', { tp, leaderEpoch, records });
+  const started = isOfShares ? 'shareCoordinator.loadStarted' : 'coordinator.loadStarted';
+  ctx.cause = ctx.emit(started, { tp, leaderEpoch, records });
   shard.loadingUntilMs = ctx.nowMs + LOAD_BASE_MS + Math.floor(records / RECORDS_PER_MS);
   armCoordinator(node, shard.loadingUntilMs, ctx);
   ctx.cause = cause;
@@ -79,11 +87,9 @@ export function finishLoading(node: BrokerNode, shard: CoordinatorShard, ctx: Br
     if (endOffset > committed) awaitCommit(node, shard, records, endOffset);
   });
   const groups = Object.keys(shard.groups);
-  ctx.emit('coordinator.loaded', {
-    tp: shard.tp,
-    leaderEpoch: shard.leaderEpoch,
-    groups: groups.length,
-  });
+  const { tp, leaderEpoch, shareStates } = shard;
+  if (shareStates === undefined) ctx.emit('coordinator.loaded', { tp, leaderEpoch, groups: groups.length });
+  else ctx.emit('shareCoordinator.loaded', { tp, leaderEpoch, states: Object.keys(shareStates).length });
   for (const id of groups) startSessions(node, shard.groups[id] as Group, ctx);
 }
 
@@ -106,7 +112,16 @@ function startSessions(node: BrokerNode, group: Group, ctx: BrokerCtx): void {
     }
     return;
   }
-  startConsumerSessions(node, group, ctx);
+  if (group.type === 'consumer') startConsumerSessions(node, group, ctx);
+  else startShareSessions(node, group, ctx);
+}
+
+function startShareSessions(node: BrokerNode, group: ShareGroup, ctx: BrokerCtx): void {
+  const deadlineMs = ctx.nowMs + shareSessionTimeoutMs(node, group.groupId);
+  for (const id in group.members) {
+    group.sessions[id] = { deadlineMs, heardRow: -1 };
+    armCoordinator(node, deadlineMs, ctx);
+  }
 }
 
 function startConsumerSessions(node: BrokerNode, group: ConsumerGroup, ctx: BrokerCtx): void {
@@ -127,20 +142,25 @@ function resign(node: BrokerNode, shard: CoordinatorShard, ctx: BrokerCtx): void
   delete coordinator.shards[shard.tp];
   coordinator.pendingWrites -= shard.pending.length;
   const { cause } = ctx;
-  ctx.cause = ctx.emit('coordinator.resigned', {
-    tp: shard.tp,
-    leaderEpoch: shard.leaderEpoch,
-    groups: Object.keys(shard.groups).length,
-  });
-  for (const pending of shard.pending) {
-    if (pending.response === undefined) continue;
-    respond(node, pending.conn, failedAnswer(pending.response, 'NOT_COORDINATOR'), ctx);
-  }
+  const { tp, leaderEpoch, shareStates } = shard;
+  ctx.cause =
+    shareStates === undefined
+      ? ctx.emit('coordinator.resigned', { tp, leaderEpoch, groups: Object.keys(shard.groups).length })
+      : ctx.emit('shareCoordinator.resigned', { tp, leaderEpoch, states: Object.keys(shareStates).length });
+  for (const pending of shard.pending) failPending(node, pending, 'NOT_COORDINATOR', ctx);
   for (const id in shard.groups) {
     const group = shard.groups[id] as Group;
     if (group.type === 'classic') releaseParked(node, group, ctx);
   }
   ctx.cause = cause;
+}
+
+/** Whoever waits for a write is told that it came to nothing. */
+export function failPending(node: BrokerNode, pending: PendingWrite, error: ErrorName, ctx: BrokerCtx): void {
+  const { response, after } = pending;
+  if (response !== undefined) respond(node, pending.conn, failedAnswer(response, error), ctx);
+  else if (after?.kind === 'persisted')
+    shareOf(node).answered.push({ ticket: after.ticket, response: { ...after.response, error } });
 }
 
 function releaseParked(node: BrokerNode, group: ClassicGroup, ctx: BrokerCtx): void {

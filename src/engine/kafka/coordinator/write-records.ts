@@ -15,6 +15,7 @@ import { appendAsLeader } from '../log/append.ts';
 import type { ReplicaLog } from '../log/replica-log.ts';
 import type { ErrorName } from '../names.ts';
 import { NONE } from '../names.ts';
+import type { ShareGroupStateResponse } from '../share-messages.ts';
 import type { AfterCommit, CoordinatorShard, PendingWrite } from './coordinator-state.ts';
 import { GROUP_RECORD_BYTES, type GroupRecord } from './group-records.ts';
 
@@ -22,7 +23,7 @@ import { GROUP_RECORD_BYTES, type GroupRecord } from './group-records.ts';
 export interface WriteDone {
   /** Who is answered; absent with an `after`, or when nobody asked. */
   readonly conn?: number;
-  readonly response?: GroupResponse;
+  readonly response?: GroupResponse | ShareGroupStateResponse;
   readonly after?: AfterCommit;
 }
 
@@ -38,6 +39,11 @@ export function writeError(node: BrokerNode, shard: CoordinatorShard): ErrorName
   if (state === undefined || state.role !== 'leader') return 'NOT_COORDINATOR';
   // NOT_ENOUGH_REPLICAS of the log becomes COORDINATOR_NOT_AVAILABLE for the client.
   return state.isr.length < state.effectiveMinIsr ? 'COORDINATOR_NOT_AVAILABLE' : NONE;
+}
+
+function writeTimeoutMs(node: BrokerNode, shard: CoordinatorShard): number {
+  const isOfShares = shard.shareStates !== undefined;
+  return node.config[isOfShares ? 'share.coordinator.write.timeout.ms' : 'offsets.commit.timeout.ms'];
 }
 
 /** Appends the records; `writeError` must have said NONE. What `done` says happens when they are committed. */
@@ -68,7 +74,7 @@ export function writeRecords(
   ctx.store.payloads.set(log.tail, records);
   const pending: PendingWrite = {
     endOffset: baseOffset + records.length,
-    deadlineMs: ctx.nowMs + node.config['offsets.commit.timeout.ms'],
+    deadlineMs: ctx.nowMs + writeTimeoutMs(node, shard),
     group,
     records,
     conn: done.conn ?? -1,

@@ -31,13 +31,6 @@ export const absentRoom: Room = {
       ['KIP-98', 'UnifiedLog.fetchLastStableOffsetMetadata'],
     ),
     absent(
-      'share-groups',
-      'Share groups',
-      'Many consumers take records of one partition and acknowledge each of them.',
-      'Nothing acquires, releases or rejects single records.',
-      ['KIP-932'],
-    ),
-    absent(
       'streams-groups',
       'Streams groups and Kafka Streams',
       'Tasks, state stores and their standby copies, coordinated by the broker.',

@@ -5,7 +5,13 @@
 
 import { must } from '../../../base/assert.ts';
 import { javaCollectionCapacity, javaHashOrder, javaIntegerOrder, javaStringOrder } from './java-hash.ts';
-import type { MemberTarget, ServerAssignor, ServerGroup, TopicAssignment } from './server-assignor.ts';
+import type {
+  MemberTarget,
+  ServerAssignor,
+  ServerGroup,
+  ServerMember,
+  TopicAssignment,
+} from './server-assignor.ts';
 import { assignServerRange } from './server-range-assignor.ts';
 import { assignServerUniform } from './server-uniform-assignor.ts';
 import { javaUuidHash } from './uuid.ts';
@@ -15,10 +21,18 @@ import { javaUuidHash } from './uuid.ts';
  * its target of last time as returned here; a target that did not change is the same object.
  */
 export function nextTargets(assignor: ServerAssignor, group: ServerGroup): MemberTarget[] {
-  const byId = new Map(group.members.map((m) => [m.memberId, m]));
-  const members = javaStringOrder([...byId.keys()]).map((id) => must(byId.get(id), 'a member by its id'));
   const assign = assignor === 'range' ? assignServerRange : assignServerUniform;
-  const targets = new Map(assign({ ...group, members }).map((t) => [t.memberId, t.target]));
+  return recordedTargets(group.members, (members) => assign({ ...group, members }));
+}
+
+/** What `assign` gives to members in the coordinator's order, as read back from its records. */
+export function recordedTargets(
+  of: readonly ServerMember[],
+  assign: (members: readonly ServerMember[]) => readonly MemberTarget[],
+): MemberTarget[] {
+  const byId = new Map(of.map((m) => [m.memberId, m]));
+  const members = javaStringOrder([...byId.keys()]).map((id) => must(byId.get(id), 'a member by its id'));
+  const targets = new Map(assign(members).map((t) => [t.memberId, t.target]));
   return members.map(({ memberId, target }) => {
     const next = targets.get(memberId) ?? {};
     return { memberId, target: isSameTarget(target, next) ? target : asRecorded(next) };

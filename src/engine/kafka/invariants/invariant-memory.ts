@@ -6,6 +6,7 @@ import type { BrokerNode } from '../broker/broker-state.ts';
 import type { InvariantFacts, Violation } from '../invariants.ts';
 import type { PartitionRegistration } from '../metadata-records.ts';
 import type { BrokerId, TopicPartition } from '../names.ts';
+import type { SeenShare } from './share-checks.ts';
 
 /** Reasons for which a correct run may break an invariant. A search lifts one to prove that its invariant fires. */
 export type Exemption =
@@ -67,6 +68,8 @@ export interface InvariantMemory {
   readonly owned: Map<NodeId, { tps: readonly TopicPartition[]; generation: number }>;
   /** By group: `changes` and `assignments` of its book in the ledger when it was last looked at. */
   readonly groups: Map<string, { changes: number; assignments: number }>;
+  /** By share-partition. */
+  readonly shares: Map<string, SeenShare>;
   /** Look-up of broker nodes in `world`. */
   world: World | undefined;
   brokers: Readonly<Record<string, BrokerNode>>;
@@ -88,6 +91,7 @@ export function createInvariantMemory(): InvariantMemory {
     judgedTails: new Map(),
     owned: new Map(),
     groups: new Map(),
+    shares: new Map(),
     world: undefined,
     brokers: {},
   };

@@ -39,7 +39,7 @@ export interface GroupPartitionBook extends DeliveryBook {
   processed: RangeSet;
   /** Where the group began to read, -1 = not yet. */
   firstOffset: number;
-  /** -1 = none. */
+  /** -1 = none. Of a share group: its start offset. */
   committed: number;
   /** Member id that committed it, '' = none. */
   committer: string;
@@ -87,6 +87,9 @@ export interface Ledger {
   consumers: Record<TopicPartition, DeliveryBook>[];
   /** By name of the group. */
   groups: Record<string, GroupBook>;
+  /** Records that share groups handed out again, and those that they gave up. */
+  redelivered: number;
+  archived: number;
   /** By index of the consumer: records that poll() returned. */
   consumed: number[];
   /** Sparse histogram of ack latencies: [bucket, count, …], buckets rising; see ack-latency.ts. */
@@ -114,6 +117,8 @@ export function createLedger(producers: number, consumers: number): Ledger {
     producers: Array.from({ length: producers }, () => ({})),
     consumers: Array.from({ length: consumers }, () => ({})),
     groups: {},
+    redelivered: 0,
+    archived: 0,
     consumed: Array.from({ length: consumers }, () => 0),
     ackLatency: [],
     slowestAckMs: Array.from({ length: producers }, () => 0),

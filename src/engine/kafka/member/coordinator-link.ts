@@ -16,11 +16,10 @@ import {
   type OutgoingRequest,
   sendRequest,
 } from '../net/network-client.ts';
-import type { CallKind, CoordinatorCall, MemberCtx, MemberNode } from './member-state.ts';
-import { generationOf, memberIdOf } from './member-state.ts';
+import type { CallKind, CoordinatorCall, LinkedClient, MemberCtx } from './member-state.ts';
 
 /** Asks a broker who coordinates the group, when that is unknown and nothing forbids it now. */
-export function lookupCoordinator(node: MemberNode, ctx: MemberCtx): void {
+export function lookupCoordinator(node: LinkedClient, ctx: MemberCtx): void {
   const { memory, config } = node;
   const { coordinator, metadata, net } = memory;
   if (coordinator.node !== '' || coordinator.correlationId >= 0) return;
@@ -39,7 +38,7 @@ export function lookupCoordinator(node: MemberNode, ctx: MemberCtx): void {
 
 /** FindCoordinator is answered: the coordinator is known, or it is asked for again after a back-off. */
 export function onCoordinatorFound(
-  node: MemberNode,
+  node: LinkedClient,
   response: FindCoordinatorResponse,
   ctx: MemberCtx,
 ): void {
@@ -60,7 +59,7 @@ export function onCoordinatorFound(
 }
 
 /** The look-up itself failed: once more, after a back-off. */
-export function retryLookup(node: MemberNode, ctx: MemberCtx): void {
+export function retryLookup(node: LinkedClient, ctx: MemberCtx): void {
   const { coordinator } = node.memory;
   const { config } = node;
   coordinator.correlationId = -1;
@@ -76,7 +75,7 @@ export function retryLookup(node: MemberNode, ctx: MemberCtx): void {
 }
 
 /** True when requests can go to the coordinator now; otherwise what is missing is set in motion. */
-export function isCoordinatorReady(node: MemberNode, ctx: MemberCtx): boolean {
+export function isCoordinatorReady(node: LinkedClient, ctx: MemberCtx): boolean {
   const { coordinator, coordinatorNet } = node.memory;
   if (coordinator.node === '') {
     lookupCoordinator(node, ctx);
@@ -87,20 +86,20 @@ export function isCoordinatorReady(node: MemberNode, ctx: MemberCtx): boolean {
 
 /** Sends a request to the coordinator, which must be ready. */
 export function callCoordinator(
-  node: MemberNode,
+  node: LinkedClient,
   kind: CallKind,
   request: OutgoingRequest,
   ctx: MemberCtx,
   more: Partial<Pick<CoordinatorCall, 'isBlocking' | 'reason' | 'tps'>> = {},
   timeoutMs: Millis = node.config['request.timeout.ms'],
 ): void {
-  const { coordinator, coordinatorNet, calls } = node.memory;
+  const { coordinator, coordinatorNet, calls, membership } = node.memory;
   const correlationId = sendRequest(coordinatorNet, coordinator.node, request, timeoutMs, ctx);
   calls.push({
     correlationId,
     kind,
-    generation: generationOf(node),
-    memberId: memberIdOf(node),
+    generation: membership.kind === 'classic' ? membership.generation : membership.memberEpoch,
+    memberId: membership.memberId,
     isBlocking: more.isBlocking ?? false,
     reason: more.reason ?? '',
     tps: more.tps ?? [],
@@ -108,7 +107,7 @@ export function callCoordinator(
 }
 
 /** The open request that an answer belongs to, taken off the list; undefined for none. */
-export function takeCall(node: MemberNode, correlationId: number): CoordinatorCall | undefined {
+export function takeCall(node: LinkedClient, correlationId: number): CoordinatorCall | undefined {
   const { calls } = node.memory;
   const at = calls.findIndex((c) => c.correlationId === correlationId);
   if (at < 0) return undefined;
@@ -121,7 +120,7 @@ export function takeCall(node: MemberNode, correlationId: number): CoordinatorCa
  * The coordinator is unknown from now on: it said that it is none, was silent too long, or its connection is gone.
  * Returns the requests that were open there. [src: AbstractCoordinator.markCoordinatorUnknown]
  */
-export function loseCoordinator(node: MemberNode, reason: string, ctx: MemberCtx): CoordinatorCall[] {
+export function loseCoordinator(node: LinkedClient, reason: string, ctx: MemberCtx): CoordinatorCall[] {
   const { memory } = node;
   const { coordinator } = memory;
   if (coordinator.node === '') return [];
@@ -143,6 +142,6 @@ export function loseCoordinator(node: MemberNode, reason: string, ctx: MemberCtx
 }
 
 /** True when the lost request on the data connections was the look-up. */
-export function isLookup(node: MemberNode, lost: InFlightRequest): boolean {
+export function isLookup(node: LinkedClient, lost: InFlightRequest): boolean {
   return lost.correlationId === node.memory.coordinator.correlationId;
 }

@@ -115,6 +115,20 @@ export interface CoordinatorCall {
   tps: TopicPartition[];
 }
 
+/** What the link to a coordinator needs of a client: members of all kinds of groups have it. */
+export interface LinkedClient {
+  readonly config: Pick<
+    MemberConfig,
+    'group.id' | 'request.timeout.ms' | 'retry.backoff.ms' | 'retry.backoff.max.ms'
+  >;
+  readonly memory: Pick<MemberMemory, 'net' | 'coordinatorNet' | 'metadata' | 'coordinator'> & {
+    calls: CoordinatorCall[];
+    readonly membership:
+      | Pick<ClassicMembership, 'kind' | 'memberId' | 'generation'>
+      | { readonly kind: 'consumer' | 'share'; readonly memberId: string; readonly memberEpoch: number };
+  };
+}
+
 /** [src: AbstractCoordinator.MemberState] */
 export type ClassicState = 'UNJOINED' | 'PREPARING_REBALANCE' | 'COMPLETING_REBALANCE' | 'STABLE';
 

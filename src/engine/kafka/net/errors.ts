@@ -68,6 +68,11 @@ export const errorKinds: Readonly<Record<ErrorName, ErrorKind>> = {
   UNRELEASED_INSTANCE_ID: fatal('UnreleasedInstanceIdException'),
   UNSUPPORTED_ASSIGNOR: fatal('UnsupportedAssignorException'),
   STALE_MEMBER_EPOCH: fatal('StaleMemberEpochException'),
+  INVALID_RECORD_STATE: fatal('InvalidRecordStateException'),
+  SHARE_SESSION_NOT_FOUND: retriable('ShareSessionNotFoundException'),
+  INVALID_SHARE_SESSION_EPOCH: retriable('InvalidShareSessionEpochException'),
+  SHARE_SESSION_LIMIT_REACHED: retriable('ShareSessionLimitReachedException'),
+  FENCED_STATE_EPOCH: fatal('FencedStateEpochException'),
 };
 
 /** True when the client may simply try again. */

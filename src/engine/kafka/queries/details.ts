@@ -5,7 +5,14 @@ import { type ChainStore, CUMULATIVE_BYTES, chainGet, NO_BATCH } from '../../ker
 import type { NodeId, NodeState, World } from '../../kernel/world.ts';
 import type { BrokerNode, ReplicaState } from '../broker/broker-state.ts';
 import type { ConfigTable } from '../config/config-key.ts';
-import { brokerKeys, consumerKeys, controllerKeys, memberKeys, producerKeys } from '../config/defaults.ts';
+import {
+  brokerKeys,
+  consumerKeys,
+  controllerKeys,
+  memberKeys,
+  producerKeys,
+  shareMemberKeys,
+} from '../config/defaults.ts';
 import type { ConsumerNode } from '../consumer/consumer-state.ts';
 import type { ControllerNode } from '../controller/controller-state.ts';
 import type { MemberNode } from '../member/member-state.ts';
@@ -13,11 +20,13 @@ import { brokerKey } from '../metadata-records.ts';
 import { isInternal, type TopicPartition } from '../names.ts';
 import type { NetworkClient } from '../net/network-client.ts';
 import type { ProducerNode } from '../producer/producer-state.ts';
+import type { ShareMemberNode } from '../share-member/share-member-state.ts';
 import { type Fact, fact, setText } from './fact.ts';
 import { cutFrom, healthOf } from './health.ts';
 import { coordinatorFacts, memberFacts } from './member-facts.ts';
 import { newestImage } from './newest-image.ts';
 import { producerTotals } from './producer-totals.ts';
+import { brokerShareFacts, shareMemberFacts } from './share-facts.ts';
 
 function commonFacts(world: World, node: NodeState): Fact[] {
   const facts = [
@@ -93,7 +102,7 @@ function brokerFacts(world: World, node: BrokerNode): Fact[] {
       fact(`fetcher of leader ${fetcher.leader}`, fetcher.state, `${fetcher.partitions.length} partitions`),
     );
   }
-  return [...facts, ...coordinatorFacts(node)];
+  return [...facts, ...coordinatorFacts(node), ...brokerShareFacts(world, node)];
 }
 
 function controllerFacts(world: World, node: ControllerNode): Fact[] {
@@ -198,6 +207,11 @@ export function factsOfNode(world: World, id: NodeId): Fact[] {
       return [...common, ...producerFacts(world, node as ProducerNode), ...settingFacts(node, producerKeys)];
     case 'consumer':
       return [...common, ...consumerFacts(node as ConsumerNode), ...settingFacts(node, consumerKeys)];
+    case 'shareMember': {
+      const member = node as ShareMemberNode;
+      const net = node.isUp ? netFacts(member.memory.net) : [];
+      return [...common, ...shareMemberFacts(world, member), ...net, ...settingFacts(node, shareMemberKeys)];
+    }
     case 'member': {
       const member = node as MemberNode;
       const net = node.isUp ? netFacts(member.memory.net) : [];

@@ -19,6 +19,7 @@ import { type BrokerId, NONE, type TopicPartition } from '../names.ts';
 import { controlFacts } from './control-facts.ts';
 import { type Fact, type FlightFacts, fact } from './fact.ts';
 import { newestImage } from './newest-image.ts';
+import { shareFlight } from './share-flights.ts';
 
 function replicaOn(world: World, node: NodeId, tp: TopicPartition): ReplicaState | undefined {
   const broker = world.nodes[node] as BrokerNode | undefined;
@@ -192,6 +193,6 @@ export function factsOf(world: World, message: KafkaMessage, to: NodeId, tp: Top
       return result === undefined ? { facts: [], note: 'Nothing new.' } : fetchResponse(world, to, result);
     }
     default:
-      return controlFacts(message);
+      return shareFlight(message, tp) ?? controlFacts(message);
   }
 }

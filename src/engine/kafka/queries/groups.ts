@@ -2,13 +2,15 @@
 
 import { countWithin } from '../../../base/ranges.ts';
 import { MICROS_PER_MS } from '../../../base/units.ts';
-import type { NodeId, World } from '../../kernel/world.ts';
+import type { World } from '../../kernel/world.ts';
 import type { BrokerNode } from '../broker/broker-state.ts';
 import { consumerGroupState, preferredAssignor } from '../coordinator/consumer-group-state.ts';
 import type { Group } from '../coordinator/coordinator-state.ts';
+import { SHARE_ASSIGNOR, shareGroupState } from '../coordinator/share-group-state.ts';
 import { type GroupBook, type GroupPartitionBook, ledgerOf } from '../ledger/ledger-state.ts';
 import type { MemberNode } from '../member/member-state.ts';
 import type { TopicPartition } from '../names.ts';
+import type { ShareMemberNode } from '../share-member/share-member-state.ts';
 import type {
   GroupPartitionView,
   GroupView,
@@ -17,24 +19,30 @@ import type {
   PartitionView,
 } from '../views.ts';
 import { healthOf } from './health.ts';
+import { type HeldGroup, viewShareGroup } from './share-groups.ts';
 
 /** Groups of the scenario, by the names of their members' nodes, in its order. */
 export function viewGroups(world: World, partitions: readonly PartitionView[]): GroupView[] {
-  const byGroup = new Map<string, MemberNode[]>();
+  const byGroup = new Map<string, (MemberNode | ShareMemberNode)[]>();
   for (const id of world.order) {
-    const node = world.nodes[id] as MemberNode;
-    if (node.kind !== 'member') continue;
+    const node = world.nodes[id] as MemberNode | ShareMemberNode;
+    if (node.kind !== 'member' && node.kind !== 'shareMember') continue;
     const group = node.config['group.id'];
     const members = byGroup.get(group);
     if (members === undefined) byGroup.set(group, [node]);
     else members.push(node);
   }
-  return [...byGroup].map(([group, members]) => viewGroup(world, group, members, partitions));
+  return [...byGroup].map(([group, members]) => {
+    const held = coordinatorOf(world, group);
+    return members[0]?.kind === 'shareMember'
+      ? viewShareGroup(world, group, members as ShareMemberNode[], partitions, held)
+      : viewGroup(world, group, members as MemberNode[], partitions, held);
+  });
 }
 
 /** The group in the memory of the coordinator in the newest leader epoch that runs. */
-function coordinatorOf(world: World, group: string): { node: NodeId; held: Group } | undefined {
-  let found: { node: NodeId; held: Group } | undefined;
+function coordinatorOf(world: World, group: string): HeldGroup | undefined {
+  let found: HeldGroup | undefined;
   let epoch = -1;
   for (const id of world.order) {
     const node = world.nodes[id] as BrokerNode;
@@ -56,8 +64,8 @@ function viewGroup(
   group: string,
   members: readonly MemberNode[],
   partitions: readonly PartitionView[],
+  found: HeldGroup | undefined,
 ): GroupView {
-  const found = coordinatorOf(world, group);
   const book = ledgerOf(world).groups[group];
   const topics = members.flatMap((m) => m.config.topics);
   const views = partitions
@@ -70,9 +78,9 @@ function viewGroup(
     state: held === undefined ? '' : stateOf(held),
     coordinator: found?.node ?? '',
     generation: held?.type === 'classic' ? held.generation : -1,
-    groupEpoch: held?.type === 'consumer' ? held.groupEpoch : -1,
-    assignmentEpoch: held?.type === 'consumer' ? held.assignmentEpoch : -1,
-    assignor: held === undefined ? '' : held.type === 'classic' ? held.protocol : preferredAssignor(held),
+    groupEpoch: held === undefined || held.type === 'classic' ? -1 : held.groupEpoch,
+    assignmentEpoch: held === undefined || held.type === 'classic' ? -1 : held.assignmentEpoch,
+    assignor: held === undefined ? '' : assignorOf(held),
     members: members.map((node) => viewMember(world, node)),
     partitions: views,
     lag: views.reduce((sum, p) => sum + p.lag, 0),
@@ -82,7 +90,13 @@ function viewGroup(
 }
 
 function stateOf(group: Group): string {
+  if (group.type === 'share') return shareGroupState(group);
   return group.type === 'classic' ? group.state : consumerGroupState(group);
+}
+
+function assignorOf(group: Group): string {
+  if (group.type === 'share') return SHARE_ASSIGNOR;
+  return group.type === 'classic' ? group.protocol : preferredAssignor(group);
 }
 
 function viewMember(world: World, node: MemberNode): MemberView {

@@ -30,6 +30,8 @@ export function viewLedger(world: World, cluster: ClusterView = viewCluster(worl
     ...totals,
     consumed: ledger.consumed.reduce((sum, n) => sum + n, 0),
     ...groupTotals(world, cluster.groups),
+    redelivered: ledger.redelivered,
+    archived: ledger.archived,
     ackedAtRisk,
     dupInLog: ledger.dupInLog,
     dupDelivered: ledger.dupDelivered,

@@ -5,6 +5,7 @@ import type { World } from '../../kernel/world.ts';
 import type { BrokerNode } from '../broker/broker-state.ts';
 import { consumerGroupState } from '../coordinator/consumer-group-state.ts';
 import type { CoordinatorShard, Group } from '../coordinator/coordinator-state.ts';
+import { shareGroupState } from '../coordinator/share-group-state.ts';
 import type { MemberNode, Membership } from '../member/member-state.ts';
 import { type Fact, fact } from './fact.ts';
 
@@ -43,6 +44,7 @@ export function memberFacts(world: World, node: MemberNode): Fact[] {
 }
 
 function stateOf(group: Group): string {
+  if (group.type === 'share') return `${shareGroupState(group)}, groupEpoch ${group.groupEpoch}`;
   return group.type === 'classic'
     ? `${group.state}, generation ${group.generation}`
     : `${consumerGroupState(group)}, groupEpoch ${group.groupEpoch}`;

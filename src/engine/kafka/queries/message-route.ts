@@ -24,6 +24,10 @@ const DATA_PLANE: Readonly<Record<string, true>> = {
   fetchResponse: true,
   listOffsetsRequest: true,
   listOffsetsResponse: true,
+  shareFetchRequest: true,
+  shareFetchResponse: true,
+  shareAcknowledgeRequest: true,
+  shareAcknowledgeResponse: true,
   offsetForLeaderEpochRequest: true,
   offsetForLeaderEpochResponse: true,
   initProducerIdRequest: true,
@@ -51,6 +55,15 @@ export function partitionsOf(message: KafkaMessage): readonly OnPartition[] {
       return (message as ListOffsetsRequest).partitions;
     case 'listOffsetsResponse':
       return (message as ListOffsetsResponse).results;
+    case 'shareFetchResponse':
+    case 'shareAcknowledgeResponse':
+      return message.results;
+    case 'shareAcknowledgeRequest':
+      return message.acknowledgements;
+    case 'shareFetchRequest':
+      return message.acknowledgements.length > 0
+        ? message.acknowledgements
+        : message.partitions.map((tp) => ({ tp }));
     default:
       return [];
   }
