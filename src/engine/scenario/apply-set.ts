@@ -9,10 +9,10 @@ import type { Intervention } from '../kernel/intervention.ts';
 import type { NodeId, NodeState, World } from '../kernel/world.ts';
 import {
   ADMIN,
+  anyMemberConfigOf,
   brokerConfigOf,
   consumerConfigOf,
   controllerConfigOf,
-  memberConfigOf,
   memberOf,
   producerConfigOf,
 } from './nodes.ts';
@@ -67,7 +67,7 @@ function setOnNode(scenario: Scenario, world: World, id: NodeId, settings: Setti
   const node = world.nodes[id];
   if (node === undefined) return { ignored: `there is no node ${id}` };
   const stallUs = parseDuration(settings[APPLICATION_SETTINGS.stall]);
-  if (node.kind === 'member' && stallUs !== undefined) {
+  if ((node.kind === 'member' || node.kind === 'shareMember') && stallUs !== undefined) {
     const { [APPLICATION_SETTINGS.stall]: _stall, ...rest } = settings;
     const stall = { node: id, command: { kind: 'stall', ms: Math.round(stallUs / MICROS_PER_MS) } };
     const others = Object.keys(rest).length === 0 ? undefined : setOnNode(scenario, world, id, rest);
@@ -106,11 +106,12 @@ function configFor(scenario: Scenario, node: NodeState, given: Settings): unknow
       const problem = settingProblems('consumer', given)[0];
       return problem?.message ?? consumerConfigOf(scenario, ...find(scenario.consumers), given);
     }
+    case 'shareMember':
     case 'member': {
       const member = memberOf(scenario, node.id);
-      const problem = settingProblems('member', given)[0];
+      const problem = settingProblems(node.kind, given)[0];
       if (problem !== undefined || member === undefined) return problem?.message ?? 'its group is unknown';
-      return memberConfigOf(scenario, member.group, member.n, given);
+      return anyMemberConfigOf(scenario, member.group, member.n, given);
     }
     default:
       return `${node.id} has no settings`;

@@ -38,6 +38,7 @@ function scopeOf(node: string, known: Known): SettingScope | undefined {
   if (known.controllers.includes(node)) return 'controller';
   if (known.producers.includes(node)) return 'producer';
   if (known.consumers.includes(node)) return 'consumer';
+  if (known.shareMembers.includes(node)) return 'shareMember';
   return known.members.includes(node) ? 'member' : undefined;
 }
 
@@ -111,7 +112,8 @@ function checkSetting(path: Path, entry: Record<string, unknown>, known: Known, 
         ? scopeOf(entry.node, known)
         : undefined;
   if (scope === undefined) return;
-  const application = scope === 'member' ? Object.values(APPLICATION_SETTINGS) : [];
+  const isMember = scope === 'member' || scope === 'shareMember';
+  const application = isMember ? Object.values(APPLICATION_SETTINGS) : [];
   const more = scope === 'topic' ? [PARTITIONS] : application;
   const names: readonly string[] = [...settingNames(scope), ...more];
   if (scope === 'topic') checkPartitions(path, entry, config[PARTITIONS], known, report);
@@ -121,7 +123,13 @@ function checkSetting(path: Path, entry: Record<string, unknown>, known: Known, 
   }
   for (const name of Object.keys(config)) {
     if (!names.includes(name))
-      report([...path, 'config', name], name, `is not a setting of a ${scope}`, knownIds(name, names), true);
+      report(
+        [...path, 'config', name],
+        name,
+        `is not a setting of a ${scope === 'shareMember' ? 'share member' : scope}`,
+        knownIds(name, names),
+        true,
+      );
   }
   for (const problem of settingProblems(scope, config)) {
     report([...path, 'config', problem.name], config[problem.name], problem.message, problem.allowed);

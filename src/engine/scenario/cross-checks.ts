@@ -6,7 +6,7 @@ import { checkTimeline } from './check-timeline.ts';
 import { isMap, type Known, knownOf, namesOf } from './known.ts';
 import { knownIds, type Path, type Problem, showValue } from './problems.ts';
 import { LIMITS } from './scenario.ts';
-import { type SettingScope, settingProblems } from './settings.ts';
+import { type SettingScope, settingNames, settingProblems } from './settings.ts';
 import { parseDuration, parseRate } from './units-text.ts';
 
 /** Collects problems; `value` is shown as found. */
@@ -238,6 +238,34 @@ function checkClients(root: Record<string, unknown>, known: Known, report: Repor
   }
 }
 
+/** Beside the settings: what a group of either kind can have. */
+const ANY_GROUP = ['topic', 'topics', 'members', 'running', 'zone', 'zones', 'processing', 'commit', 'type'];
+
+/** A share group has settings that a group of consumers has not, and the other way round. */
+function checkKind(path: Path, spec: Record<string, unknown>, report: Report): void {
+  const isShare = spec.type === 'share';
+  const ofShares = [...settingNames('shareMember'), ...settingNames('shareGroup'), 'answers'];
+  const ofConsumers = [...settingNames('member'), 'group.instance.id'];
+  const own = isShare ? ofShares : ofConsumers;
+  const others = isShare ? ofConsumers : ofShares;
+  for (const key of Object.keys(spec)) {
+    if (ANY_GROUP.includes(key) || own.includes(key) || !others.includes(key)) continue;
+    const what = isShare ? 'does not belong to a share group' : 'belongs to a share group only';
+    report([...path, key], key, what, isShare ? knownIds(key, own) : 'type: share beside it', true);
+  }
+  if (!isShare) return;
+  if (spec.answers !== undefined && spec['share.acknowledgement.mode'] !== 'explicit')
+    report(
+      [...path, 'answers'],
+      'answers',
+      'needs an application that answers itself',
+      'share.acknowledgement.mode: explicit',
+      true,
+    );
+  if (spec.commit !== undefined && spec.commit !== 'sync')
+    report([...path, 'commit'], spec.commit, 'is not how a share group commits', 'sync, or leave it out');
+}
+
 function checkGroups(root: Record<string, unknown>, known: Known, report: Report): void {
   if (!isMap(root.groups)) return;
   for (const [name, spec] of Object.entries(root.groups)) {
@@ -266,12 +294,17 @@ function checkGroups(root: Record<string, unknown>, known: Known, report: Report
       report([...path, 'running'], spec.running, 'is more than there are members', `0 to ${members}`);
     const isAuto = spec['enable.auto.commit'];
     if (
+      spec.type !== 'share' &&
       spec.commit !== undefined &&
       isAuto !== undefined &&
       (spec.commit === 'auto' || spec.commit === 'handover') !== (String(isAuto) === 'true')
     )
       report([...path, 'commit'], spec.commit, 'is in conflict with enable.auto.commit', 'one of the two');
-    checkSettings(path, 'member', spec, report);
+    checkKind(path, spec, report);
+    if (spec.type === 'share') {
+      checkSettings(path, 'shareMember', spec, report);
+      checkSettings(path, 'shareGroup', spec, report);
+    } else checkSettings(path, 'member', spec, report);
   }
 }
 

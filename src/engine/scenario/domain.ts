@@ -9,6 +9,7 @@ import { hotRows } from '../kafka/hot-rows.ts';
 import { LEDGER_EVENTS, observeLedger } from '../kafka/ledger/observe.ts';
 import { memberKind } from '../kafka/member/member-kind.ts';
 import { producerKind } from '../kafka/producer/producer.ts';
+import { shareMemberKind } from '../kafka/share-member/share-member-kind.ts';
 import type { Domain, NodeKind } from '../kernel/contract.ts';
 import { applySet } from './apply-set.ts';
 import type { Scenario } from './scenario.ts';
@@ -19,6 +20,7 @@ const kinds = {
   producer: producerKind,
   consumer: consumerKind,
   member: memberKind,
+  shareMember: shareMemberKind,
   admin: adminKind,
 } as unknown as Readonly<Record<string, NodeKind>>;
 

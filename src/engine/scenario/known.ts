@@ -10,6 +10,8 @@ export interface Known {
   readonly groups: readonly string[];
   /** <group>-1, <group>-2, … */
   readonly members: readonly string[];
+  /** Those of share groups. */
+  readonly shareMembers: readonly string[];
   /** All of them. */
   readonly nodes: readonly string[];
   readonly topics: readonly string[];
@@ -40,11 +42,16 @@ export function knownOf(root: Record<string, unknown>): Known {
   const producers = namesOf(root.producers, '', 0);
   const consumers = namesOf(root.consumers, '', 0);
   const groups = namesOf(root.groups, '', 0);
-  const members = groups.flatMap((group) => {
-    const spec = (root.groups as Record<string, unknown>)[group];
+  const specOf = (group: string) => (root.groups as Record<string, unknown>)[group];
+  const membersOf = (group: string) => {
+    const spec = specOf(group);
     const asked = isMap(spec) && typeof spec.members === 'number' ? spec.members : 1;
     return namesOf(asked, `${group}-`, 100);
-  });
+  };
+  const members = groups.flatMap(membersOf);
+  const shareMembers = groups
+    .filter((group) => (specOf(group) as { type?: unknown } | null)?.type === 'share')
+    .flatMap(membersOf);
   const topics = namesOf(root.topics, '', 0);
   const partitions: string[] = [];
   for (const topic of topics) {
@@ -55,5 +62,17 @@ export function knownOf(root: Record<string, unknown>): Known {
     for (let p = 0; p < count; p++) partitions.push(`${topic}-${p}`);
   }
   const nodes = [...brokers, ...controllers, ...producers, ...consumers, ...members];
-  return { zones, brokers, controllers, producers, consumers, groups, members, nodes, topics, partitions };
+  return {
+    zones,
+    brokers,
+    controllers,
+    producers,
+    consumers,
+    groups,
+    members,
+    shareMembers,
+    nodes,
+    topics,
+    partitions,
+  };
 }

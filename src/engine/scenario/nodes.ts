@@ -9,6 +9,7 @@ import {
 } from '../kafka/config/read-config.ts';
 import { readMemberConfig } from '../kafka/config/read-member-config.ts';
 import { readProducerConfig } from '../kafka/config/read-producer-config.ts';
+import { readShareMemberConfig } from '../kafka/config/read-share-config.ts';
 import type { NodeSpec as KernelNodeSpec } from '../kernel/run.ts';
 import type {
   ConsumerSpec,
@@ -98,7 +99,7 @@ export function memberOf(scenario: Scenario, id: string): { group: GroupSpec; n:
   return undefined;
 }
 
-export function memberConfigOf(scenario: Scenario, group: GroupSpec, n: number, given: Settings) {
+function memberConfigOf(scenario: Scenario, group: GroupSpec, n: number, given: Settings) {
   const { [CLIENT_RACK]: rack, [APPLICATION_SETTINGS.processing]: processing, ...settings } = given;
   const identity = {
     client: -1,
@@ -112,6 +113,28 @@ export function memberConfigOf(scenario: Scenario, group: GroupSpec, n: number, 
     ...(group.commit !== undefined && { commit: group.commit }),
   };
   return { ...readMemberConfig(settings, identity).config, given };
+}
+
+function shareMemberConfigOf(scenario: Scenario, group: GroupSpec, n: number, given: Settings) {
+  const { [CLIENT_RACK]: rack, [APPLICATION_SETTINGS.processing]: processing, ...settings } = given;
+  const identity = {
+    bootstrap: bootstrapOf(scenario),
+    topics: group.topics,
+    'client.rack': String(rack ?? ''),
+    'group.id': group.name,
+    'client.id': memberName(group, n),
+    processing: parseDuration(processing) ?? group.processing,
+    answers: group.share?.answers ?? [],
+    commitsSync: group.share?.commitsSync ?? false,
+  };
+  return { ...readShareMemberConfig(settings, identity).config, given };
+}
+
+/** The n-th member of a group of either kind. */
+export function anyMemberConfigOf(scenario: Scenario, group: GroupSpec, n: number, given: Settings) {
+  return group.share === undefined
+    ? memberConfigOf(scenario, group, n, given)
+    : shareMemberConfigOf(scenario, group, n, given);
 }
 
 /** All nodes in the world's order: controllers, brokers, producers, consumers, members of groups, the admin client. */
@@ -153,9 +176,9 @@ export function nodesOf(scenario: Scenario): KernelNodeSpec[] {
     for (let n = 1; n <= group.members; n++) {
       nodes.push({
         id: memberName(group, n),
-        kind: 'member',
+        kind: group.share === undefined ? 'member' : 'shareMember',
         zone: group.zones[(n - 1) % Math.max(1, group.zones.length)] ?? '',
-        config: memberConfigOf(scenario, group, n, group.config),
+        config: anyMemberConfigOf(scenario, group, n, group.config),
       });
     }
   }

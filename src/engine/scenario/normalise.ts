@@ -1,5 +1,6 @@
 // A scenario that passed all checks, with defaults filled in and times in µs.
 
+import { shareGroupKeys } from '../kafka/config/defaults.ts';
 import type { Intervention } from '../kernel/intervention.ts';
 import { endOf } from './check-expectations.ts';
 import { DEFAULT_CONTROLLERS } from './known.ts';
@@ -113,11 +114,26 @@ function groupsOf(input: ScenarioInput): GroupSpec[] {
       zones: spec.zones ?? (spec.zone === undefined ? [] : [spec.zone]),
       processing: parseDuration(spec.processing) ?? DEFAULT_PROCESSING,
       instanceId: spec['group.instance.id'] ?? '',
-      config: settingsOf(spec, GROUP_KEYS),
+      config: settingsOf(spec, spec.type === 'share' ? [...GROUP_KEYS, ...SHARE_GROUP_KEYS] : GROUP_KEYS),
     };
-    if (spec.commit !== undefined) group.commit = spec.commit;
+    if (spec.type === 'share') {
+      group.share = {
+        answers: spec.answers ?? ['accept'],
+        commitsSync: spec.commit === 'sync',
+        settings: settingsAmong(spec, SHARE_GROUP_KEYS),
+      };
+    } else if (spec.commit !== undefined) group.commit = spec.commit;
     return group;
   });
+}
+
+/** Settings of a share group itself, not of its members. */
+const SHARE_GROUP_KEYS = Object.keys(shareGroupKeys);
+
+function settingsAmong(spec: object, keys: readonly string[]): Settings {
+  return Object.fromEntries(
+    Object.entries(spec).filter(([key, value]) => keys.includes(key) && value !== undefined),
+  );
 }
 
 /** What of a group's entry is no setting of Kafka. */
@@ -131,6 +147,8 @@ const GROUP_KEYS = [
   'processing',
   'commit',
   'group.instance.id',
+  'type',
+  'answers',
 ];
 
 function timelineOf(input: ScenarioInput): Intervention[] {

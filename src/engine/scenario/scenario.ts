@@ -74,7 +74,7 @@ export interface ConsumerSpec extends NodeSpec {
   topics: string[];
 }
 
-/** Members of one consumer group, named `<group>-1`, `<group>-2`, … */
+/** Members of one group, named `<group>-1`, `<group>-2`, … */
 export interface GroupSpec {
   name: string;
   topics: string[];
@@ -90,6 +90,18 @@ export interface GroupSpec {
   /** group.instance.id of member n is `<this>-<n>`; '' = dynamic members. */
   instanceId: string;
   config: Settings;
+  /** A share group (KIP-932); absent = a group of consumers. */
+  share?: ShareSpec;
+}
+
+/** What a share group has beside. */
+export interface ShareSpec {
+  /** What the application answers for its deliveries, in turn. */
+  answers: ('accept' | 'release' | 'reject')[];
+  /** commitSync() after each poll instead of leaving the answers to the next one. */
+  commitsSync: boolean;
+  /** Settings of the group itself: share.… */
+  settings: Settings;
 }
 
 export const COMPARISONS = ['equals', 'not', 'atLeast', 'atMost'] as const;

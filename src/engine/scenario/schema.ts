@@ -70,6 +70,18 @@ const consumer = z.strictObject({
 
 const group = z.strictObject({
   ...settingsShape('member'),
+  ...settingsShape('shareMember'),
+  ...settingsShape('shareGroup'),
+  type: z
+    .literal('share')
+    .describe('A share group: members get single records and answer for each; default: a group of consumers')
+    .optional(),
+  answers: z
+    .array(z.enum(['accept', 'release', 'reject']))
+    .min(1)
+    .max(100)
+    .describe('Of a share group with share.acknowledgement.mode explicit: answers in turn; default: accept')
+    .optional(),
   topic: topicName.optional(),
   topics: z.array(topicName).min(1).max(LIMITS.topics).optional(),
   members: z

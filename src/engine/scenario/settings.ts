@@ -13,6 +13,8 @@ import {
   controllerKeys,
   memberKeys,
   producerKeys,
+  shareGroupKeys,
+  shareMemberKeys,
   topicKeys,
 } from '../kafka/config/defaults.ts';
 import {
@@ -23,8 +25,17 @@ import {
 } from '../kafka/config/read-config.ts';
 import { readMemberConfig } from '../kafka/config/read-member-config.ts';
 import { readProducerConfig } from '../kafka/config/read-producer-config.ts';
+import { readShareGroupConfig, readShareMemberConfig } from '../kafka/config/read-share-config.ts';
 
-export type SettingScope = 'broker' | 'controller' | 'topic' | 'producer' | 'consumer' | 'member';
+export type SettingScope =
+  | 'broker'
+  | 'controller'
+  | 'topic'
+  | 'producer'
+  | 'consumer'
+  | 'member'
+  | 'shareMember'
+  | 'shareGroup';
 
 const TABLES: Record<SettingScope, ConfigTable> = {
   broker: brokerKeys,
@@ -33,6 +44,8 @@ const TABLES: Record<SettingScope, ConfigTable> = {
   producer: producerKeys,
   consumer: consumerKeys,
   member: memberKeys,
+  shareMember: shareMemberKeys,
+  shareGroup: shareGroupKeys,
 };
 
 /** Setting that a consumer has beside its table: the zone it says it is in (KIP-392). */
@@ -52,7 +65,8 @@ export const PARTITIONS = 'partitions';
 /** Kafka's names of the settings that the model knows for `scope`. */
 export function settingNames(scope: SettingScope): readonly string[] {
   const names = Object.keys(TABLES[scope]);
-  return scope === 'consumer' || scope === 'member' ? [...names, CLIENT_RACK] : names;
+  const hasRack = scope === 'consumer' || scope === 'member' || scope === 'shareMember';
+  return hasRack ? [...names, CLIENT_RACK] : names;
 }
 
 export interface SettingProblem {
@@ -65,6 +79,18 @@ function isConfigValue(value: unknown): value is ConfigValue {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
 }
 
+/** A share member without a name, to try settings on. */
+const NOBODY = {
+  bootstrap: [],
+  topics: [],
+  'client.rack': '',
+  'group.id': '',
+  'client.id': '',
+  processing: 0,
+  answers: [],
+  commitsSync: false,
+};
+
 function errorsOf(scope: SettingScope, given: GivenConfig): readonly ConfigError[] {
   switch (scope) {
     case 'broker':
@@ -75,6 +101,10 @@ function errorsOf(scope: SettingScope, given: GivenConfig): readonly ConfigError
       return readTopicConfig(given).errors;
     case 'consumer':
       return readConsumerConfig(given, { client: 0, bootstrap: [], topics: [], 'client.rack': '' }).errors;
+    case 'shareGroup':
+      return readShareGroupConfig(given).errors;
+    case 'shareMember':
+      return readShareMemberConfig(given, NOBODY).errors;
     case 'member':
       return readMemberConfig(given, {
         client: -1,

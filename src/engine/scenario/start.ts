@@ -12,7 +12,7 @@ import {
   type SettledMetadata,
   type SettledTopic,
 } from '../kafka/controller/settled.ts';
-import { OFFSETS_TOPIC } from '../kafka/coordinator/group-records.ts';
+import { OFFSETS_TOPIC, SHARE_STATE_TOPIC } from '../kafka/coordinator/group-records.ts';
 import { createLedger, ledgerOf, partitionBook } from '../kafka/ledger/ledger-state.ts';
 import { FREE_COLUMNS } from '../kafka/log/batch-columns.ts';
 import type { PartitionRegistration } from '../kafka/metadata-records.ts';
@@ -67,6 +67,8 @@ function bootAll(run: Run, scenario: Scenario): void {
     };
     commandNode(run, ADMIN, body);
   }
+  for (const { group, config } of groupConfigs(scenario))
+    commandNode(run, ADMIN, { kind: 'alterGroupConfigs', group, config, isPersistent: true } as AdminCommand);
 }
 
 /** The scenario's topics as the cluster stores them. */
@@ -82,10 +84,11 @@ function settledTopics(scenario: Scenario): SettledTopic[] {
   }));
 }
 
-/** A cluster with groups has had them before: the offsets topic is there. */
+/** A cluster with groups has had them before: the topics that their coordinators need are there. */
 function offsetsTopic(run: Run, scenario: Scenario): SettledTopic[] {
   if (scenario.groups.length === 0) return [];
   const config = run.world.nodes[scenario.brokers[0]?.name ?? '']?.config as BrokerConfig;
+  const share = scenario.groups.some((g) => g.share !== undefined) ? [stateTopic(config, scenario)] : [];
   return [
     {
       topic: OFFSETS_TOPIC,
@@ -93,7 +96,26 @@ function offsetsTopic(run: Run, scenario: Scenario): SettledTopic[] {
       replicationFactor: Math.min(config['offsets.topic.replication.factor'], scenario.brokers.length),
       config: {},
     },
+    ...share,
   ];
+}
+
+function stateTopic(config: BrokerConfig, scenario: Scenario): SettledTopic {
+  const replicas = config['share.coordinator.state.topic.replication.factor'];
+  return {
+    topic: SHARE_STATE_TOPIC,
+    partitions: config['share.coordinator.state.topic.num.partitions'],
+    replicationFactor: Math.min(replicas, scenario.brokers.length),
+    config: { 'min.insync.replicas': String(config['share.coordinator.state.topic.min.isr']) },
+  };
+}
+
+/** Settings of share groups as the cluster stores them: text, only those given. */
+function groupConfigs(scenario: Scenario): { group: string; config: Record<string, string> }[] {
+  return scenario.groups.flatMap(({ name, share }) => {
+    const entries = Object.entries(share?.settings ?? {}).map(([key, value]) => [key, String(value)]);
+    return entries.length === 0 ? [] : [{ group: name, config: Object.fromEntries(entries) }];
+  });
 }
 
 /** Members that are started by an intervention only. */
@@ -115,6 +137,7 @@ function settledMetadata(run: Run, scenario: Scenario): SettledMetadata {
       activeController: controllerIdAt(active),
       brokers: scenario.brokers.map((b, i) => ({ id: brokerIdAt(i), node: b.name, rack: b.zone })),
       topics: [...settledTopics(scenario), ...offsetsTopic(run, scenario)],
+      groupConfigs: groupConfigs(scenario),
       minInsyncReplicas: (first.config as ControllerConfig)['min.insync.replicas'],
       draw: (n) => nextBelow(rng, n),
     },
