@@ -76,6 +76,9 @@ function recorderSettings(story: Story, joinWaitMs: number): GivenConfig {
   return {
     'offsets.topic.num.partitions': 1,
     'offsets.topic.replication.factor': Math.min(3, story.brokers.length),
+    'share.coordinator.state.topic.num.partitions': 1,
+    'share.coordinator.state.topic.replication.factor': Math.min(3, story.brokers.length),
+    'share.coordinator.state.topic.min.isr': 1,
     'group.initial.rebalance.delay.ms': joinWaitMs,
   };
 }

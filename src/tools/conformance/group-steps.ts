@@ -2,7 +2,7 @@
 
 import type { GroupDescription } from '../../engine/kafka/admin/admin-state.ts';
 import type { ConfigValue } from '../../engine/kafka/config/config-key.ts';
-import { groupKeys } from '../../engine/kafka/config/defaults.ts';
+import { groupKeys, shareGroupKeys } from '../../engine/kafka/config/defaults.ts';
 import type { Callbacks, DescribedGroup, StepNamed } from '../../engine/scenario/story-schema.ts';
 import { differs } from './compare.ts';
 import { compareCallbacks, compareGroups } from './compare-groups.ts';
@@ -199,7 +199,8 @@ export function playGroupConfig(state: StoryState, step: StepNamed<'groupConfig'
   );
   call(state.cluster, { kind: 'alterGroupConfigs', group: step.group, config });
   for (const name in config)
-    if (!Object.hasOwn(groupKeys, name)) noteUnmodelled(state, `group setting ${name}`);
+    if (!Object.hasOwn(groupKeys, name) && !Object.hasOwn(shareGroupKeys, name))
+      noteUnmodelled(state, `group setting ${name}`);
   pass(state.cluster, AFTER_CONFIG_MS);
   return DONE;
 }

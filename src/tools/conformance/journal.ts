@@ -68,6 +68,7 @@ export const JOURNAL_EVENTS: readonly (keyof KafkaEvents)[] = [
   'send.failed',
   'records.consumed',
   'records.processed',
+  'shareMember.processed',
   'partitions.assigned',
   'partitions.revoked',
   'member.failed',
@@ -106,6 +107,11 @@ export function noteInJournal(
     case 'records.processed':
       noteConsumed(journal, store, node, fields as Fields<'records.processed'>);
       return;
+    case 'shareMember.processed': {
+      const { deliveryCount, answer, ...range } = fields as Fields<'shareMember.processed'>;
+      noteConsumed(journal, store, node, range, ` delivery ${deliveryCount} ${answer}`);
+      return;
+    }
     case 'partitions.assigned':
       noteCallback(journal, node, { assigned: listOf((fields as Fields<'partitions.assigned'>).tps) });
       return;
@@ -162,6 +168,7 @@ function noteConsumed(
   store: ChainStore,
   node: string,
   fields: Pick<Fields<'records.consumed'>, 'tp' | 'fromOffset' | 'toOffset' | 'tail'>,
+  ending = '',
 ): void {
   const { partition } = splitTopicPartition(fields.tp);
   const reads = journal.reads.get(node) ?? [];
@@ -180,7 +187,7 @@ function noteConsumed(
       const offset = base + k;
       if (sender === undefined || offset < fields.fromOffset || offset >= fields.toOffset) continue;
       const i = sender.order.get(fields.tp)?.[first + k];
-      if (i !== undefined) reads.push({ partition, offset, text: sender.textOf(i) });
+      if (i !== undefined) reads.push({ partition, offset, text: `${sender.textOf(i)}${ending}` });
     }
   }
 }

@@ -32,6 +32,7 @@ import {
   playStartAll,
 } from './operator-steps.ts';
 import { DONE, type Outcome, type StepReport, type StoryReport, type Verdict } from './outcome.ts';
+import { playShare } from './share-steps.ts';
 import { joinRuns, type StartOrder, startOrders } from './start-orders.ts';
 import { beginStory, type StoryState } from './story-state.ts';
 import { stepTitle } from './story-text.ts';
@@ -110,8 +111,8 @@ function playStep(state: StoryState, step: StoryStep): Played {
         notModelled: 'tool output',
         mayGoOn: READ_ONLY_TOOLS.some((word) => step.args.includes(word)),
       };
-    // `share`, once share groups are there: playShare(state, step) in share-steps.ts, made like playWork in group-work.ts
-    // (a client that starts, acts and ends; what it got through the journal; `delivered` compared per record in order).
+    case 'share':
+      return playShare(state, step);
     default:
       return { notModelled: `step ${step.do}`, mayGoOn: false };
   }

@@ -22,6 +22,7 @@ export const AGREEING_STORIES: Readonly<Record<string, number>> = {
   'stories/leader-paused-becomes-zombie.json': 9,
   'stories/leaders-go-home.json': 8,
   'stories/min-isr-above-replication-factor.json': 6,
+  'stories/share-group-release-and-reject.json': 5,
   'stories/two-crashes-min-isr-2.json': 13,
   'stories/unclean-election.json': 15,
   'stories/zone-loss-six-brokers.json': 6,
