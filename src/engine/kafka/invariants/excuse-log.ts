@@ -26,10 +26,10 @@ type ExcuseReason = Exemption | 'metadataLoss';
 const BROKEN_BY: Readonly<Record<ExcuseReason, readonly InvariantName[]>> = {
   acks: ['I1'],
   minIsr: ['I1'],
-  unclean: ['I1', 'I3', 'G1', 'G2'],
-  dataLoss: ['I1', 'I3', 'G1', 'G2'],
+  unclean: ['I1', 'I3', 'G1', 'G2', 'S3'],
+  dataLoss: ['I1', 'I3', 'G1', 'G2', 'S3'],
   damage: ['I3'],
-  metadataLoss: ['I1', 'I2', 'I3', 'I7', 'G1', 'G2'],
+  metadataLoss: ['I1', 'I2', 'I3', 'I7', 'G1', 'G2', 'S3'],
   idempotence: ['I6'],
   commitBefore: ['G1'],
 };

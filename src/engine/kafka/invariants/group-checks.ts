@@ -152,7 +152,7 @@ function checkGivenOut(look: Look, node: BrokerNode, name: string): void {
       look.violations.push({ invariant: 'I7', subject: name, message });
     };
     if (group.type === 'consumer') forEachHeld(group, give);
-    else if (group.state === 'Stable')
+    else if (group.type === 'classic' && group.state === 'Stable')
       for (const id in group.members) for (const tp of group.members[id]?.assignment ?? []) give(tp, id);
   }
 }

@@ -15,9 +15,9 @@ export const INVARIANTS = {
   G1: 'Every record behind a committed offset was processed: at least once.',
   G2: "No member's commit takes back what another member had committed.",
   G3: 'A committed offset is never beyond the high watermark.',
-  I12: 'A record is with at most one member of a share group at a time.',
-  I13: 'The start offset of a share-partition never goes back.',
-  I14: 'What a share group has accepted is never handed out again, and what it has archived is never accepted.',
+  S1: 'A record is with at most one member of a share group at a time.',
+  S2: 'The start offset of a share-partition never goes back.',
+  S3: 'What a share group has accepted is never handed out again, and what it has archived is never accepted.',
 } as const;
 export type InvariantName = keyof typeof INVARIANTS;
 

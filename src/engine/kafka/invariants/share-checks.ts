@@ -1,4 +1,4 @@
-// I12 to I14, by what the leaders of partitions hold for share groups: a record is with one member at a time, and what a
+// S1 to S3, by what the leaders of partitions hold for share groups: a record is with one member at a time, and what a
 // group is done with stays done.
 
 import { addRange, countWithin, type RangeSet } from '../../../base/ranges.ts';
@@ -51,22 +51,22 @@ function checkOne(look: Look, node: BrokerNode, key: string, led: LedSharePartit
     look.violations.push({ invariant, subject: key, message });
   };
   if (isSame && startOffset < seen.startOffset)
-    report('I13', `the start offset went back from ${seen.startOffset} to ${startOffset}`);
+    report('S2', `the start offset went back from ${seen.startOffset} to ${startOffset}`);
   if (!isSame) seen.archived = [];
   let expected = -1;
   for (const batch of led.partition.batches) {
-    if (batch.first <= expected) report('I12', `offset ${batch.first} is in two batches`);
+    if (batch.first <= expected) report('S1', `offset ${batch.first} is in two batches`);
     expected = batch.last;
     forEachRecord(batch, (record, first, last) => {
       const isHeld = record.state === 'ACQUIRED';
       if (isHeld !== (record.memberId !== ''))
-        report('I12', `offset ${first} is ${record.state} with member "${record.memberId}"`);
+        report('S1', `offset ${first} is ${record.state} with member "${record.memberId}"`);
       if (isHeld && countWithin(seen.accepted, first, last + 1) > 0 && !mayForget(look, node, led))
-        report('I14', `offset ${first} was accepted and is handed out again`);
+        report('S3', `offset ${first} was accepted and is handed out again`);
       if (record.rollback !== undefined) return;
       if (record.state === 'ACKNOWLEDGED') {
         if (countWithin(seen.archived, first, last + 1) > 0)
-          report('I14', `offset ${first} was archived and is accepted now`);
+          report('S3', `offset ${first} was archived and is accepted now`);
         addRange(seen.accepted, first, last + 1);
       } else if (record.state === 'ARCHIVED') addRange(seen.archived, first, last + 1);
     });
