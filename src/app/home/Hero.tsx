@@ -14,7 +14,7 @@ import { useWork } from '../idle.ts';
 import { openRun } from '../open-run.ts';
 import { HeroLane } from './HeroLane.tsx';
 import { HeroPicture } from './HeroPicture.tsx';
-import { HeroQuestion } from './HeroQuestion.tsx';
+import { HeroQuestion, openHeroRun } from './HeroQuestion.tsx';
 import { heroFacts } from './hero-facts.ts';
 import { HERO_SCENARIO } from './hero-scenario.ts';
 import { useHeroFlow } from './use-hero-flow.ts';
@@ -86,9 +86,12 @@ function HeroRun({ player }: { readonly player: Player }) {
         <HeroLane player={player} tp={facts?.tp ?? ''} />
         <div className="flex gap-2">
           {flow.phase === 'healthy' ? (
-            <Button variant="danger" onClick={flow.crash}>
-              Crash zone {flow.zone}
-            </Button>
+            <>
+              <Button variant="danger" onClick={flow.crash}>
+                Crash zone {flow.zone}
+              </Button>
+              <Button onClick={() => openHeroRun(player)}>Open this run</Button>
+            </>
           ) : (
             <Button onClick={flow.reset}>Heal and start again</Button>
           )}

@@ -14,6 +14,8 @@ interface Lane {
   readonly spans: readonly (LeadSpan & { readonly id: number })[];
 }
 
+/** Words stand on a bar that has at least this share of the lane for each letter: half a word says nothing. */
+const LEAST_SHARE = 0.011;
 /** At least this much of the run fits the lane. */
 const SHORTEST = 15_000_000;
 
@@ -75,9 +77,16 @@ function Bars({ spans, end, isPast }: BarsProps) {
             : 'bg-p0-soft text-p0-text',
       )}
     >
-      {wordsOf(span)}
+      {fitting(span, (span.to - span.from) / end)}
     </div>
   ));
+}
+
+/** As many of its words as have room on `share` of the lane. */
+function fitting(span: LeadSpan & { readonly id: number }, share: number): string {
+  const words = wordsOf(span);
+  const forms = [words, words.split(' ').slice(0, 2).join(' '), words.split(' ')[0] ?? ''];
+  return forms.slice(0, span.isUnreachable ? 3 : 2).find((form) => form.length * LEAST_SHARE < share) ?? '';
 }
 
 function wordsOf(span: LeadSpan & { readonly id: number }): string {

@@ -3,7 +3,14 @@
 import type { Player } from '../../player/player-types.ts';
 import { formatTimeShort } from '../../ui/format.ts';
 import { Choices, Dots, type HeroChoices } from './HeroOverlay.tsx';
-import { type HeroCard, type HeroFacts, type HeroScene, heroLayout } from './hero-layout.ts';
+import {
+  type HeroArc,
+  type HeroCard,
+  type HeroFacts,
+  type HeroHandover,
+  type HeroScene,
+  heroLayout,
+} from './hero-layout.ts';
 
 interface HeroPictureProps {
   readonly player: Player;
@@ -40,6 +47,9 @@ export function HeroPicture({ player, facts, width, isPacedHere, choices }: Hero
           />
         ))}
         <Rail scene={scene} />
+        {scene.arc !== undefined && facts.handover !== undefined && (
+          <Arc arc={scene.arc} handover={facts.handover} />
+        )}
         <Client box={scene.producer} title={facts.producer} note="acks=all" />
         <Client
           box={scene.consumer}
@@ -55,7 +65,8 @@ export function HeroPicture({ player, facts, width, isPacedHere, choices }: Hero
 }
 
 function sentencesOf(facts: HeroFacts): string {
-  return facts.brokers
+  const handover = facts.handover === undefined ? '' : ` ${handoverWords(facts.handover)}.`;
+  const brokers = facts.brokers
     .map((broker) => {
       const role = broker.isDown
         ? 'down'
@@ -67,6 +78,32 @@ function sentencesOf(facts: HeroFacts): string {
       return `Broker ${broker.id} in zone ${broker.zone}: ${role}, log end offset ${broker.logEndOffset}.`;
     })
     .join(' ');
+  return `${brokers}${handover}`;
+}
+
+/** "C3 gave Broker 3 the lead at 11.8 s" */
+function handoverWords({ controller, to, at }: HeroHandover): string {
+  return `${controller} gave Broker ${to} the lead at ${formatTimeShort(at)}`;
+}
+
+/** The controller's doing, above the zones. */
+function Arc({ arc, handover }: { readonly arc: HeroArc; readonly handover: HeroHandover }) {
+  return (
+    <g stroke="var(--color-control)" fill="none" strokeWidth="1.4">
+      <path d={arc.path} strokeDasharray="2 3" />
+      <path d={arc.head} strokeLinecap="round" />
+      <text
+        x={arc.label[0]}
+        y={arc.label[1]}
+        textAnchor="middle"
+        fontSize="13"
+        fill="var(--color-control-text)"
+        stroke="none"
+      >
+        {handoverWords(handover)}
+      </text>
+    </g>
+  );
 }
 
 function Rail({ scene }: { readonly scene: HeroScene }) {

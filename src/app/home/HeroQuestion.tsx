@@ -14,24 +14,27 @@ interface HeroQuestionProps {
   readonly flow: HeroFlow;
 }
 
-/** Empty while the run is healthy. */
+/** Goes to the whole run at the moment shown. */
+export async function openHeroRun(player: Player): Promise<void> {
+  const { shareHash } = await import('../share.ts');
+  const source = { kind: 'scenario', id: HERO_SCENARIO } as const;
+  navigate(shareHash(player, { source, view: 'timeline', scheduled: [] }));
+}
+
+/** What is asked and said below the run; its place is kept free, so that nothing moves when it comes. */
 export function HeroQuestion({ player, flow }: HeroQuestionProps) {
-  const open = async () => {
-    const { shareHash } = await import('../share.ts');
-    const source = { kind: 'scenario', id: HERO_SCENARIO } as const;
-    navigate(shareHash(player, { source, view: 'timeline', scheduled: [] }));
-  };
+  const open = () => openHeroRun(player);
   return (
-    <div className="flex min-h-24 flex-col gap-3" aria-live="polite">
+    <div className="flex min-h-20 flex-col gap-3" aria-live="polite">
       {flow.phase === 'asked' && <Asked flow={flow} player={player} />}
       {flow.phase === 'running' && (
         <p className="text-sm">Running on. The controller waits for heartbeats…</p>
       )}
       {flow.phase === 'judged' && <Judged flow={flow} player={player} onOpen={open} />}
       {flow.phase === 'healthy' && (
-        <div>
-          <Button onClick={open}>Open this run</Button>
-        </div>
+        <p className="text-sm text-muted">
+          Crash the zone of the leader, and say who leads next before the cluster does.
+        </p>
       )}
     </div>
   );

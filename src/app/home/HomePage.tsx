@@ -29,7 +29,7 @@ export function HomePage() {
             <AfterFirstPaint />
           </ErrorBoundary>
         </section>
-        <aside className="flex flex-col gap-4">
+        <aside className="grid items-start gap-4 md:grid-cols-[minmax(0,1fr)_18rem] xl:grid-cols-1 xl:content-start">
           <ContinueCard />
           <ProgressFile />
         </aside>

@@ -3,7 +3,7 @@
 import { clusterView, partitionView } from '../../engine/kafka/queries.ts';
 import type { Frame, TraceReader } from '../../engine/kernel/recording-api.ts';
 import { clusterOfFrame } from '../../views/cluster-of-frame.ts';
-import type { HeroFacts } from './hero-layout.ts';
+import type { HeroFacts, HeroHandover } from './hero-layout.ts';
 
 /** The facts of the one partition that is shown. */
 export function heroFacts(frame: Frame, events: TraceReader): HeroFacts | undefined {
@@ -37,8 +37,27 @@ export function heroFacts(frame: Frame, events: TraceReader): HeroFacts | undefi
     brokers,
     controller: active?.id ?? -1,
     controllerZone: active?.zone ?? '',
+    handover: brokers.some((one) => one.wasLeader && !one.isLeader)
+      ? lastHandover(frame, events, partition.tp)
+      : undefined,
     leaderEnd: Math.max(0, ...brokers.filter((one) => one.isLeader).map((one) => one.logEndOffset)),
   };
+}
+
+/** The last time that the lead went from one broker to another. */
+function lastHandover(frame: Frame, events: TraceReader, tp: string): HeroHandover | undefined {
+  const isElection = (type: string) => type === 'leader.elected';
+  for (
+    let row = events.find(frame.rows - 1, -1, isElection);
+    row >= 0;
+    row = events.find(row - 1, -1, isElection)
+  ) {
+    const { at, node, fields } = events.event(row);
+    const [from, to] = [Number(fields.was), Number(fields.leader)];
+    if (String(fields.tp) === tp && from >= 0 && to >= 0 && from !== to)
+      return { controller: node.toUpperCase(), from, to, at };
+  }
+  return undefined;
 }
 
 /** A stretch of the lane below the picture: who leads. */

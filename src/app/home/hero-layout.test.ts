@@ -38,6 +38,16 @@ const inside = (inner: Box, outer: Box) =>
   inner.y + inner.height <= outer.y + outer.height;
 
 describe('the home page picture', () => {
+  it('leads the way of the lead above the zones, where there is room', () => {
+    const handover = { controller: 'C3', from: 2, to: 1, at: 11_800_000 };
+    const made = { ...facts([broker(1), broker(2), broker(3)]), handover };
+    const { arc, cards } = heroLayout(made, 720);
+    expect(arc?.label[0]).toBeGreaterThanOrEqual(128);
+    expect(arc?.path.startsWith(`M${(cards[1]?.box.x ?? 0) + (cards[1]?.box.width ?? 0) - 37},`)).toBe(true);
+    expect(heroLayout(made, 358).arc).toBeUndefined();
+    expect(heroLayout(facts([broker(1)]), 720).arc).toBeUndefined();
+  });
+
   it.each([320, 358, 640, 720, 960, 1200])('keeps everything in its box at %i px', (width) => {
     const scene = heroLayout(facts([broker(1), broker(2, { logEndOffset: 245 }), broker(3)]), width);
     const all = { x: 0, y: 0, width, height: scene.height };

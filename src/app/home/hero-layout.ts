@@ -17,6 +17,17 @@ export interface HeroBroker {
   readonly logEndOffset: number;
 }
 
+/** The controller named another leader. */
+export interface HeroHandover {
+  /** "C3" */
+  readonly controller: string;
+  /** Broker ids. */
+  readonly from: number;
+  readonly to: number;
+  /** µs */
+  readonly at: number;
+}
+
 /** What the picture is made from. */
 export interface HeroFacts {
   readonly t: number;
@@ -30,6 +41,16 @@ export interface HeroFacts {
   /** Id of the active controller, -1 without one, and its zone. */
   readonly controller: number;
   readonly controllerZone: string;
+  /** The last one, while the former leader is away. */
+  readonly handover?: HeroHandover | undefined;
+}
+
+/** The way of the lead from one zone to another, above them. */
+export interface HeroArc {
+  readonly path: string;
+  readonly head: string;
+  /** Where its words are centred. */
+  readonly label: readonly [x: number, y: number];
 }
 
 export interface HeroCell {
@@ -68,6 +89,8 @@ export interface HeroScene {
   /** Where a message at a node's end of the rail stands. */
   readonly stops: Readonly<Record<string, readonly [x: number, y: number]>>;
   readonly rail: readonly (readonly [x: number, y: number])[];
+  /** Undefined where there is no room above the zones. */
+  readonly arc: HeroArc | undefined;
 }
 
 const CELLS = 6;
@@ -112,6 +135,25 @@ function columnsLayout(facts: HeroFacts, width: number): HeroScene {
       [width - CLIENT_WIDTH - 14, 111],
       [width - CLIENT_WIDTH, 111],
     ],
+    arc: arcOf(facts, cards, width),
+  };
+}
+
+/** Half the width of the arc's words. */
+const ARC_WORDS = 128;
+
+function arcOf({ handover }: HeroFacts, cards: readonly HeroCard[], width: number): HeroArc | undefined {
+  const from = cards.find((card) => card.broker.id === handover?.from);
+  const to = cards.find((card) => card.broker.id === handover?.to);
+  if (from === undefined || to === undefined) return undefined;
+  const [x1, x2] = [from, to].map(({ box }) => box.x + box.width - 37) as [number, number];
+  const [top, foot] = [24, to.zoneBox.y - 2];
+  const bend = 6 * Math.sign(x2 - x1);
+  const middle = Math.min(width - ARC_WORDS, Math.max(ARC_WORDS, (x1 + x2) / 2));
+  return {
+    path: `M${x1},${foot}V${top + 6}Q${x1},${top} ${x1 + bend},${top}H${x2 - bend}Q${x2},${top} ${x2},${top + 6}V${foot - 3}`,
+    head: `M${x2 - 4},${foot - 5}L${x2},${foot}L${x2 + 4},${foot - 5}`,
+    label: [middle, 13],
   };
 }
 
@@ -153,6 +195,7 @@ function rowsLayout(facts: HeroFacts, width: number): HeroScene {
             [railX, 0],
             [railX, height],
           ],
+    arc: undefined,
   };
 }
 
