@@ -152,6 +152,26 @@ describe('who goes', () => {
     ).toEqual([3, 4]);
   });
 
+  it.each([
+    [1, 0],
+    [2, 1],
+  ])(
+    'a stuck one of %i commits in its first poll without an epoch, which %i others refuse',
+    (members, refused) => {
+      const run = played(
+        cluster(
+          { members, 'max.poll.interval.ms': 6_000 },
+          { timeline: [at('20s', 'set', { node: 'g-1', config: { stall: '15s' } })], until: '50s' },
+        ),
+        50,
+      );
+      const commits = eventsOf(run, 'commit.sent', 30).filter((e) => e.node === 'g-1');
+      expect(commits[0]?.fields.generation).toBe(-1);
+      expect(eventsOf(run, 'commit.failed', 30)).toHaveLength(refused);
+      expect(groupView(run.world, 'g')?.state).toBe('Stable');
+    },
+  );
+
   it('a static one that is shut down keeps its place until it is back', () => {
     const timeline = [at('20s', 'shutdown', { node: 'g-2' }), at('26s', 'restart', { node: 'g-2' })];
     const run = played(cluster({ members: 2, 'group.instance.id': 'i' }, { timeline }), 50);

@@ -48,6 +48,7 @@ function consumerProtocol(): Mechanism {
       'consumer-vanish-alone',
       'empty-group-changes-protocol',
       'short-session-static',
+      'uniform-different-topics',
     ],
     vectors: [
       'current-assignment-builder',
@@ -90,6 +91,7 @@ export const groupRoom: Room = {
         'group-stalled-member-classic',
         'group-static-fenced',
         'wire-group-classic',
+        'wire-static-and-stall',
         'mixed-assignors',
         'offsets-none',
         'session-outlasts-nothing',
@@ -174,6 +176,8 @@ export const groupRoom: Room = {
         'range-with-racks',
         'roundrobin-two-topics',
         'sticky-after-crash',
+        'sticky-different-topics',
+        'leader-of-other-topics',
       ],
       vectors: [
         'assignor-range',

@@ -11,6 +11,9 @@ import { callCoordinator, isCoordinatorReady } from './coordinator-link.ts';
 import type { BlockingCommit, CoordinatorCall, MemberCtx, MemberNode } from './member-state.ts';
 import { generationOf, memberIdOf } from './member-state.ts';
 
+/** Generation of a commit that names no epoch. */
+const NO_EPOCH = -1;
+
 /** Positions of everything owned that has one: next offset to be returned by poll(). [src: SubscriptionState.allConsumed] */
 export function consumedPositions(node: MemberNode): OffsetToCommit[] {
   const { memory } = node;
@@ -39,7 +42,7 @@ function sendCommit(
   const { config } = node;
   const group = config['group.id'];
   const memberId = memberIdOf(node);
-  const generation = generationOf(node);
+  const generation = isOut(node) ? NO_EPOCH : generationOf(node);
   ctx.emit('commit.sent', { group, member: memberId, generation, partitions: offsets.length, reason });
   const request = {
     api: 'offsetCommitRequest',
@@ -133,8 +136,18 @@ export function maybeAutoCommit(node: MemberNode, ctx: MemberCtx): void {
   if (!config['enable.auto.commit'] || ctx.nowMs < memory.autoCommitDueMs) return;
   memory.autoCommitDueMs = ctx.nowMs + config['auto.commit.interval.ms'];
   const offsets = consumedPositions(node);
-  if (offsets.length === 0 || !isInGroup(node) || !isCoordinatorReady(node, ctx)) return;
+  if (offsets.length === 0 || !(isInGroup(node) || isOut(node)) || !isCoordinatorReady(node, ctx)) return;
   sendCommit(node, offsets, 'enable.auto.commit', false, ctx);
+}
+
+/**
+ * A member of the consumer protocol that has left or was fenced still commits in its first poll what it has not given
+ * up yet, without an epoch: an empty group takes that, one with members refuses.
+ * [src: ApplicationEventProcessor.process(AsyncPollEvent); CommitRequestManager.maybeAutoCommitAsync]
+ */
+function isOut(node: MemberNode): boolean {
+  const { membership } = node.memory;
+  return membership.kind === 'consumer' && (membership.state === 'STALE' || membership.state === 'FENCED');
 }
 
 /**

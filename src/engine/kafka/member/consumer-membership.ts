@@ -11,7 +11,7 @@ import { NONE, type TopicPartition } from '../names.ts';
 import { backoffMs } from '../net/backoff.ts';
 import { exceptionOf } from '../net/errors.ts';
 import type { Outcome } from './classic-answers.ts';
-import { beginCommit } from './commits.ts';
+import { beginCommit, maybeAutoCommit } from './commits.ts';
 import { callCoordinator, isCoordinatorReady } from './coordinator-link.ts';
 import { pollDeadlineMs } from './heartbeat-thread.ts';
 import type { ConsumerMembership, CoordinatorCall, MemberCtx, MemberNode } from './member-state.ts';
@@ -248,6 +248,7 @@ export function pollConsumer(node: MemberNode, membership: ConsumerMembership, c
   const { cause } = ctx;
   if (membership.state === 'FENCED' || membership.state === 'STALE') {
     delete memory.blocking;
+    maybeAutoCommit(node, ctx);
     const reason =
       membership.state === 'FENCED' ? 'the coordinator fenced the member' : 'it had not polled in time';
     giveUp(node, memory.tps, true, reason, ctx);
