@@ -21,13 +21,15 @@ interface RunFrameProps {
   readonly marks?: readonly Mark[] | undefined;
   /** Stands above the stage. */
   readonly children?: ReactNode;
+  /** What the groups show at first. */
+  readonly about?: { readonly from: number; readonly to: number } | undefined;
   /** The record ledger has a tab. */
   readonly hasLedger?: boolean;
   readonly className?: string;
 }
 
 /** The views of the lower panel; consumer groups only where there are some. */
-function panelsOf(player: Player, hasLedger: boolean): TabItem[] {
+function panelsOf({ player, about, hasLedger = false }: RunFrameProps): TabItem[] {
   const panels: TabItem[] = [
     {
       id: 'timeline',
@@ -50,7 +52,7 @@ function panelsOf(player: Player, hasLedger: boolean): TabItem[] {
       title: 'Group',
       content: (
         <div className="h-full overflow-auto pt-2">
-          <LazyGroupView player={player} />
+          <LazyGroupView key={about?.from} player={player} about={about} />
         </div>
       ),
     });
@@ -69,8 +71,8 @@ function panelsOf(player: Player, hasLedger: boolean): TabItem[] {
 
 /** Stage and lower panel; on a wide page they fill the height. */
 export function RunFrame(props: RunFrameProps) {
-  const { player, view, onView, pick, marks, children, hasLedger = false, className } = props;
-  const panels = panelsOf(player, hasLedger);
+  const { player, view, onView, pick, marks, children, className } = props;
+  const panels = panelsOf(props);
   const shown = panels.some((panel) => panel.id === view) ? view : 'timeline';
   // Groups are compared by eye, all of them on one screen: they take the room of the stage, unless it is answered on.
   const isStageShown = shown !== 'group' || pick !== undefined;

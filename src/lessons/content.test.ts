@@ -60,7 +60,13 @@ describe.each(lessons)('lesson $id', ({ module, id }) => {
   it.each(lesson.steps)('step $id stands on the run', (step) => {
     asked.steps++;
     const recording = runOf(step.run);
-    const times = [step.at, step.play ?? 0, step.prediction?.until ?? 0, step.change?.until ?? 0];
+    const times = [
+      step.at,
+      step.play ?? 0,
+      step.prediction?.until ?? 0,
+      step.change?.until ?? 0,
+      step.window?.to ?? 0,
+    ];
     expect(Math.max(...times)).toBeLessThanOrEqual(recording.end);
     const terms: string[] = [];
     for (const inline of [...inlinesOf(step.body), ...inlinesOf(step.after), ...inlinesOf(step.factCheck)]) {

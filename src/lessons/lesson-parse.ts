@@ -89,6 +89,8 @@ function checkReferences(lesson: Lesson): void {
     const { prediction } = step;
     if (prediction !== undefined && prediction.until <= step.at)
       fail(step, 'a prediction is judged later than it is asked');
+    if (step.window !== undefined && step.window.to <= step.window.from)
+      fail(step, 'a window ends after it begins');
     if (prediction !== undefined && step.play !== undefined) fail(step, 'a step plays on or asks, not both');
   }
 }

@@ -146,6 +146,8 @@ export const stepSchema = z.strictObject({
   focus: z.string().optional(),
   partition: z.string().optional(),
   view: z.enum(['timeline', 'group', 'events']).default('timeline'),
+  /** The stretch of the run that the groups show at first; the whole run when left out. */
+  window: z.strictObject({ from: duration, to: duration }).optional(),
   /** Which groups the table shows; all of them when left out. */
   groups: z.array(id).min(1).optional(),
   /** Beside the text: the fate of each producer's records, who reads what in each group, and how far, or which keys are where. */

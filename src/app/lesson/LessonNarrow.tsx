@@ -2,6 +2,7 @@
 // picture or as events, and the one thing to do next within reach of the thumb.
 import { useEffect, useState } from 'react';
 import { isAboutPartitions } from '../../lessons/grading.ts';
+import type { Step } from '../../lessons/lesson-schema.ts';
 import type { Player, PlayerState } from '../../player/player-types.ts';
 import { Button } from '../../ui/Button.tsx';
 import { type TabItem, Tabs } from '../../ui/Tabs.tsx';
@@ -84,7 +85,7 @@ export function LessonNarrow(props: LessonLayoutProps) {
                     </div>
                   ),
                 },
-                ...groupPanel(player),
+                ...groupPanel(player, state.visited === undefined ? step.window : undefined),
                 {
                   id: 'events',
                   title: 'Events',
@@ -108,9 +109,10 @@ export function LessonNarrow(props: LessonLayoutProps) {
 }
 
 /** Consumer groups, in a run that has some. */
-function groupPanel(player: Player): TabItem[] {
+function groupPanel(player: Player, about: Step['window']): TabItem[] {
   if (clusterAtStart(player).groups.length === 0) return [];
-  return [{ id: 'group', title: 'Group', content: <LazyGroupView player={player} className="pt-3" /> }];
+  const content = <LazyGroupView key={about?.from} player={player} about={about} className="pt-3" />;
+  return [{ id: 'group', title: 'Group', content }];
 }
 
 function partitionOf(focus: string | undefined): { partition?: string } {

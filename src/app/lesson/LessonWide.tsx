@@ -66,6 +66,7 @@ export function LessonWide(props: LessonLayoutProps) {
           onView={(next) => setViewOf({ step: state.step.id, view: next })}
           pick={usePick(props, isFromList)}
           marks={useMarks(props)}
+          about={state.visited === undefined ? state.step.window : undefined}
           className="min-w-0 flex-1"
         >
           <VisitBar attempt={attempt} state={state} />

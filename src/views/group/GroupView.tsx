@@ -20,12 +20,18 @@ import { useGroupData } from './use-group-data.ts';
 
 export interface GroupViewProps {
   readonly player: Player;
+  /** Shown at first: the stretch of the run that a text is about. */
+  readonly about?: Window | undefined;
   readonly className?: string;
 }
 
 const selectHorizon = (state: PlayerState) => state.horizon;
 const selectTp = (state: PlayerState) =>
   state.selection !== undefined && 'tp' in state.selection ? state.selection.tp : undefined;
+
+/** What is shown of the run, beside its rebalances. */
+const ALL = 'all';
+const ABOUT = 'about';
 
 const PX_PER_TICK = 80;
 const WIDE = 860;
@@ -65,23 +71,22 @@ function worstOf(data: GroupData, limit: number): Map<string, Set<string>> {
 }
 
 /** The groups of a run. Its height is that of its content; scroll it from outside. */
-export function GroupView({ player, className }: GroupViewProps) {
+export function GroupView({ player, about, className }: GroupViewProps) {
   const { data, version, readTo: computedTo } = useGroupData(player);
   const horizon = usePlayerState(player, selectHorizon);
   const selectedTp = usePlayerState(player, selectTp);
   const [box, { width }] = useElementSize<HTMLDivElement>();
   const [alone, setAlone] = useState<string>();
-  const [windowFrom, setWindowFrom] = useState<number>();
+  const [choice, setChoice] = useState(about === undefined ? ALL : ABOUT);
   const limit = Math.min(horizon, computedTo, data.end);
   // biome-ignore lint/correctness/useExhaustiveDependencies: `data` grows in place; `version` says when it did.
   const seen = useMemo(
     () => ({ windows: windowsOf(data, limit), worst: worstOf(data, limit) }),
     [data, version, limit],
   );
-  const window = useMemo<Window>(
-    () => seen.windows.find((one) => one.from === windowFrom) ?? { from: 0, to: data.end },
-    [seen, windowFrom, data],
-  );
+  const rebalance = seen.windows.find((one) => `${one.from}` === choice);
+  const chosen = choice === ABOUT ? about : rebalance;
+  const window = useMemo<Window>(() => chosen ?? { from: 0, to: data.end }, [chosen, data]);
   const only = alone ?? (width > 0 && width < NARROW ? data.groups[0]?.group : undefined);
   const groups = data.groups.filter((group) => only === undefined || group.group === only);
   const rows = groups[0] === undefined ? [] : [...groups[0].partitions.keys()];
@@ -97,9 +102,10 @@ export function GroupView({ player, className }: GroupViewProps) {
         only={only}
         canShowAll={width >= NARROW}
         onOnly={setAlone}
+        about={about}
         windows={seen.windows}
-        chosen={window.from === windowFrom ? windowFrom : undefined}
-        onWindow={setWindowFrom}
+        chosen={chosen === undefined ? ALL : choice}
+        onWindow={setChoice}
       />
       <div ref={box}>
         {width > 0 && (
@@ -125,6 +131,10 @@ export function GroupView({ player, className }: GroupViewProps) {
 }
 
 const NONE: ReadonlySet<string> = new Set();
+
+function spanText({ from, to }: Window): string {
+  return `${formatTimeShort(from)} to ${formatTimeShort(to)}`;
+}
 
 function axisOf(window: Window, width: number) {
   const count = Math.max(2, Math.floor(width / PX_PER_TICK));
@@ -179,6 +189,7 @@ function Choices({
   only,
   canShowAll,
   onOnly,
+  about,
   windows,
   chosen,
   onWindow,
@@ -187,10 +198,11 @@ function Choices({
   readonly only: string | undefined;
   readonly canShowAll: boolean;
   readonly onOnly: (group: string | undefined) => void;
+  readonly about: Window | undefined;
   readonly windows: readonly Window[];
-  /** Start of the window shown; undefined = the whole run. */
-  readonly chosen: number | undefined;
-  readonly onWindow: (from: number | undefined) => void;
+  /** ALL, ABOUT, or the start of a rebalance. */
+  readonly chosen: string;
+  readonly onWindow: (chosen: string) => void;
 }) {
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-2 text-xs">
@@ -198,15 +210,14 @@ function Choices({
         Show
         <select
           className="min-h-11 rounded-control border border-line-strong bg-card px-2 text-ink md:min-h-8"
-          value={chosen === undefined ? 'all' : `${chosen}`}
-          onChange={(event) =>
-            onWindow(event.target.value === 'all' ? undefined : Number(event.target.value))
-          }
+          value={chosen}
+          onChange={(event) => onWindow(event.target.value)}
         >
-          <option value="all">the whole run</option>
+          {about !== undefined && <option value={ABOUT}>{spanText(about)}</option>}
+          <option value={ALL}>the whole run</option>
           {windows.map((one, i) => (
             <option key={one.from} value={`${one.from}`}>
-              {`rebalance ${i + 1}: ${formatTimeShort(one.from)} to ${formatTimeShort(one.to)}`}
+              {`rebalance ${i + 1}: ${spanText(one)}`}
             </option>
           ))}
         </select>

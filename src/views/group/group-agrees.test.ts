@@ -12,11 +12,11 @@ import { momentsOf, stoppedAt, stoppedFor, sumsOf, windowsOf } from './group-sum
 import { createGroupData } from './group-track.ts';
 import { lagAt, lagLayout } from './lag-layout.ts';
 
-const FILE = join(import.meta.dirname, '../../../content/scenarios/member-crash.yaml');
+const CONTENT = join(import.meta.dirname, '../../../content');
 const SECOND = 1_000_000;
 
-function readRun() {
-  const parsed = parseScenarioText(readFileSync(FILE, 'utf8'));
+function readRun(file: string) {
+  const parsed = parseScenarioText(readFileSync(join(CONTENT, file), 'utf8'));
   if (!parsed.ok) throw new Error('the scenario is not valid');
   const recording = recordScenario(parsed.scenario);
   recording.extendTo(recording.end);
@@ -25,7 +25,7 @@ function readRun() {
   return { recording, data };
 }
 
-const { recording, data } = readRun();
+const { recording, data } = readRun('scenarios/member-crash.yaml');
 const [eager, cooperative] = data.groups;
 if (eager === undefined || cooperative === undefined) throw new Error('two groups are expected');
 
@@ -97,6 +97,23 @@ it('names whom a partition waits for', () => {
   expect(labels).toContain('waits for the session of m3');
   const titles = layout(eager).rows.flatMap((row) => row.bands.map((band) => band.title));
   expect(titles.some((title) => title.endsWith('waits for m2'))).toBe(true);
+});
+
+it('names the old self of a member that came back as another one', () => {
+  const run = readRun('lessons/consuming-and-delivery/rebalance-internals/static-restart.yaml');
+  const dynamic = run.data.byName.get('dynamic');
+  if (dynamic === undefined) throw new Error('a group without names is expected');
+  const { end } = run.recording;
+  const { rows } = groupLayout(run.data, dynamic, {
+    width: 900,
+    window: { from: 0, to: end },
+    horizon: end,
+    computedTo: end,
+    selected: 'orders-0',
+  });
+  const waiting = rows.map((row) => row.bands.find((band) => band.title.includes('waits for'))?.title);
+  for (const title of waiting) expect(title).toContain('waits for the session of m2');
+  expect(waiting).toHaveLength(6);
 });
 
 it('holds nothing of what comes after the horizon', () => {

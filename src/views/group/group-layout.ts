@@ -6,7 +6,13 @@ import { sansWidth } from '../text-width.ts';
 import { longestFit } from '../timeline/timeline-bars.ts';
 import type { Band, CallTick, GroupOptions, GroupRow, GroupScene, PhaseStep } from './group-scene.ts';
 import { arrivalsIn, stoppedFor, sumsOf } from './group-sums.ts';
-import type { GroupData, GroupTrack, OwnerSpan, PartitionTrack } from './group-track.ts';
+import {
+  type GroupData,
+  type GroupTrack,
+  type OwnerSpan,
+  type PartitionTrack,
+  SESSION_OVER,
+} from './group-track.ts';
 
 const STEPS_TOP = 4;
 const STEP_RISE = 5;
@@ -126,6 +132,15 @@ function waitWords({ group, limit }: Place, gap: OwnerSpan): string {
       return `waits for the session of ${short(gap.before)}`;
   }
   const barrier = group.barriers.find(({ at }) => at > gap.from && at <= to);
+  // It may open because somebody is given up, not because the last one has come: a process that came back as another
+  // member leaves its old self behind.
+  const givenUp = group.removals.find(({ at }) => at === barrier?.at);
+  if (givenUp !== undefined) {
+    const isSession = group.ticks.some(
+      ({ at, node, verb }) => at === givenUp.at && node === givenUp.node && verb === SESSION_OVER,
+    );
+    return isSession ? `waits for the session of ${short(givenUp.node)}` : `waits for ${short(givenUp.node)}`;
+  }
   if (barrier !== undefined && barrier.last !== '' && barrier.last !== gap.before)
     return `waits for ${short(barrier.last)}`;
   const track = [...group.partitions.values()].find((one) => one.spans.includes(gap));

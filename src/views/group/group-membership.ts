@@ -3,7 +3,7 @@
 import type { TraceReader } from '../../engine/kernel/recording-api.ts';
 import { OPEN } from '../timeline/timeline-span.ts';
 import { fieldsOf } from '../trace-fields.ts';
-import { addBusy, type GroupData, type GroupTrack } from './group-track.ts';
+import { addBusy, type GroupData, type GroupTrack, SESSION_OVER } from './group-track.ts';
 
 /** A join with the id that the coordinator gave a moment ago is the same call again. */
 const SECOND_JOIN = 'given member id';
@@ -86,7 +86,7 @@ function trackGroup(data: GroupData, events: TraceReader, row: number, type: str
     case 'group.memberRemoved': {
       const { client, reason } = fieldsOf(events, row, type);
       group.removals.push({ at, node: client });
-      tick(group, events, row, client, /session|heartbeat/.test(reason) ? 'out: session over' : 'is out');
+      tick(group, events, row, client, /session|heartbeat/.test(reason) ? SESSION_OVER : 'is out');
       return;
     }
   }

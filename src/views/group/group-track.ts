@@ -51,6 +51,9 @@ export interface GroupTick {
   readonly isFault: boolean;
 }
 
+/** What a tick says of a member whose session has ended. */
+export const SESSION_OVER = 'out: session over';
+
 export interface GroupTrack {
   readonly group: string;
   readonly protocol: string;
