@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { toyRun } from '../../testing/toy-domain.ts';
-import { createTrace, kindNamed, writeRow } from '../kernel/trace.ts';
+import { createTrace, internString, kindNamed, writeRow } from '../kernel/trace.ts';
 import { createTraceReader } from '../kernel/trace-reader.ts';
 import { kafkaEvents } from './events.ts';
 import { hotRows } from './hot-rows.ts';
@@ -16,7 +16,7 @@ describe('hand-made row writers', () => {
         const { world } = toyRun([]);
         const trace = createTrace(kafkaEvents, true, { encoders });
         world.rows = 0;
-        writeRow(trace, world, 's', kindNamed(trace, name), sample, -1, undefined);
+        writeRow(trace, world, internString(trace, 's'), kindNamed(trace, name), sample, -1, undefined);
         return { hash: [...world.hash], fields: createTraceReader(trace).event(0).fields };
       });
       expect(outcomes[0]).toEqual(outcomes[1]);

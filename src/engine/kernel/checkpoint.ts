@@ -33,6 +33,7 @@ function flattenEntry(e: Entry): Json[] {
 
 function restore(packed: JsonObject): World {
   const queue: Entry[] = [];
+  const order = packed.order as string[];
   for (const [key, value] of Object.entries(packed.queue as Record<string, Json[]>)) {
     const [at, kind, node, name, incarnation, sentAt, cause, from = '', conn = -1, message = 0] = value;
     queue.push({
@@ -40,6 +41,7 @@ function restore(packed: JsonObject): World {
       seq: Number(key.slice(1)),
       kind: kind as number,
       node: node as string,
+      seat: order.indexOf(node as string),
       from: from as string,
       conn: conn as number,
       incarnation: incarnation as number,

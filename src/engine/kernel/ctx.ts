@@ -8,7 +8,8 @@ import { exponentialAt } from './latency.ts';
 import { closeEnd, findConnection, openConnection, sendMessage, whySilent } from './network.ts';
 import { endProcess, restartWith } from './process.ts';
 import { pushTimer } from './queue.ts';
-import type { KernelCtx, Run } from './run-state.ts';
+import type { KernelCtx, Run, Seat } from './run-state.ts';
+import { seatOf } from './seats.ts';
 import { kindNamed, writeRow } from './trace.ts';
 import type { NodeState } from './world.ts';
 
@@ -21,9 +22,9 @@ function streamOf(run: Run, node: NodeState, purpose: string): RngState {
   return stream;
 }
 
-function armTimer(run: Run, node: NodeState, name: string, delay: number, cause: number): void {
-  const world = run.world;
-  const dueAt = world.now + Math.max(0, Math.round(delay));
+function armTimer(run: Run, seat: Seat, name: string, delay: number, cause: number): void {
+  const { node } = seat;
+  const dueAt = run.world.now + Math.max(0, Math.round(delay));
   let timer = node.timers[name];
   if (timer === undefined) {
     timer = { dueAt, queuedAt: -1, cause };
@@ -35,12 +36,13 @@ function armTimer(run: Run, node: NodeState, name: string, delay: number, cause:
   // An entry that comes up earlier stays: when it does, it is put back at the new time. So moving a deadline is free.
   if (timer.queuedAt >= 0 && timer.queuedAt <= dueAt) return;
   timer.queuedAt = dueAt;
-  pushTimer(run, node, name, dueAt);
+  pushTimer(run, seat, name, dueAt);
 }
 
 /** A new, unattached Ctx. */
 export function createCtx(): KernelCtx {
   let run: Run;
+  let seat: Seat;
   let node: NodeState;
   const ctx: KernelCtx = {
     now: 0,
@@ -53,13 +55,17 @@ export function createCtx(): KernelCtx {
       run = r;
     },
     enter(n, cause) {
-      node = n;
+      ctx.take(seatOf(run, n.id), cause);
+    },
+    take(s, cause) {
+      seat = s;
+      node = s.node;
       ctx.now = run.world.now;
       ctx.nowMs = Math.floor(ctx.now / MICROS_PER_MS);
       ctx.cause = cause;
     },
     allocateBatch: () => run.world.chainLength++,
-    connect: (peer) => openConnection(run, node, peer, ctx.cause),
+    connect: (peer) => openConnection(run, seat, peer, ctx.cause),
     send: (conn, message) => sendMessage(run, node, conn, message, ctx.cause),
     close: (conn) => closeEnd(run, node, conn, 'closed', ctx.cause),
     peerOf(conn) {
@@ -70,7 +76,7 @@ export function createCtx(): KernelCtx {
       node.isListening = isListening;
     },
     setTimer(name, delay, cause) {
-      armTimer(run, node, name, delay, cause ?? ctx.cause);
+      armTimer(run, seat, name, delay, cause ?? ctx.cause);
     },
     cancelTimer(name) {
       const timer = node.timers[name];
@@ -82,7 +88,7 @@ export function createCtx(): KernelCtx {
     randomExponential: (purpose, mean) => exponentialAt(nextUint32(streamOf(run, node, purpose)), mean),
     emit(type, fields, because?: Because) {
       const kind = kindNamed(run.trace, type);
-      const row = writeRow(run.trace, run.world, node.id, kind, fields, ctx.cause, because);
+      const row = writeRow(run.trace, run.world, seat.name, kind, fields, ctx.cause, because);
       if (kind.isObserved) run.domain.observe(run.world, run.store, type, node.id, fields);
       return row;
     },

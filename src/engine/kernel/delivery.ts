@@ -4,7 +4,8 @@ import { answerConnect, dropIfDead, findConnection, markClosed, resetPeer, wireO
 import { noteDropped as drop, note } from './note.ts';
 import { kindOf, startProcess } from './process.ts';
 import { pushTimer } from './queue.ts';
-import type { Run } from './run-state.ts';
+import type { Run, Seat } from './run-state.ts';
+import { seatAt } from './seats.ts';
 import { writeDelivered } from './trace.ts';
 import {
   CLOSE,
@@ -22,13 +23,14 @@ import {
 
 /** Does one queue entry. */
 export function deliver(run: Run, entry: Entry): void {
-  const node = run.world.nodes[entry.node] as NodeState;
+  const seat = run.seats[entry.seat] ?? seatAt(run, entry.seat);
+  const { node } = seat;
   switch (entry.kind) {
     case TIMER:
-      fireTimer(run, node, entry);
+      fireTimer(run, seat, entry);
       return;
     case MESSAGE:
-      deliverMessage(run, node, entry);
+      deliverMessage(run, seat, entry);
       return;
     case START:
       if (node.startsAt === entry.at && entry.incarnation === node.incarnation)
@@ -42,7 +44,8 @@ export function deliver(run: Run, entry: Entry): void {
   }
 }
 
-function fireTimer(run: Run, node: NodeState, entry: Entry): void {
+function fireTimer(run: Run, seat: Seat, entry: Entry): void {
+  const { node } = seat;
   if (!node.isUp || entry.incarnation !== node.incarnation) return;
   const timer = node.timers[entry.name];
   if (timer === undefined || timer.queuedAt !== entry.at) return;
@@ -54,13 +57,13 @@ function fireTimer(run: Run, node: NodeState, entry: Entry): void {
   if (timer.dueAt < 0) return;
   if (timer.dueAt > run.world.now) {
     timer.queuedAt = timer.dueAt;
-    pushTimer(run, node, entry.name, timer.dueAt);
+    pushTimer(run, seat, entry.name, timer.dueAt);
     return;
   }
   timer.dueAt = -1;
   run.world.eventCount++;
-  run.ctx.enter(node, timer.cause);
-  kindOf(run, node).onTimer(node, entry.name, run.ctx);
+  run.ctx.take(seat, timer.cause);
+  seat.onTimer(node, entry.name, run.ctx);
 }
 
 function ownIncarnation(connection: Connection, node: NodeState): number {
@@ -68,14 +71,15 @@ function ownIncarnation(connection: Connection, node: NodeState): number {
 }
 
 /** The ordinary case first: both ends are well, the message is handled. */
-function deliverMessage(run: Run, node: NodeState, entry: Entry): void {
+function deliverMessage(run: Run, seat: Seat, entry: Entry): void {
+  const { node } = seat;
   const wire = wireOf(run, entry.conn);
   if (wire === undefined) {
     drop(run, entry, 'the connection was closed', node.faultRow);
     return;
   }
   const { connection } = wire;
-  const isClient = node === wire.client;
+  const isClient = seat === wire.client;
   const isOpen = isClient ? connection.isClientOpen : connection.isServerOpen;
   const incarnation = isClient ? connection.clientIncarnation : connection.serverIncarnation;
   if (!node.isHostUp || !node.isUp || !isOpen || incarnation !== node.incarnation) {
@@ -89,11 +93,10 @@ function deliverMessage(run: Run, node: NodeState, entry: Entry): void {
   const message = entry.message as Message;
   const { world } = run;
   world.eventCount++;
-  const nodeId = isClient ? wire.clientName : wire.serverName;
-  const fromId = isClient ? wire.serverName : wire.clientName;
-  const row = writeDelivered(run.trace, world, nodeId, fromId, message.api, entry.sentAt, entry.cause);
-  run.ctx.enter(node, row);
-  kindOf(run, node).onMessage(node, entry.conn, message, run.ctx);
+  const from = isClient ? wire.server : wire.client;
+  const row = writeDelivered(run.trace, world, seat.name, from.name, message.api, entry.sentAt, entry.cause);
+  run.ctx.take(seat, row);
+  seat.onMessage(node, entry.conn, message, run.ctx);
 }
 
 /** Nobody is there for the message: its machine is silent, or resets the sender's end. */
@@ -175,7 +178,7 @@ export function drainInbox(run: Run, node: NodeState): void {
   node.inbox = [];
   for (const entry of waiting) {
     if (entry.kind === TIMER) {
-      fireTimer(run, node, entry);
+      fireTimer(run, seatAt(run, entry.seat), entry);
     } else if (entry.kind === CONNECT) {
       run.ctx.enter(node, entry.cause);
       kindOf(run, node).onAccepted?.(node, entry.conn, run.ctx);

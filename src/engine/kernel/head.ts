@@ -7,7 +7,7 @@ import { type Checkpoint, createCheckpointWriter, writeCheckpoint } from './chec
 import type { Intervention } from './intervention.ts';
 import { runTo, sortInterventions } from './run.ts';
 import type { Run } from './run-state.ts';
-import { BLOCK_ROWS, internString, type TraceBlock } from './trace.ts';
+import { BLOCK_ROWS, replaceStrings, type TraceBlock } from './trace.ts';
 import type { World } from './world.ts';
 
 /** Messages and timers between two checkpoints: what a seek replays at most. */
@@ -132,10 +132,7 @@ function resumeFrom(run: Run, start: HeadStart): void {
   run.world = from.world;
   run.store = from.store;
   run.interventions = sortInterventions(start.interventions);
-  run.trace.strings.length = 0;
-  run.trace.stringIds.clear();
-  run.trace.stringHashes.length = 0;
-  for (const text of from.strings) internString(run.trace, text);
+  replaceStrings(run.trace, from.strings);
   run.trace.blocks = from.block === undefined ? [] : [reopenBlock(from.block)];
 }
 

@@ -5,16 +5,17 @@ import { must } from '../../base/assert.ts';
 import { heapPush } from '../../base/heap.ts';
 import type { Micros } from '../../base/units.ts';
 import type { Row } from './events.ts';
-import { latencyTable, linkStream, nextRetransmit, travelTime } from './latency.ts';
+import { latencyBetween, linkStream, nextRetransmit, travelTime } from './latency.ts';
 import { noteDropped } from './note.ts';
-import type { Run, Wire } from './run-state.ts';
-import { internString } from './trace.ts';
+import type { Run, Seat, Wire } from './run-state.ts';
+import { lookUpAnew, seatOf } from './seats.ts';
 import {
   CLOSE,
   CONNECT,
   CONNECTED,
   type Connection,
   type Entry,
+  type LinkFault,
   MESSAGE,
   type Message,
   type NodeId,
@@ -42,21 +43,15 @@ export function whySilent(world: World, node: NodeId, peer: NodeId): Row {
   return Math.max(there?.faultRow ?? -1, back?.faultRow ?? -1);
 }
 
-function entryFor(
-  world: World,
-  kind: number,
-  to: NodeId,
-  from: NodeId,
-  conn: number,
-  at: Micros,
-  cause: Row,
-): Entry {
+/** An entry on its way from one seat to another; `travel` sets when it arrives. */
+function entryFor(world: World, kind: number, to: Seat, from: Seat, conn: number, cause: Row): Entry {
   return {
-    at,
+    at: 0,
     seq: world.seq++,
     kind,
-    node: to,
-    from,
+    node: to.node.id,
+    seat: to.index,
+    from: from.node.id,
     conn,
     incarnation: -1,
     name: '',
@@ -72,28 +67,27 @@ function connectionKey(id: number): string {
 
 /** The look-ups of a connection, undefined once both its ends are closed. */
 export function wireOf(run: Run, id: number): Wire | undefined {
+  return run.wires[id] ?? findWire(run, id);
+}
+
+function findWire(run: Run, id: number): Wire | undefined {
+  lookUpAnew(run);
   const { world, wires } = run;
-  if (run.wiredWorld !== world) {
-    wires.clear();
-    run.wiredWorld = world;
-  }
-  const known = wires.get(id);
-  if (known !== undefined) return known;
   const connection = world.connections[connectionKey(id)];
   if (connection === undefined) return undefined;
-  const client = world.nodes[connection.client] as NodeState;
-  const server = world.nodes[connection.server] as NodeState;
+  const client = seatOf(run, connection.client);
+  const server = seatOf(run, connection.server);
   const wire: Wire = {
     connection,
     client,
     server,
-    clientName: internString(run.trace, client.id),
-    serverName: internString(run.trace, server.id),
-    latency: latencyTable(client, server),
+    latency: latencyBetween(client.node, server.node),
     toServer: undefined,
     toClient: undefined,
   };
-  wires.set(id, wire);
+  // Ids only grow: filled up, the array keeps no holes.
+  while (wires.length <= id) wires.push(undefined);
+  wires[id] = wire;
   return wire;
 }
 
@@ -102,34 +96,46 @@ export function findConnection(run: Run, id: number): Connection | undefined {
   return wireOf(run, id)?.connection;
 }
 
-/** Draws how long a message of `sender` takes on this connection. */
-function drawTravel(world: World, wire: Wire, sender: NodeState): Micros {
-  const isFromClient = sender === wire.client;
-  const to = isFromClient ? wire.server.id : wire.client.id;
-  let stream = isFromClient ? wire.toServer : wire.toClient;
+/** Draws how long a message takes on this connection, in the direction of its server or of its client. */
+function drawTravel(world: World, wire: Wire, isToServer: boolean): Micros {
+  const from = isToServer ? wire.client.node : wire.server.node;
+  let stream = isToServer ? wire.toServer : wire.toClient;
   if (stream === undefined) {
-    stream = linkStream(world, sender.id, to);
-    if (isFromClient) wire.toServer = stream;
+    stream = linkStream(world, from.id, isToServer ? wire.server.node.id : wire.client.node.id);
+    if (isToServer) wire.toServer = stream;
     else wire.toClient = stream;
   }
-  const fault = world.faultyLinks === 0 ? undefined : world.links[sender.id]?.[to];
-  return travelTime(stream, wire.latency, sender, fault);
+  const fault = world.faultyLinks === 0 ? undefined : linkFault(world, wire, isToServer);
+  return travelTime(stream, wire.latency, from, fault);
+}
+
+function linkFault(world: World, wire: Wire, isToServer: boolean): LinkFault | undefined {
+  const { client, server } = wire;
+  return isToServer
+    ? world.links[client.node.id]?.[server.node.id]
+    : world.links[server.node.id]?.[client.node.id];
 }
 
 /** Puts an entry on its way along a connection, keeping the order; holds it back when the link is cut. */
-function travel(run: Run, wire: Wire, sender: NodeState, entry: Entry): void {
+function travel(run: Run, wire: Wire, isToServer: boolean, entry: Entry): void {
   const world = run.world;
-  const arrival = world.now + drawTravel(world, wire, sender);
-  if (isCut(world, sender.id, entry.node)) {
+  const arrival = world.now + drawTravel(world, wire, isToServer);
+  if (world.faultyLinks !== 0 && isCut(world, entry.from, entry.node)) {
     entry.at = arrival;
     wire.connection.held.push(entry);
     return;
   }
-  schedule(world, wire.connection, entry, arrival);
+  schedule(world, wire.connection, isToServer, entry, arrival);
 }
 
-function schedule(world: World, connection: Connection, entry: Entry, arrival: Micros): void {
-  if (entry.node === connection.server) {
+function schedule(
+  world: World,
+  connection: Connection,
+  isToServer: boolean,
+  entry: Entry,
+  arrival: Micros,
+): void {
+  if (isToServer) {
     entry.at = Math.max(arrival, connection.lastToServer);
     connection.lastToServer = entry.at;
   } else {
@@ -140,7 +146,7 @@ function schedule(world: World, connection: Connection, entry: Entry, arrival: M
 }
 
 /** Starts a connection: a segment goes to the peer's machine, which answers or not. */
-export function openConnection(run: Run, node: NodeState, peer: NodeId, cause: Row): number {
+export function openConnection(run: Run, { node }: Seat, peer: NodeId, cause: Row): number {
   const world = run.world;
   must(world.nodes[peer], `${node.id} connects to ${peer}, which does not exist`);
   const connection: Connection = {
@@ -157,12 +163,8 @@ export function openConnection(run: Run, node: NodeState, peer: NodeId, cause: R
     held: [],
   };
   world.connections[connectionKey(connection.id)] = connection;
-  travel(
-    run,
-    wireOf(run, connection.id) as Wire,
-    node,
-    entryFor(world, CONNECT, peer, node.id, connection.id, 0, cause),
-  );
+  const wire = wireOf(run, connection.id) as Wire;
+  travel(run, wire, true, entryFor(world, CONNECT, wire.server, wire.client, connection.id, cause));
   return connection.id;
 }
 
@@ -170,20 +172,34 @@ export function openConnection(run: Run, node: NodeState, peer: NodeId, cause: R
 export function sendMessage(run: Run, node: NodeState, conn: number, message: Message, cause: Row): void {
   const wire = wireOf(run, conn);
   if (wire === undefined) return;
-  const { connection } = wire;
-  const isClient = node === wire.client;
-  if (!(isClient ? connection.isClientOpen : connection.isServerOpen)) return;
-  const to = isClient ? connection.server : connection.client;
-  const entry = entryFor(run.world, MESSAGE, to, node.id, conn, 0, cause);
-  entry.message = message;
-  travel(run, wire, node, entry);
+  const { connection, client, server } = wire;
+  const isToServer = node === client.node;
+  if (!(isToServer ? connection.isClientOpen : connection.isServerOpen)) return;
+  const { world } = run;
+  const to = isToServer ? server : client;
+  const from = isToServer ? client : server;
+  const entry: Entry = {
+    at: 0,
+    seq: world.seq++,
+    kind: MESSAGE,
+    node: to.node.id,
+    seat: to.index,
+    from: from.node.id,
+    conn,
+    incarnation: -1,
+    name: '',
+    sentAt: world.now,
+    cause,
+    message,
+  };
+  travel(run, wire, isToServer, entry);
 }
 
 /** Forgets a connection that neither end knows any more, and what still waited in its sockets. */
 export function dropIfDead(run: Run, connection: Connection): void {
   if (connection.isClientOpen || connection.isServerOpen) return;
   delete run.world.connections[connectionKey(connection.id)];
-  run.wires.delete(connection.id);
+  if (connection.id < run.wires.length) run.wires[connection.id] = undefined;
   for (const entry of connection.held) {
     if (entry.kind !== MESSAGE) continue;
     const blocked = run.world.links[entry.from]?.[entry.node]?.cutRow ?? -1;
@@ -195,8 +211,9 @@ export function dropIfDead(run: Run, connection: Connection): void {
 /** Closes one end. The peer gets a CLOSE in order behind what was sent before. */
 export function closeEnd(run: Run, node: NodeState, conn: number, reason: string, cause: Row): void {
   const world = run.world;
-  const connection = findConnection(run, conn);
-  if (connection === undefined) return;
+  const wire = wireOf(run, conn);
+  if (wire === undefined) return;
+  const { connection } = wire;
   const isClient = connection.client === node.id;
   if (isClient) connection.isClientOpen = false;
   else connection.isServerOpen = false;
@@ -204,10 +221,10 @@ export function closeEnd(run: Run, node: NodeState, conn: number, reason: string
     ? connection.isServerOpen || connection.serverIncarnation < 0
     : connection.isClientOpen;
   if (isPeerOpen) {
-    const peer = isClient ? connection.server : connection.client;
-    const entry = entryFor(world, CLOSE, peer, node.id, conn, 0, cause);
+    const { client, server } = wire;
+    const entry = entryFor(world, CLOSE, isClient ? server : client, isClient ? client : server, conn, cause);
     entry.name = reason;
-    travel(run, wireOf(run, connection.id) as Wire, node, entry);
+    travel(run, wire, isClient, entry);
   }
   dropIfDead(run, connection);
 }
@@ -222,14 +239,18 @@ export function resetPeer(
   cause: Row,
 ): void {
   const world = run.world;
-  const entry = entryFor(world, CLOSE, to, from.id, connection.id, 0, cause);
+  const wire = wireOf(run, connection.id) as Wire;
+  const isToServer = to === connection.server;
+  const { client, server } = wire;
+  const [sender, receiver] = isToServer ? [client, server] : [server, client];
+  const entry = entryFor(world, CLOSE, receiver, sender, connection.id, cause);
   entry.name = 'reset';
   if (isCut(world, from.id, to)) {
     connection.held.push(entry);
     return;
   }
-  const delay = drawTravel(world, wireOf(run, connection.id) as Wire, from);
-  schedule(world, connection, entry, Math.max(at, world.now) + delay);
+  const delay = drawTravel(world, wire, isToServer);
+  schedule(world, connection, isToServer, entry, Math.max(at, world.now) + delay);
 }
 
 /** The peer's machine answers a connection attempt: accepted (`isAccepted`) or refused. */
@@ -246,8 +267,8 @@ export function answerConnect(
     connection.serverIncarnation = server.incarnation;
   }
   const kind = isAccepted ? CONNECTED : REFUSED;
-  const entry = entryFor(world, kind, connection.client, server.id, connection.id, 0, cause);
-  travel(run, wireOf(run, connection.id) as Wire, server, entry);
+  const wire = wireOf(run, connection.id) as Wire;
+  travel(run, wire, false, entryFor(world, kind, wire.client, wire.server, connection.id, cause));
 }
 
 /** An end hears that the other is gone. The connection stays until `dropIfDead`, so that handlers can ask for its peer. */
@@ -279,9 +300,9 @@ export function releaseHeld(run: Run, a: NodeId, b: NodeId): void {
         connection.held.push(entry);
         continue;
       }
-      const sender = world.nodes[entry.from] as NodeState;
-      const delay = drawTravel(world, wireOf(run, connection.id) as Wire, sender);
-      schedule(world, connection, entry, nextRetransmit(entry.sentAt, world.now) + delay);
+      const isToServer = entry.node === connection.server;
+      const delay = drawTravel(world, wireOf(run, connection.id) as Wire, isToServer);
+      schedule(world, connection, isToServer, entry, nextRetransmit(entry.sentAt, world.now) + delay);
     }
   }
 }

@@ -2,7 +2,7 @@
 
 import type { KernelEvents, Row } from './events.ts';
 import type { Run } from './run-state.ts';
-import { kindNamed, writeRow } from './trace.ts';
+import { internString, kindNamed, writeRow } from './trace.ts';
 import type { Entry, Message } from './world.ts';
 
 /** Writes a kernel event and shows it to the observer. */
@@ -16,7 +16,7 @@ export function note<K extends keyof KernelEvents & string>(
 ): Row {
   const kind = kindNamed(run.trace, type);
   const because = blocked >= 0 ? { blocked } : undefined;
-  const row = writeRow(run.trace, run.world, node, kind, fields, cause, because);
+  const row = writeRow(run.trace, run.world, internString(run.trace, node), kind, fields, cause, because);
   if (kind.isObserved) run.domain.observe(run.world, run.store, type, node, fields);
   return row;
 }

@@ -100,6 +100,7 @@ export function beginStart(run: Run, node: NodeState, cause: Row): void {
     seq: world.seq++,
     kind: START,
     node: node.id,
+    seat: world.order.indexOf(node.id),
     from: '',
     conn: -1,
     incarnation: node.incarnation,

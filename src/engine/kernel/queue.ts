@@ -1,8 +1,8 @@
 // Putting entries into the event queue.
 
 import { heapPush } from '../../base/heap.ts';
-import type { Run } from './run-state.ts';
-import { type Entry, type NodeState, TIMER, type World } from './world.ts';
+import type { Run, Seat } from './run-state.ts';
+import { type Entry, TIMER, type World } from './world.ts';
 
 /** Pending events; a run that reaches it fails loudly with its seed instead of hanging. */
 export const MAX_QUEUE = 200_000;
@@ -18,12 +18,13 @@ export function enqueue(world: World, entry: Entry): void {
 }
 
 /** Queues the entry that makes a timer come up at `at`. */
-export function pushTimer(run: Run, node: NodeState, name: string, at: number): void {
+export function pushTimer(run: Run, { node, index }: Seat, name: string, at: number): void {
   enqueue(run.world, {
     at,
     seq: run.world.seq++,
     kind: TIMER,
     node: node.id,
+    seat: index,
     from: '',
     conn: -1,
     incarnation: node.incarnation,

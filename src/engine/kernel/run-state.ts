@@ -2,9 +2,9 @@
 
 import type { RngState } from '../../base/rng.ts';
 import type { ChainStore } from './chain-store.ts';
-import type { Ctx, Domain } from './contract.ts';
+import type { Ctx, Domain, NodeKind } from './contract.ts';
 import type { Intervention } from './intervention.ts';
-import type { Quantiles } from './latency.ts';
+import type { Travel } from './latency.ts';
 import type { Trace } from './trace.ts';
 import type { Connection, NodeState, World } from './world.ts';
 
@@ -15,20 +15,30 @@ export interface KernelCtx extends Ctx {
   attach(run: Run): void;
   /** The following calls are on behalf of `node`; events get `cause`. */
   enter(node: NodeState, cause: number): void;
+  /** The same for whoever has the node's seat at hand. */
+  take(seat: Seat, cause: number): void;
 }
 
-/**
- * Look-ups for one connection, made when first needed. Not state: all of it points into the world, and is forgotten
- * when the world is replaced.
- */
+// Seats and wires are look-ups, made when first needed. They are not state: all of it points into the world, can be
+// made again from it, and is forgotten when the world is replaced.
+
+/** What the kernel needs of a node with every event, without asking tables by name. */
+export interface Seat {
+  readonly node: NodeState;
+  /** Index in `world.order`. */
+  readonly index: number;
+  /** String id of its name in the trace. */
+  readonly name: number;
+  readonly onMessage: NodeKind['onMessage'];
+  readonly onTimer: NodeKind['onTimer'];
+}
+
+/** One connection. */
 export interface Wire {
   readonly connection: Connection;
-  readonly client: NodeState;
-  readonly server: NodeState;
-  /** String ids of the two names in the trace. */
-  readonly clientName: number;
-  readonly serverName: number;
-  readonly latency: Quantiles;
+  readonly client: Seat;
+  readonly server: Seat;
+  readonly latency: Travel;
   /** Latency streams of the two directions. */
   toServer: RngState | undefined;
   toClient: RngState | undefined;
@@ -41,7 +51,8 @@ export interface Run {
   trace: Trace;
   interventions: readonly Intervention[];
   readonly ctx: KernelCtx;
-  /** By connection id, for the world in `wiredWorld`. */
-  readonly wires: Map<number, Wire>;
+  /** By index in `world.order`, and by connection id; for the world in `wiredWorld`. */
+  seats: Seat[];
+  wires: (Wire | undefined)[];
   wiredWorld: World;
 }

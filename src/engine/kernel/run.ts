@@ -13,7 +13,8 @@ import { applyIntervention } from './faults.ts';
 import type { Intervention } from './intervention.ts';
 import { startProcess } from './process.ts';
 import type { KernelCtx, Run } from './run-state.ts';
-import { createTrace, kindNamed, writeRow } from './trace.ts';
+import { lookUpAnew } from './seats.ts';
+import { createTrace, internString, kindNamed, writeRow } from './trace.ts';
 import type { NodeState, World } from './world.ts';
 
 /** Events at one single microsecond; more means a loop between nodes. */
@@ -62,7 +63,17 @@ function emptyWorld(seed: number, observer: unknown): World {
   };
 }
 
+/**
+ * A copy of a configuration as a checkpoint would give it back. Objects put together from tables of settings have each
+ * their own layout in the engine's eyes, and every access to a setting would be a search; those that the JSON reader
+ * makes share one.
+ */
+function plainCopy(config: unknown): unknown {
+  return JSON.parse(JSON.stringify(config));
+}
+
 function nodeOf(spec: NodeSpec, kind: NodeKind): NodeState {
+  const config = plainCopy(spec.config);
   return {
     id: spec.id,
     kind: spec.kind,
@@ -78,8 +89,8 @@ function nodeOf(spec: NodeSpec, kind: NodeKind): NodeState {
     timers: {},
     rng: {},
     inbox: [],
-    config: spec.config,
-    disk: kind.emptyDisk(spec.config),
+    config,
+    disk: kind.emptyDisk(config),
     memory: kind.emptyMemory(),
   };
 }
@@ -115,7 +126,8 @@ export function createRun(options: RunOptions): Run {
     trace,
     interventions: sortInterventions(options.interventions),
     ctx: createCtx(),
-    wires: new Map(),
+    seats: [],
+    wires: [],
     wiredWorld: world,
   };
   run.ctx.attach(run);
@@ -126,7 +138,15 @@ export function createRun(options: RunOptions): Run {
     world.nodes[spec.id] = nodeOf(spec, kind);
     world.order.push(spec.id);
   }
-  writeRow(trace, world, '', kindNamed(trace, 'run.started'), { seed: options.seed }, -1, undefined);
+  writeRow(
+    trace,
+    world,
+    internString(trace, ''),
+    kindNamed(trace, 'run.started'),
+    { seed: options.seed },
+    -1,
+    undefined,
+  );
   if (options.settle !== undefined) options.settle(run);
   else for (const id of world.order) startProcess(run, world.nodes[id] as NodeState, -1);
   return run;
@@ -188,6 +208,7 @@ export function nextTime(run: Run): Micros {
  * many messages and timers have been handled, but never between two things of the same time.
  */
 export function runTo(run: Run, t: Micros, maxEvents = Number.MAX_SAFE_INTEGER): void {
+  lookUpAnew(run);
   const world = run.world;
   const queue = world.queue;
   const stopAt = world.eventCount + maxEvents;
@@ -223,6 +244,7 @@ export function runTo(run: Run, t: Micros, maxEvents = Number.MAX_SAFE_INTEGER):
 export function stepOne(run: Run, until: Micros): boolean {
   const at = nextTime(run);
   if (at < 0 || at > until) return false;
+  lookUpAnew(run);
   const world = run.world;
   const intervention = run.interventions[world.interventionsApplied];
   const head = world.queue[0];

@@ -5,6 +5,7 @@
 //   `because` and sentences are not part of it.
 
 import { hashText } from '../../base/rng.ts';
+import { createTextTable, type TextTable, textAdd, textClear, textGet } from '../../base/text-table.ts';
 import type { Because, EventTable, FieldKind, Row } from './events.ts';
 import type { World } from './world.ts';
 
@@ -53,11 +54,11 @@ interface EventKindInfo {
 /** The writing side. `keep` false: only the hash is carried on (a cursor that re-runs what is recorded). */
 export interface Trace {
   readonly kinds: readonly EventKindInfo[];
-  readonly byName: ReadonlyMap<string, EventKindInfo>;
+  readonly byName: TextTable<EventKindInfo>;
   readonly keep: boolean;
   readonly delivered: EventKindInfo;
   readonly strings: string[];
-  readonly stringIds: Map<string, number>;
+  readonly stringIds: TextTable<number>;
   /** Hash of each string, by id. */
   readonly stringHashes: number[];
   blocks: TraceBlock[];
@@ -84,11 +85,11 @@ export function createTrace(table: EventTable, keep: boolean, options: TraceOpti
   }));
   return {
     kinds,
-    byName: new Map(kinds.map((k) => [k.name, k])),
+    byName: createTextTable(kinds.map((k) => [k.name, k] as const)),
     keep,
     delivered: kinds.find((k) => k.name === 'message.delivered') as EventKindInfo,
     strings: [],
-    stringIds: new Map(),
+    stringIds: createTextTable(),
     stringHashes: [],
     blocks: [],
   };
@@ -96,38 +97,51 @@ export function createTrace(table: EventTable, keep: boolean, options: TraceOpti
 
 /** Id of a string in the trace's table. */
 export function internString(trace: Trace, text: string): number {
-  let id = trace.stringIds.get(text);
+  let id = textGet(trace.stringIds, text);
   if (id === undefined) {
     id = trace.strings.length;
     trace.strings.push(text);
-    trace.stringIds.set(text, id);
+    textAdd(trace.stringIds, text, id);
     trace.stringHashes.push(hashText(text, NAME_SEED));
   }
   return id;
 }
 
-// The running hash while one row is encoded; kept in module variables so that no call allocates.
-let lane0 = 0;
-let lane1 = 0;
-// The row being written: its trace, and its block when rows are kept.
-let table: Trace;
-let out: TraceBlock | undefined;
-
-function mix(x: number): void {
-  lane0 = Math.imul(lane0 ^ x, 0x9e3779b1);
-  lane0 ^= lane0 >>> 15;
-  lane1 = (Math.imul(lane1 + x, 0x85ebca77) ^ (lane1 >>> 13)) | 0;
+/** Starts the table of strings anew with these. */
+export function replaceStrings(trace: Trace, strings: readonly string[]): void {
+  trace.strings.length = 0;
+  trace.stringHashes.length = 0;
+  textClear(trace.stringIds);
+  for (const text of strings) internString(trace, text);
 }
 
-function mixNumber(v: number): void {
-  if (v === (v | 0)) {
-    mix(v | 0);
-    return;
-  }
+// The row being written. What is hashed is gathered first, in one array of words, and mixed in one go when the row is
+// closed: so the running hash stays in registers, and no call allocates. Values go straight into the open block; a run
+// that keeps no rows writes them to `NOWHERE`.
+let words = new Int32Array(64);
+let wordCount = 0;
+let table: Trace;
+let out: TraceBlock;
+
+const NOWHERE: TraceBlock = newBlock(0, 0);
+
+function moreWords(): void {
+  const bigger = new Int32Array(words.length * 2);
+  bigger.set(words);
+  words = bigger;
+}
+
+/** A number that is no 32-bit integer: two words of it, or of its millionths. */
+function wideWords(v: number): void {
   const whole = Math.floor(v);
   const x = whole === v ? v : Math.round(v * 1_000_000);
-  mix(x >>> 0);
-  mix(Math.floor(x / 4294967296) | 0);
+  words[wordCount++] = x >>> 0;
+  words[wordCount++] = Math.floor(x / 4294967296) | 0;
+}
+
+function numberWords(v: number): void {
+  if (v === (v | 0)) words[wordCount++] = v;
+  else wideWords(v);
 }
 
 function newBlock(first: number, baseTime: number): TraceBlock {
@@ -147,55 +161,69 @@ function newBlock(first: number, baseTime: number): TraceBlock {
   };
 }
 
-function pushValue(block: TraceBlock, v: number): void {
-  if (block.valueCount + 2 > block.values.length) {
-    const bigger = new Int32Array(block.values.length * 2);
-    bigger.set(block.values);
-    block.values = bigger;
-  }
-  if (v === (v | 0) && v !== WIDE) {
-    block.values[block.valueCount++] = v;
-    return;
-  }
-  block.values[block.valueCount++] = WIDE;
-  block.values[block.valueCount++] = block.wide.length;
-  block.wide.push(v);
+/** Room that every row finds without asking: fixed fields never take more. */
+const ROW_ROOM = 48;
+
+function makeRoom(block: TraceBlock, room: number): void {
+  if (block.valueCount + room <= block.values.length) return;
+  const bigger = new Int32Array(Math.max(block.values.length * 2, block.valueCount + room));
+  bigger.set(block.values);
+  block.values = bigger;
 }
 
-function openRow(trace: Trace, world: World, kind: EventKindInfo, nodeId: number, cause: Row): void {
-  table = trace;
-  lane0 = world.hash[0];
-  lane1 = world.hash[1];
-  mix(kind.hash);
-  mixNumber(world.now);
-  mix(trace.stringHashes[nodeId] as number);
-  mix(cause);
-  out = undefined;
-  if (!trace.keep) return;
+function openBlock(trace: Trace, world: World): TraceBlock {
+  if (!trace.keep) {
+    NOWHERE.valueCount = 0;
+    NOWHERE.count = 0;
+    NOWHERE.wide.length = 0;
+    NOWHERE.because.length = 0;
+    return NOWHERE;
+  }
   let block = trace.blocks[trace.blocks.length - 1];
   if (block === undefined || block.count === BLOCK_ROWS) {
     block = newBlock(world.rows, world.now);
     trace.blocks.push(block);
   }
+  return block;
+}
+
+function openRow(trace: Trace, world: World, kind: EventKindInfo, nodeId: number, cause: Row): void {
+  table = trace;
+  const { now } = world;
+  words[0] = kind.hash;
+  wordCount = 1;
+  numberWords(now);
+  words[wordCount++] = trace.stringHashes[nodeId] as number;
+  words[wordCount++] = cause;
+  const block = openBlock(trace, world);
   const i = block.count++;
-  block.at[i] = world.now - block.baseTime;
+  block.at[i] = now - block.baseTime;
   block.type[i] = kind.code;
   if (nodeId >= MAX_NODE_ID) throw new Error('Faultline: too many strings before the name of a node');
   block.node[i] = nodeId;
   block.cause[i] = cause;
   block.start[i] = block.valueCount;
+  if (block.valueCount + ROW_ROOM > block.values.length) makeRoom(block, ROW_ROOM);
   out = block;
 }
 
 /** Writes a number field of the row being written. */
 export function num(v: number): void {
-  mixNumber(v);
-  if (out !== undefined) pushValue(out, v);
+  const i = v | 0;
+  if (i === v && i !== WIDE) {
+    words[wordCount++] = i;
+    out.values[out.valueCount++] = i;
+    return;
+  }
+  numberWords(v);
+  out.values[out.valueCount++] = WIDE;
+  out.values[out.valueCount++] = out.wide.length;
+  out.wide.push(v);
 }
 
 function writeId(id: number): void {
-  mix(table.stringHashes[id] as number);
-  if (out !== undefined) pushValue(out, id);
+  words[wordCount++] = table.stringHashes[id] as number;
+  out.values[out.valueCount++] = id;
 }
 
 /** Writes a text field of the row being written. */
@@ -205,37 +233,50 @@ export function str(text: string): void {
 
 /** Writes a list field of the row being written. */
 export function nums(list: readonly number[]): void {
+  const room = list.length * 2 + ROW_ROOM;
+  makeRoom(out, room);
+  while (wordCount + room > words.length) moreWords();
   num(list.length);
   for (const v of list) num(v);
 }
 
+/** Mixes the row's words into the running hash: two lanes of 32 bits. */
 function closeRow(world: World): Row {
-  world.hash[0] = lane0;
-  world.hash[1] = lane1;
+  const { hash } = world;
+  let lane0 = hash[0] | 0;
+  let lane1 = hash[1] | 0;
+  for (let i = 0; i < wordCount; i++) {
+    const x = words[i] as number;
+    lane0 = Math.imul(lane0 ^ x, 0x9e3779b1);
+    lane0 ^= lane0 >>> 15;
+    lane1 = Math.imul((lane1 + x) | 0, 0x85ebca77) ^ (lane1 >>> 13);
+  }
+  hash[0] = lane0;
+  hash[1] = lane1;
   return world.rows++;
 }
 
 /** The declaration of an event kind; an error for one that is not declared. */
 export function kindNamed(trace: Trace, type: string): EventKindInfo {
-  const kind = trace.byName.get(type);
+  const kind = textGet(trace.byName, type);
   if (kind === undefined) throw new Error(`Faultline: no event kind ${type} is declared`);
   return kind;
 }
 
-/** Appends one event; returns its row. The time is the world's. */
+/** Appends one event; returns its row. The node by its string id, the time is the world's. */
 export function writeRow(
   trace: Trace,
   world: World,
-  node: string,
+  nodeId: number,
   kind: EventKindInfo,
   fields: Readonly<Record<string, unknown>>,
   cause: Row,
   because: Because | undefined,
 ): Row {
-  openRow(trace, world, kind, internString(trace, node), cause);
+  openRow(trace, world, kind, nodeId, cause);
   if (kind.encode !== undefined) kind.encode(fields as never);
   else writeFields(kind, fields);
-  if (out !== undefined && because !== undefined) {
+  if (because !== undefined) {
     const setting = because.setting === undefined ? -1 : internString(trace, because.setting);
     out.because.push(world.rows, because.heard ?? -1, because.blocked ?? -1, setting);
   }

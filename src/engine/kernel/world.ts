@@ -86,8 +86,9 @@ export interface Entry {
   seq: number;
   /** TIMER … START. */
   kind: number;
-  /** Node it is for. */
+  /** Node it is for, and that node's index in `World.order`. */
   node: NodeId;
+  seat: number;
   /** Sender of a message, peer of a connection event; '' for timers. */
   from: NodeId;
   /** Connection id, -1 for timers. */

@@ -12,6 +12,7 @@ function entry(seq: number, sentAt: number, at: number): Entry {
     seq,
     kind: 1,
     node: 'b2',
+    seat: 1,
     from: 'b1',
     conn: 1,
     incarnation: -1,

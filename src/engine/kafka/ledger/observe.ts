@@ -1,6 +1,7 @@
 // Keeps the record ledger: one small step per event, driven by the events alone.
 
 import { addRange, countOf } from '../../../base/ranges.ts';
+import { createTextTable, textGet } from '../../../base/text-table.ts';
 import { MICROS_PER_MS } from '../../../base/units.ts';
 import {
   BASE_OFFSET,
@@ -224,11 +225,10 @@ const STEP_TABLE: Readonly<Record<string, Step>> = {
   'disk.lost': endStep,
 };
 
-/** A map, since most events have no step: an object would be searched with its prototypes. */
-const STEPS: ReadonlyMap<string, Step> = new Map(Object.entries(STEP_TABLE));
+const STEPS = createTextTable(Object.entries(STEP_TABLE));
 
 /** The event kinds that the ledger's books depend on. */
-export const LEDGER_EVENTS: ReadonlySet<string> = new Set(STEPS.keys());
+export const LEDGER_EVENTS: ReadonlySet<string> = new Set(Object.keys(STEP_TABLE));
 
 /** Sees these events as they are emitted. */
 export function observeLedger(
@@ -238,6 +238,6 @@ export function observeLedger(
   node: NodeId,
   fields: Readonly<Record<string, unknown>>,
 ): void {
-  const step = STEPS.get(type);
+  const step = textGet(STEPS, type);
   if (step !== undefined) step(ledgerOf(world), world, store, node, fields as never);
 }

@@ -1,0 +1,52 @@
+// A table with text keys for hot paths. In front of a Map stands a small array in which a key finds its place by its
+// length and two of its letters: the few keys that come again and again are found with one comparison.
+
+const SLOTS = 512;
+
+export interface TextTable<V> {
+  readonly all: Map<string, V>;
+  readonly keys: (string | undefined)[];
+  readonly values: (V | undefined)[];
+}
+
+/** A table with these entries. */
+export function createTextTable<V>(entries: Iterable<readonly [string, V]> = []): TextTable<V> {
+  return {
+    all: new Map(entries),
+    keys: new Array<string | undefined>(SLOTS).fill(undefined),
+    values: new Array<V | undefined>(SLOTS).fill(undefined),
+  };
+}
+
+function slotOf(text: string): number {
+  const n = text.length;
+  if (n === 0) return 0;
+  return (n * 5 + text.charCodeAt(n - 1) * 3 + text.charCodeAt(n >> 1) * 17) & (SLOTS - 1);
+}
+
+/** The value of a key, undefined for none. */
+export function textGet<V>(table: TextTable<V>, text: string): V | undefined {
+  const slot = slotOf(text);
+  if (table.keys[slot] === text) return table.values[slot];
+  const value = table.all.get(text);
+  if (value !== undefined) {
+    table.keys[slot] = text;
+    table.values[slot] = value;
+  }
+  return value;
+}
+
+/** Adds a key that is not in the table yet. */
+export function textAdd<V>(table: TextTable<V>, text: string, value: V): void {
+  table.all.set(text, value);
+  const slot = slotOf(text);
+  table.keys[slot] = text;
+  table.values[slot] = value;
+}
+
+/** Forgets every key. */
+export function textClear<V>(table: TextTable<V>): void {
+  table.all.clear();
+  table.keys.fill(undefined);
+  table.values.fill(undefined);
+}
