@@ -1,5 +1,11 @@
 // Small operations on arrays without garbage.
 
+/** `includes` for lists of a few numbers, where the call costs more than the search. */
+export function contains(list: readonly number[], item: number): boolean {
+  for (let i = 0; i < list.length; i++) if (list[i] === item) return true;
+  return false;
+}
+
 /** Removes the element at `index`, keeping the order; `splice` without the array that it makes of what it took out. */
 export function removeAt<T>(list: T[], index: number): void {
   for (let i = index + 1; i < list.length; i++) list[i - 1] = list[i] as T;

@@ -10,7 +10,7 @@ import type { ListOffsetsResponse, MetadataResponse } from '../messages.ts';
 import { NO_LEADER, NONE, splitTopicPartition, type TopicPartition } from '../names.ts';
 import { backoffMs } from '../net/backoff.ts';
 import { isRetriable } from '../net/errors.ts';
-import { ensureConnected, isReady, leastLoadedNode, sendRequest } from '../net/network-client.ts';
+import { ensureConnected, isReady, leastLoadedNode, peerOf, sendRequest } from '../net/network-client.ts';
 import type { AdminCall, AdminNode, ListOffsetsCall, OffsetLookup } from './admin-state.ts';
 
 /** The lookups that a call begins with. */
@@ -73,7 +73,7 @@ function askLeader(node: AdminNode, call: AdminCall, leader: NodeId, ctx: Ctx<Ka
   const { memory, config } = node;
   if (!ensureConnected(memory.net, leader, ctx) || !isReady(memory.net, leader)) {
     // The leader cannot be reached now: whoever leads is looked up again.
-    if (memory.net.peers[leader]?.state === 'disconnected') {
+    if (peerOf(memory.net, leader)?.state === 'disconnected') {
       for (const lookup of call.lookups)
         if (lookup.state === 'mapped' && lookup.leader === leader) again(node, lookup, ctx);
     }

@@ -51,7 +51,7 @@ export function emptyMemory(): BrokerMemory {
     isFencedByController: true,
     image: emptyImage(),
     replicas: {},
-    fetchers: {},
+    fetchers: [],
     served: {},
     parkedProduces: [],
     parkedFetches: [],

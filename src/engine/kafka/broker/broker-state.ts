@@ -106,8 +106,8 @@ export interface ReplicaState {
   highWatermark: number;
   // Leader only:
   leaderEpochStartOffset: number;
-  /** Key `b<id>`. */
-  remotes: Record<string, RemoteReplica>;
+  /** In the order of `replicas`, without this broker. */
+  remotes: RemoteReplica[];
   pending?: PendingIsr;
   isRecovering: boolean;
   /** Key `p<producerId>`. */
@@ -209,8 +209,8 @@ export interface BrokerMemory {
   isFencedByController: boolean;
   image: MetadataImage;
   replicas: Record<TopicPartition, ReplicaState>;
-  /** Key `b<leader>`. */
-  fetchers: Record<string, Fetcher>;
+  /** One per leader, in the order in which they were needed. */
+  fetchers: Fetcher[];
   /** Key `k<connection>`. */
   served: Record<string, ServedConnection>;
   parkedProduces: ParkedProduce[];

@@ -4,7 +4,7 @@
 
 import { appended, removeAt } from '../../../base/lists.ts';
 import { bytesBetween } from '../log/read.ts';
-import type { FetchPartition, FetchRequest, FetchResponse, FetchResult } from '../messages.ts';
+import type { BrokerEndpoint, FetchPartition, FetchRequest, FetchResponse, FetchResult } from '../messages.ts';
 import { NONE, type TopicPartition } from '../names.ts';
 import type { BrokerCtx, BrokerNode, ParkedFetch, ReplicaState } from './broker-state.ts';
 import { respond } from './connections.ts';
@@ -15,10 +15,14 @@ import {
   endpointsOf,
   failedResult,
   isDiverging,
+  isQuiet,
   readBound,
   recordsResult,
 } from './fetch-read.ts';
 import { armEarliest } from './replicas.ts';
+
+/** No addresses in an answer without errors: one list for all, nobody writes to what was sent. */
+const NO_ENDPOINTS: readonly BrokerEndpoint[] = [];
 
 /** Parks a fetch until its maxWaitMs is over. */
 export function parkFetch(node: BrokerNode, conn: number, request: FetchRequest, ctx: BrokerCtx): void {
@@ -37,7 +41,7 @@ export function answerFetch(
   ctx: BrokerCtx,
 ): void {
   let hasError = false;
-  for (const result of results) if (result.error !== NONE) hasError = true;
+  for (let i = 0; i < results.length; i++) if ((results[i] as FetchResult).error !== NONE) hasError = true;
   const response: FetchResponse = {
     api: 'fetchResponse',
     correlationId: request.correlationId,
@@ -47,7 +51,7 @@ export function answerFetch(
           node,
           results.map((r) => r.currentLeader),
         )
-      : [],
+      : NO_ENDPOINTS,
   };
   respond(node, conn, response, ctx);
 }
@@ -72,7 +76,9 @@ export function completeFetch(node: BrokerNode, parked: ParkedFetch, ctx: Broker
   let results: FetchResult[] | undefined;
   let budget = request.maxBytes;
   let isFirst = true;
-  for (const p of request.partitions) {
+  const { partitions } = request;
+  for (let i = 0; i < partitions.length; i++) {
+    const p = partitions[i] as FetchPartition;
     const state = node.memory.replicas[p.tp];
     const error = checkLeadership(node, state, p.tp, p.currentLeaderEpoch, request.replicaId >= 0);
     const log = node.disk.logs[p.tp];
@@ -89,8 +95,10 @@ export function completeFetch(node: BrokerNode, parked: ParkedFetch, ctx: Broker
       results = appended(results, divergingResult(state, log, p));
       continue;
     }
+    const bound = readBound(state, log, request);
+    if (isQuiet(state, p, bound, request)) continue;
     const limit = Math.min(budget, request.maxPartitionBytes);
-    const result = recordsResult(ctx.store, state, log, p, readBound(state, log, request), limit, isFirst);
+    const result = recordsResult(ctx.store, state, log, p, bound, limit, isFirst);
     budget -= result.records.bytes;
     if (result.records.bytes > 0) isFirst = false;
     if (isNews(request, p, result)) results = appended(results, result);
@@ -108,11 +116,9 @@ export function tryParkedFetches(
   const parked = node.memory.parkedFetches;
   for (let i = 0; i < parked.length; ) {
     const fetch = parked[i] as ParkedFetch;
-    if (
-      fetch.request.replicaId >= 0 === ofFollowers &&
-      asksFor(fetch.request, tp) &&
-      isSatisfied(node, fetch, ctx)
-    ) {
+    const { request } = fetch;
+    const asked = request.replicaId >= 0 === ofFollowers ? partitionIn(request, tp) : undefined;
+    if (asked !== undefined && isSatisfied(node, request, asked, ctx)) {
       removeAt(parked, i);
       completeFetch(node, fetch, ctx);
     } else {
@@ -136,29 +142,40 @@ export function expireFetches(node: BrokerNode, ctx: BrokerCtx): void {
   }
 }
 
-function asksFor(request: FetchRequest, tp: TopicPartition): boolean {
+function partitionIn(request: FetchRequest, tp: TopicPartition): FetchPartition | undefined {
   const { partitions } = request;
-  for (let i = 0; i < partitions.length; i++) if ((partitions[i] as FetchPartition).tp === tp) return true;
-  return false;
-}
-
-/** Enough bytes, or something that has to be told at once. */
-function isSatisfied(node: BrokerNode, parked: ParkedFetch, ctx: BrokerCtx): boolean {
-  const { request } = parked;
-  const { partitions } = request;
-  let bytes = 0;
   for (let i = 0; i < partitions.length; i++) {
     const p = partitions[i] as FetchPartition;
-    const state = node.memory.replicas[p.tp] as ReplicaState;
-    if (checkLeadership(node, state, p.tp, p.currentLeaderEpoch, request.replicaId >= 0) !== NONE)
-      return true;
-    const log = node.disk.logs[p.tp];
-    if (log === undefined || p.fetchOffset > log.logEndOffset || isDiverging(log, p)) return true;
-    const bound = readBound(state, log, request);
-    if (bound <= p.fetchOffset) continue;
-    if (request.minBytes <= 1) return true;
-    const there = bytesBetween(ctx.store, log.tail, log.logEndOffset, p.fetchOffset, bound);
-    bytes += Math.min(there, request.maxPartitionBytes);
+    if (p.tp === tp) return p;
   }
-  return bytes >= request.minBytes;
+  return undefined;
+}
+
+/** Enough bytes, or something that has to be told at once. `moved` is the partition that something happened to. */
+function isSatisfied(node: BrokerNode, request: FetchRequest, moved: FetchPartition, ctx: BrokerCtx): boolean {
+  const { minBytes, partitions } = request;
+  let bytes = bytesFor(node, request, moved, ctx);
+  // Mostly one byte is enough, and it is there.
+  if (bytes >= minBytes) return true;
+  for (let i = 0; i < partitions.length && bytes < minBytes; i++) {
+    const p = partitions[i] as FetchPartition;
+    if (p !== moved) bytes += bytesFor(node, request, p, ctx);
+  }
+  return bytes >= minBytes;
+}
+
+/** Bytes that one partition has for the reader; more than any minimum when it has something else to tell. */
+function bytesFor(node: BrokerNode, request: FetchRequest, p: FetchPartition, ctx: BrokerCtx): number {
+  const state = node.memory.replicas[p.tp] as ReplicaState;
+  if (checkLeadership(node, state, p.tp, p.currentLeaderEpoch, request.replicaId >= 0) !== NONE)
+    return Number.MAX_SAFE_INTEGER;
+  const log = node.disk.logs[p.tp];
+  if (log === undefined || p.fetchOffset > log.logEndOffset || isDiverging(log, p))
+    return Number.MAX_SAFE_INTEGER;
+  const bound = readBound(state, log, request);
+  if (bound <= p.fetchOffset) return 0;
+  // A batch has at least one byte.
+  if (request.minBytes <= 1) return 1;
+  const there = bytesBetween(ctx.store, log.tail, log.logEndOffset, p.fetchOffset, bound);
+  return Math.min(there, request.maxPartitionBytes);
 }

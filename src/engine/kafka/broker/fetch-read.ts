@@ -36,6 +36,14 @@ export function readBound(state: ReplicaState, log: ReplicaLog, request: FetchRe
   return request.replicaId >= 0 ? log.logEndOffset : state.highWatermark;
 }
 
+/**
+ * The common case of a follower that is up to date: there is nothing to tell it, and so nothing to make. What it would be
+ * told is no news (`isNews` in fetch-purgatory.ts).
+ */
+export function isQuiet(state: ReplicaState, p: FetchPartition, bound: number, request: FetchRequest): boolean {
+  return p.fetchOffset >= bound && request.replicaId >= 0 && p.highWatermark === state.highWatermark;
+}
+
 /** Does the reader's log leave this one before its fetch offset? Cheap for a reader in the newest epoch. */
 export function isDiverging(log: ReplicaLog, p: FetchPartition): boolean {
   const epoch = p.lastFetchedEpoch;

@@ -4,6 +4,7 @@
 // [src: core/server/ReplicaManager.scala: fetchMessages, readFromLog; core/cluster/Partition.scala: fetchRecords;
 // common/replica/RackAwareReplicaSelector.java]
 
+import { appended } from '../../../base/lists.ts';
 import type { ReplicaLog } from '../log/replica-log.ts';
 import type { FetchPartition, FetchRequest, FetchResult } from '../messages.ts';
 import { brokerKey } from '../metadata-records.ts';
@@ -16,37 +17,37 @@ import {
   divergingResult,
   failedResult,
   isDiverging,
+  isQuiet,
   readBound,
   recordsResult,
 } from './fetch-read.ts';
 import { maybeAdvanceHighWatermark } from './high-watermark.ts';
 import { maybeExpandIsr } from './isr.ts';
-import { updateFollowerFetchState } from './replicas.ts';
+import { remoteOf, updateFollowerFetchState } from './replicas.ts';
 import { wakeOnHighWatermark } from './wake.ts';
 
 /** Answers at once when there is something to tell, else parks. */
 export function handleFetch(node: BrokerNode, conn: number, request: FetchRequest, ctx: BrokerCtx): void {
   const { partitions } = request;
   const isFollower = request.replicaId >= 0;
-  const followerKey = isFollower ? brokerKey(request.replicaId) : '';
-  const isOutdated = isFollower && isOfEarlierLife(node, followerKey, request);
-  const results: FetchResult[] = [];
+  const isOutdated = isFollower && isOfEarlierLife(node, request);
+  let results: FetchResult[] | undefined;
   let isDue = request.maxWaitMs <= 0 || partitions.length === 0;
   let bytes = 0;
   for (let i = 0; i < partitions.length; i++) {
     const p = partitions[i] as FetchPartition;
     const state = node.memory.replicas[p.tp];
     const log = node.disk.logs[p.tp];
-    const remote = isFollower && state !== undefined ? state.remotes[followerKey] : undefined;
+    const remote = isFollower && state !== undefined ? remoteOf(state, request.replicaId) : undefined;
     const error = checkFetch(node, state, log, p, isFollower, remote, isOutdated);
     if (error !== NONE || state === undefined || log === undefined) {
-      results.push(failedResult(state, p, error));
+      results = appended(results, failedResult(state, p, error));
       isDue = true;
       continue;
     }
     const preferred = isFollower ? -1 : preferredReadReplica(node, state, log, p, request);
     if (preferred >= 0) {
-      results.push({
+      results = appended(results, {
         ...failedResult(state, p, NONE),
         highWatermark: state.highWatermark,
         preferredReadReplica: preferred,
@@ -55,35 +56,36 @@ export function handleFetch(node: BrokerNode, conn: number, request: FetchReques
       continue;
     }
     if (isDiverging(log, p)) {
-      results.push(divergingResult(state, log, p));
+      results = appended(results, divergingResult(state, log, p));
       isDue = true;
       continue;
     }
-    bytes += readInto(results, state, log, p, request, bytes, ctx);
+    const result = readNews(state, log, p, request, bytes, ctx);
+    if (result !== undefined) {
+      bytes += result.records.bytes;
+      results = appended(results, result);
+    }
     if (remote !== undefined) bookFollower(node, state, log, remote, p, request, ctx);
   }
-  if (isDue || bytes >= request.minBytes) answerFetch(node, conn, request, results, ctx);
+  if (isDue || bytes >= request.minBytes) answerFetch(node, conn, request, results ?? [], ctx);
   else parkFetch(node, conn, request, ctx);
 }
 
-/** Reads one partition and adds its result if it is news. Returns the bytes read. */
-function readInto(
-  results: FetchResult[],
+/** Reads one partition; undefined when there is nothing to tell. */
+function readNews(
   state: ReplicaState,
   log: ReplicaLog,
   p: FetchPartition,
   request: FetchRequest,
   bytesBefore: number,
   ctx: BrokerCtx,
-): number {
+): FetchResult | undefined {
   const bound = readBound(state, log, request);
-  // The common case of a follower that is up to date: nothing to tell, nothing to allocate.
-  if (p.fetchOffset >= bound && request.replicaId >= 0 && p.highWatermark === state.highWatermark) return 0;
+  if (isQuiet(state, p, bound, request)) return undefined;
   const left = request.maxBytes - bytesBefore;
   const limit = Math.min(left, request.maxPartitionBytes);
   const result = recordsResult(ctx.store, state, log, p, bound, limit, bytesBefore === 0);
-  if (isNews(request, p, result)) results.push(result);
-  return result.records.bytes;
+  return isNews(request, p, result) ? result : undefined;
 }
 
 /** Why the fetch of one partition is refused; NONE if it is not. */
@@ -107,8 +109,8 @@ function checkFetch(
 }
 
 /** The follower has registered anew since it sent this fetch. */
-function isOfEarlierLife(node: BrokerNode, followerKey: string, request: FetchRequest): boolean {
-  const broker = node.memory.image.brokers[followerKey];
+function isOfEarlierLife(node: BrokerNode, request: FetchRequest): boolean {
+  const broker = node.memory.image.brokers[brokerKey(request.replicaId)];
   return broker !== undefined && request.brokerEpoch >= 0 && request.brokerEpoch < broker.brokerEpoch;
 }
 
@@ -143,9 +145,8 @@ function preferredReadReplica(
   if (state.role !== 'leader' || config['broker.rack'] === request.rack) return -1;
   let best = -1;
   let bestEnd = -1;
-  for (const key in state.remotes) {
-    const remote = state.remotes[key] as RemoteReplica;
-    const broker = memory.image.brokers[key];
+  for (const remote of state.remotes) {
+    const broker = memory.image.brokers[brokerKey(remote.brokerId)];
     if (broker === undefined || broker.isFenced || broker.rack !== request.rack) continue;
     if (!state.isr.includes(remote.brokerId) || remote.logEndOffset < p.fetchOffset) continue;
     if (p.fetchOffset < log.logStartOffset || remote.logEndOffset <= bestEnd) continue;

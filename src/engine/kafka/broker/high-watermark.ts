@@ -18,8 +18,9 @@ export function maybeAdvanceHighWatermark(
 ): boolean {
   if (state.isr.length < state.effectiveMinIsr) return false;
   let to = log.logEndOffset;
-  for (const key in state.remotes) {
-    const remote = state.remotes[key] as RemoteReplica;
+  const { remotes } = state;
+  for (let i = 0; i < remotes.length; i++) {
+    const remote = remotes[i] as RemoteReplica;
     if (remote.logEndOffset >= to) continue;
     if (isInMaximalIsr(state, remote.brokerId) || holdsBack(node, remote, log, ctx)) to = remote.logEndOffset;
   }

@@ -2,6 +2,7 @@
 // behind for longer than replica.lag.time.max.ms. [src: core/cluster/Partition.scala: maybeExpandIsr, maybeShrinkIsr,
 // getOutOfSyncReplicas; core/server/ReplicaManager.scala: maybeShrinkIsr]
 
+import { contains } from '../../../base/lists.ts';
 import type { Because } from '../../kernel/events.ts';
 import type { ReplicaLog } from '../log/replica-log.ts';
 import { brokerKey } from '../metadata-records.ts';
@@ -17,7 +18,7 @@ export function maybeExpandIsr(
   remote: RemoteReplica,
   ctx: BrokerCtx,
 ): void {
-  if (state.isr.includes(remote.brokerId) || state.pending !== undefined) return;
+  if (contains(state.isr, remote.brokerId) || state.pending !== undefined) return;
   if (remote.logEndOffset < state.highWatermark || remote.logEndOffset < state.leaderEpochStartOffset) return;
   if (!isIsrEligible(node, remote)) return;
   const isr = [...state.isr, remote.brokerId];

@@ -38,7 +38,7 @@ export function ensureReplica(node: BrokerNode, tp: TopicPartition): ReplicaStat
     effectiveMinIsr: DEFAULT_MIN_ISR,
     highWatermark: Math.max(log.logStartOffset, Math.min(stored, log.logEndOffset)),
     leaderEpochStartOffset: -1,
-    remotes: {},
+    remotes: [],
     isRecovering: false,
     producers: {},
     delayedUntilMs: -1,
@@ -128,7 +128,7 @@ function makeFollower(
   state.partitionEpoch = registration.partitionEpoch;
   state.isr = [...registration.isr];
   delete state.pending;
-  state.remotes = {};
+  state.remotes = [];
   state.producers = {};
   state.leaderEpochStartOffset = -1;
   if (hasEpochGrown) {

@@ -7,7 +7,7 @@ import type { Because } from '../../kernel/events.ts';
 import type { ProduceBatch, ProduceRequest, ProduceResponse, ProduceResult } from '../messages.ts';
 import { brokerKey } from '../metadata-records.ts';
 import { type ErrorName, NONE, type TopicPartition } from '../names.ts';
-import type { BrokerCtx, BrokerNode, ParkedProduce, RemoteReplica, ReplicaState } from './broker-state.ts';
+import type { BrokerCtx, BrokerNode, ParkedProduce, ReplicaState } from './broker-state.ts';
 import { respond } from './connections.ts';
 import { endpointsOf } from './fetch-read.ts';
 import { armEarliest, isInMaximalIsr, maximalIsrSize } from './replicas.ts';
@@ -161,8 +161,7 @@ function whyNotReplicated(node: BrokerNode, waiting: Waiting, ctx: BrokerCtx): B
   const state = node.memory.replicas[waiting.tp];
   const because: { heard?: number; blocked?: number; setting: string } = { setting: 'request.timeout.ms' };
   if (state === undefined) return because;
-  for (const key in state.remotes) {
-    const remote = state.remotes[key] as RemoteReplica;
+  for (const remote of state.remotes) {
     if (remote.logEndOffset >= waiting.required || !isInMaximalIsr(state, remote.brokerId)) continue;
     if (remote.lastFetchRow >= 0) because.heard = remote.lastFetchRow;
     const broker = node.memory.image.brokers[brokerKey(remote.brokerId)];

@@ -25,8 +25,7 @@ export function followLeader(node: BrokerNode, state: ReplicaState, _ctx: Broker
   const { fetchers, image } = node.memory;
   const leader = image.brokers[brokerKey(state.leader)];
   if (leader === undefined) return;
-  const key = brokerKey(state.leader);
-  let fetcher = fetchers[key];
+  let fetcher = fetchers.find((f) => f.leader === state.leader);
   if (fetcher === undefined) {
     fetcher = {
       leader: state.leader,
@@ -43,7 +42,7 @@ export function followLeader(node: BrokerNode, state: ReplicaState, _ctx: Broker
       outOfRange: [],
       listing: NOT_LISTING,
     };
-    fetchers[key] = fetcher;
+    fetchers.push(fetcher);
   }
   fetcher.partitions.push(state.tp);
 }
@@ -51,8 +50,8 @@ export function followLeader(node: BrokerNode, state: ReplicaState, _ctx: Broker
 /** Takes a partition out of its fetcher; an emptied fetcher is closed whatever it waits for. */
 export function stopFollowing(node: BrokerNode, tp: TopicPartition, ctx: BrokerCtx): void {
   const { fetchers } = node.memory;
-  for (const key in fetchers) {
-    const fetcher = fetchers[key] as Fetcher;
+  for (let i = 0; i < fetchers.length; i++) {
+    const fetcher = fetchers[i] as Fetcher;
     const at = fetcher.partitions.indexOf(tp);
     if (at < 0) continue;
     fetcher.partitions.splice(at, 1);
@@ -60,7 +59,7 @@ export function stopFollowing(node: BrokerNode, tp: TopicPartition, ctx: BrokerC
     if (listed >= 0) fetcher.outOfRange.splice(listed, 1);
     if (fetcher.partitions.length === 0) {
       if (fetcher.conn >= 0) ctx.close(fetcher.conn);
-      delete fetchers[key];
+      fetchers.splice(i, 1);
     }
     return;
   }
@@ -69,7 +68,7 @@ export function stopFollowing(node: BrokerNode, tp: TopicPartition, ctx: BrokerC
 /** Starts every fetcher that has nothing open. */
 export function runFetchers(node: BrokerNode, ctx: BrokerCtx): void {
   const { fetchers } = node.memory;
-  for (const key in fetchers) runFetcher(node, fetchers[key] as Fetcher, ctx);
+  for (const fetcher of fetchers) runFetcher(node, fetcher, ctx);
 }
 
 /** Sends the fetcher's next request, or connects, or arms the timer for when it may. */
@@ -189,8 +188,8 @@ function noteSent(
 /** The fetcher of that connection, undefined when it is none's. */
 export function fetcherOf(node: BrokerNode, conn: number): Fetcher | undefined {
   const { fetchers } = node.memory;
-  for (const key in fetchers) {
-    const fetcher = fetchers[key] as Fetcher;
+  for (let i = 0; i < fetchers.length; i++) {
+    const fetcher = fetchers[i] as Fetcher;
     if (fetcher.conn === conn) return fetcher;
   }
   return undefined;
@@ -221,8 +220,7 @@ export function onFetchersTimer(node: BrokerNode, ctx: BrokerCtx): void {
   const { config, memory } = node;
   memory.fetchersDueMs = -1;
   const limit = config['replica.socket.timeout.ms'];
-  for (const key in memory.fetchers) {
-    const fetcher = memory.fetchers[key] as Fetcher;
+  for (const fetcher of memory.fetchers) {
     if (fetcher.state !== 'connecting' && fetcher.state !== 'waiting') {
       runFetcher(node, fetcher, ctx);
       continue;

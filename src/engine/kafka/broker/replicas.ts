@@ -1,6 +1,7 @@
 // What a leader knows of its followers: how far they are, whether they are caught up and may be in the ISR.
 // [src: server/replica/Replica.java, ReplicaState.java; core/cluster/Partition.scala]
 
+import { contains } from '../../../base/lists.ts';
 import { MICROS_PER_MS } from '../../../base/units.ts';
 import type { ReplicaLog } from '../log/replica-log.ts';
 import { brokerKey } from '../metadata-records.ts';
@@ -17,15 +18,20 @@ export function armEarliest(name: string, armedMs: number, deadlineMs: number, c
 
 /** The follower with that id; undefined when it is not a replica of the partition. */
 export function remoteOf(state: ReplicaState, id: BrokerId): RemoteReplica | undefined {
-  return state.remotes[brokerKey(id)];
+  const { remotes } = state;
+  for (let i = 0; i < remotes.length; i++) {
+    const remote = remotes[i] as RemoteReplica;
+    if (remote.brokerId === id) return remote;
+  }
+  return undefined;
 }
 
 /** In the larger of the committed and the proposed ISR. */
 export function isInMaximalIsr(state: ReplicaState, id: BrokerId): boolean {
   const { pending } = state;
   return pending !== undefined && pending.kind === 'expand'
-    ? pending.isr.includes(id)
-    : state.isr.includes(id);
+    ? contains(pending.isr, id)
+    : contains(state.isr, id);
 }
 
 /** Size of the larger of the committed and the proposed ISR. */
@@ -98,13 +104,12 @@ export function resetRemotes(
   nowMs: number,
 ): void {
   const self = node.config['node.id'];
-  const old = state.remotes;
-  state.remotes = {};
+  const remotes: RemoteReplica[] = [];
   for (const id of state.replicas) {
     if (id === self) continue;
-    const isMember = state.isr.includes(id);
-    const known = wasLeader ? old[brokerKey(id)] : undefined;
-    state.remotes[brokerKey(id)] = {
+    const isMember = contains(state.isr, id);
+    const known = wasLeader ? remoteOf(state, id) : undefined;
+    remotes.push({
       brokerId: id,
       logEndOffset: known === undefined ? -1 : known.logEndOffset,
       logStartOffset: known === undefined ? -1 : known.logStartOffset,
@@ -113,6 +118,7 @@ export function resetRemotes(
       lastCaughtUpMs: isMember ? nowMs : 0,
       brokerEpoch: known === undefined ? -1 : known.brokerEpoch,
       lastFetchRow: known === undefined ? -1 : known.lastFetchRow,
-    };
+    });
   }
+  state.remotes = remotes;
 }

@@ -14,6 +14,7 @@ import {
   nextNetDeadline,
   type OutgoingRequest,
   onNetMessage,
+  peerOf,
   sendRequest,
 } from '../net/network-client.ts';
 import type { ControllerCtx } from './active-writer.ts';
@@ -137,7 +138,7 @@ function slotOf(node: ControllerNode, id: BrokerId): RaftRequestSlot {
 function isUsable(node: ControllerNode, ctx: ControllerCtx, voter: Voter): boolean {
   const { net, requests } = node.memory.raft;
   if ((requests[brokerKey(voter.id)]?.retryAtMs ?? -1) > ctx.nowMs) return false;
-  const peer = net.peers[voter.node];
+  const peer = peerOf(net, voter.node);
   return (peer !== undefined && peer.state !== 'disconnected') || canConnect(net, voter.node, ctx.nowMs);
 }
 

@@ -4,7 +4,6 @@
 // [src: clients/NetworkClient.java, ClusterConnectionStates.java, InFlightRequests.java]
 // Simplification: one connection per node, shared by bootstrap and broker id; connections.max.idle.ms is not modelled.
 
-import { assert } from '../../../base/assert.ts';
 import type { Micros, Millis } from '../../../base/units.ts';
 import type { Ctx } from '../../kernel/contract.ts';
 import type { Row } from '../../kernel/events.ts';
@@ -64,8 +63,8 @@ export interface NetworkClientConfig {
 /** Connections and counters of one client. */
 export interface NetworkClient {
   config: NetworkClientConfig;
-  /** Key = node id. */
-  peers: Record<NodeId, Peer>;
+  /** In the order in which they were first needed. A client knows few: they are searched, not looked up. */
+  peers: Peer[];
   nextCorrelationId: number;
   /** No time-out, set-up limit or back-off ends before this time (ms); -1 = nothing is pending. May be early. */
   wakeAtMs: Millis;
@@ -113,12 +112,22 @@ export function createNetworkClient(
     'request.timeout.ms': owner?.['request.timeout.ms'] ?? 0,
     [IN_FLIGHT]: maxInFlight,
   };
-  return { config, peers: {}, nextCorrelationId: 1, wakeAtMs: -1 };
+  return { config, peers: [], nextCorrelationId: 1, wakeAtMs: -1 };
+}
+
+/** What the client knows of a node; undefined before it first connects. */
+export function peerOf(net: NetworkClient, node: NodeId): Peer | undefined {
+  const { peers } = net;
+  for (let i = 0; i < peers.length; i++) {
+    const peer = peers[i] as Peer;
+    if (peer.node === node) return peer;
+  }
+  return undefined;
 }
 
 /** READY, and fewer requests in flight than max.in.flight.requests.per.connection. */
 export function isReady(net: NetworkClient, node: NodeId): boolean {
-  const peer = net.peers[node];
+  const peer = peerOf(net, node);
   return (
     peer !== undefined &&
     peer.state === 'ready' &&
@@ -128,14 +137,13 @@ export function isReady(net: NetworkClient, node: NodeId): boolean {
 
 /** Not connected, not connecting, and the reconnect back-off is over. */
 export function canConnect(net: NetworkClient, node: NodeId, nowMs: Millis): boolean {
-  const peer = net.peers[node];
+  const peer = peerOf(net, node);
   return peer === undefined || (peer.state === 'disconnected' && nowMs >= peer.reconnectAtMs);
 }
 
 /** Some connection is being set up (socket or ApiVersions). */
 export function isAnyConnecting(net: NetworkClient): boolean {
-  for (const id in net.peers) {
-    const state = (net.peers[id] as Peer).state;
+  for (const { state } of net.peers) {
     if (state === 'connecting' || state === 'checkingApiVersions') return true;
   }
   return false;
@@ -144,14 +152,14 @@ export function isAnyConnecting(net: NetworkClient): boolean {
 /** Some connection is READY, with room in flight or not. */
 export function isAnyReady(net: NetworkClient, nodes: readonly NodeId[]): boolean {
   for (let i = 0; i < nodes.length; i++) {
-    if (net.peers[nodes[i] as NodeId]?.state === 'ready') return true;
+    if (peerOf(net, nodes[i] as NodeId)?.state === 'ready') return true;
   }
   return false;
 }
 
 /** Starts a connection when that is allowed now. True when it is READY (room in flight is `isReady`'s question). */
 export function ensureConnected(net: NetworkClient, node: NodeId, ctx: Ctx<KafkaEvents>): boolean {
-  const known = net.peers[node];
+  const known = peerOf(net, node);
   if (known !== undefined && known.state === 'ready') return true;
   if (!canConnect(net, node, ctx.nowMs)) return false;
   const peer = known ?? createPeer(net, node);
@@ -182,8 +190,9 @@ export function sendRequest(
   timeoutMs: Millis,
   ctx: Ctx<KafkaEvents>,
 ): number {
-  const peer = net.peers[node];
-  assert(peer !== undefined && peer.state === 'ready', `${request.api} to ${node}, which is not connected`);
+  const peer = peerOf(net, node);
+  if (peer === undefined || peer.state !== 'ready')
+    throw new Error(`Faultline: ${request.api} to ${node}, which is not connected`);
   return transmit(net, peer, request, timeoutMs, ctx);
 }
 
@@ -263,8 +272,7 @@ export function expireRequests(net: NetworkClient, ctx: Ctx<KafkaEvents>): reado
   if (net.wakeAtMs === -1 || net.wakeAtMs > ctx.nowMs) return NOTHING_EXPIRED;
   const expired: ExpiredPeer[] = [];
   const outerCause = ctx.cause;
-  for (const id in net.peers) {
-    const peer = net.peers[id] as Peer;
+  for (const peer of net.peers) {
     if (peer.state === 'disconnected') {
       // The back-off is over: whoever has something to send may connect.
       if (peer.reconnectAtMs !== -1 && peer.reconnectAtMs <= ctx.nowMs) peer.reconnectAtMs = -1;
@@ -309,7 +317,7 @@ export function leastLoadedNode(
   let oldestAttemptMs = 0;
   for (let i = 0; i < n; i++) {
     const node = nodes[(start + i) % n] as NodeId;
-    const peer = net.peers[node];
+    const peer = peerOf(net, node);
     if (peer !== undefined && peer.state === 'ready') {
       const load = peer.inFlight.length;
       if (load === 0) return node;
@@ -337,12 +345,11 @@ export function leastLoadedNode(
  */
 export function closeAll(net: NetworkClient, ctx: Ctx<KafkaEvents>): InFlightRequest[] {
   const lost: InFlightRequest[] = [];
-  for (const id in net.peers) {
-    const peer = net.peers[id] as Peer;
+  for (const peer of net.peers) {
     if (peer.state !== 'disconnected') ctx.close(peer.conn);
     for (const request of peer.inFlight) if (request.api !== 'apiVersionsRequest') lost.push(request);
   }
-  net.peers = {};
+  net.peers = [];
   net.wakeAtMs = -1;
   return lost;
 }
@@ -352,8 +359,9 @@ export function closeAll(net: NetworkClient, ctx: Ctx<KafkaEvents>): InFlightReq
  * walking the few peers: a connection that just ended can no longer be asked for its other end.
  */
 function peerOfConnection(net: NetworkClient, conn: number): Peer | undefined {
-  for (const id in net.peers) {
-    const peer = net.peers[id] as Peer;
+  const { peers } = net;
+  for (let i = 0; i < peers.length; i++) {
+    const peer = peers[i] as Peer;
     if (peer.conn === conn) return peer;
   }
   return undefined;

@@ -23,7 +23,7 @@ export function createPeer(net: NetworkClient, node: NodeId): Peer {
     inFlight: [],
     heardRow: -1,
   };
-  net.peers[node] = peer;
+  net.peers.push(peer);
   return peer;
 }
 
@@ -81,8 +81,7 @@ export function overdue(peer: Peer, nowMs: Millis): 'no' | 'setup' | 'request' {
 /** Earliest time (ms) at which a limit or a back-off ends, -1 = nothing pending. Walks all connections. */
 export function earliestDeadline(net: NetworkClient): Millis {
   let earliest = -1;
-  for (const id in net.peers) {
-    const peer = net.peers[id] as Peer;
+  for (const peer of net.peers) {
     const at =
       peer.state === 'disconnected'
         ? peer.reconnectAtMs

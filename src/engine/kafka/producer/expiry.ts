@@ -6,6 +6,7 @@ import type { Ctx } from '../../kernel/contract.ts';
 import type { Because } from '../../kernel/events.ts';
 import type { KafkaEvents } from '../events.ts';
 import { leaderOf, nodeOfBroker } from '../net/client-metadata.ts';
+import { peerOf } from '../net/network-client.ts';
 import { failBatch } from './completion.ts';
 import { markUnresolved } from './idempotence.ts';
 import type { PartitionQueue, ProducerBatch, ProducerNode } from './producer-state.ts';
@@ -85,7 +86,7 @@ function whyLate(node: ProducerNode, batch: ProducerBatch, ctx: Ctx<KafkaEvents>
   const peer = nodeOfBroker(metadata, leaderOf(metadata, batch.tp));
   if (peer === '') return { setting };
   const blocked = ctx.whySilent(peer);
-  const heard = net.peers[peer]?.heardRow ?? -1;
+  const heard = peerOf(net, peer)?.heardRow ?? -1;
   if (heard === -1) return blocked === -1 ? { setting } : { blocked, setting };
   return blocked === -1 ? { heard, setting } : { heard, blocked, setting };
 }

@@ -97,7 +97,7 @@ function brokerFacts(world: World, node: BrokerNode): Fact[] {
     fact('produce purgatory', memory.parkedProduces.length, 'acks=all requests that wait for the ISR'),
   );
   facts.push(fact('fetch purgatory', memory.parkedFetches.length, 'fetches that wait for records'));
-  for (const fetcher of Object.values(memory.fetchers)) {
+  for (const fetcher of memory.fetchers) {
     facts.push(
       fact(`fetcher of leader ${fetcher.leader}`, fetcher.state, `${fetcher.partitions.length} partitions`),
     );
@@ -138,7 +138,7 @@ function controllerFacts(world: World, node: ControllerNode): Fact[] {
 }
 
 function netFacts(net: NetworkClient): Fact[] {
-  return Object.values(net.peers).map((peer) =>
+  return net.peers.map((peer) =>
     fact(`connection to ${peer.node}`, peer.state, `${peer.inFlight.length} requests in flight`),
   );
 }
@@ -230,7 +230,7 @@ function leaderFacts(world: World, node: BrokerNode, state: ReplicaState): Fact[
   ];
   if (state.pending !== undefined)
     facts.push(fact('proposed isr', setText(state.pending.isr), `${state.pending.kind}, not answered yet`));
-  for (const remote of Object.values(state.remotes)) {
+  for (const remote of state.remotes) {
     const seen = remote.logEndOffset < 0 ? 'not heard of' : `logEndOffset ${remote.logEndOffset}`;
     const ago = nowMs - remote.lastCaughtUpMs;
     facts.push(

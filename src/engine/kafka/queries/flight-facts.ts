@@ -41,7 +41,7 @@ function highWatermarkAfter(
   const counted = state.pending?.kind === 'expand' ? state.pending.isr : state.isr;
   for (const id of counted) {
     if (id === leader.config['node.id']) continue;
-    const known = id === from ? offset : (state.remotes[brokerKey(id)]?.logEndOffset ?? -1);
+    const known = id === from ? offset : (state.remotes.find((r) => r.brokerId === id)?.logEndOffset ?? -1);
     if (known < lowest) lowest = known;
   }
   return Math.max(state.highWatermark, lowest);

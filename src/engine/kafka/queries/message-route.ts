@@ -78,9 +78,8 @@ function movedPartition(
   const leader = world?.nodes[to] as BrokerNode | undefined;
   if (leader === undefined || leader.kind !== 'broker' || !leader.isUp || request.replicaId < 0)
     return undefined;
-  const key = brokerKey(request.replicaId);
   for (const p of request.partitions) {
-    const remote = leader.memory.replicas[p.tp]?.remotes[key];
+    const remote = leader.memory.replicas[p.tp]?.remotes.find((r) => r.brokerId === request.replicaId);
     if (remote !== undefined && remote.logEndOffset !== p.fetchOffset) return p.tp;
   }
   return undefined;

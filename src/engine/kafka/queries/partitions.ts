@@ -20,7 +20,7 @@ export function brokerNodes(world: World): Record<string, BrokerNode> {
 }
 
 function isFetching(node: BrokerNode, tp: TopicPartition, leader: BrokerId): boolean {
-  const fetcher = node.memory.fetchers[brokerKey(leader)];
+  const fetcher = node.memory.fetchers.find((f) => f.leader === leader);
   if (fetcher === undefined || fetcher.backoffUntilMs >= 0) return false;
   return fetcher.partitions.includes(tp) && fetcher.state !== 'connecting';
 }
