@@ -1,9 +1,9 @@
 // The one Ctx object of a run: what handlers act through. It is machinery, not state; all it changes is the world.
 
-import { must } from '../../base/assert.ts';
-import { createRng, nextUint32, type RngState } from '../../base/rng.ts';
-import { MICROS_PER_MS } from '../../base/units.ts';
-import type { Because } from './events.ts';
+import { createRng, nextBelow, nextUint32, type RngState } from '../../base/rng.ts';
+import { MICROS_PER_MS, type Micros } from '../../base/units.ts';
+import type { BatchId, ChainStore } from './chain-store.ts';
+import type { Because, Row } from './events.ts';
 import { exponentialAt } from './latency.ts';
 import { closeEnd, findConnection, openConnection, sendMessage, whySilent } from './network.ts';
 import { endProcess, restartWith } from './process.ts';
@@ -11,7 +11,11 @@ import { pushTimer } from './queue.ts';
 import type { KernelCtx, Run, Seat } from './run-state.ts';
 import { seatOf } from './seats.ts';
 import { kindNamed, writeRow } from './trace.ts';
-import type { NodeState } from './world.ts';
+import type { Message, NodeId, NodeState } from './world.ts';
+
+// Before the first event it acts for nobody.
+const NO_RUN = undefined as unknown as Run;
+const NO_SEAT = { node: undefined } as unknown as Seat;
 
 function streamOf(run: Run, node: NodeState, purpose: string): RngState {
   let stream = node.rng[purpose];
@@ -39,68 +43,121 @@ function armTimer(run: Run, seat: Seat, name: string, delay: number, cause: numb
   pushTimer(run, seat, name, dueAt);
 }
 
+/**
+ * A class, because every handler asks this object many times per event: methods of a prototype are known to the compiler,
+ * closures and accessors made anew for each run are searched for at every call.
+ */
+class RunCtx implements KernelCtx {
+  now = 0;
+  nowMs = 0;
+  cause: Row = -1;
+  private run: Run;
+  private seat: Seat;
+  private node: NodeState;
+
+  constructor() {
+    this.run = NO_RUN;
+    this.seat = NO_SEAT;
+    this.node = NO_SEAT.node;
+  }
+
+  get store(): ChainStore {
+    return this.run.store;
+  }
+
+  attach(run: Run): void {
+    this.run = run;
+  }
+
+  enter(node: NodeState, cause: Row): void {
+    this.take(seatOf(this.run, node.id), cause);
+  }
+
+  take(seat: Seat, cause: Row): void {
+    this.seat = seat;
+    this.node = seat.node;
+    const { now } = this.run.world;
+    this.now = now;
+    this.nowMs = Math.floor(now / MICROS_PER_MS);
+    this.cause = cause;
+  }
+
+  allocateBatch(): BatchId {
+    return this.run.world.chainLength++;
+  }
+
+  connect(peer: NodeId): number {
+    return openConnection(this.run, this.seat, peer, this.cause);
+  }
+
+  send(conn: number, message: Message): void {
+    sendMessage(this.run, this.node, conn, message, this.cause);
+  }
+
+  close(conn: number): void {
+    closeEnd(this.run, this.node, conn, 'closed', this.cause);
+  }
+
+  peerOf(conn: number): NodeId {
+    const c = findConnection(this.run, conn);
+    if (c === undefined)
+      throw new Error(`Faultline: ${this.node.id} asks for connection ${conn}, which is gone`);
+    return c.client === this.node.id ? c.server : c.client;
+  }
+
+  listen(isListening: boolean): void {
+    this.node.isListening = isListening;
+  }
+
+  setTimer(name: string, delay: Micros, cause: Row = this.cause): void {
+    armTimer(this.run, this.seat, name, delay, cause);
+  }
+
+  cancelTimer(name: string): void {
+    const timer = this.node.timers[name];
+    if (timer !== undefined) timer.dueAt = -1;
+  }
+
+  hasTimer(name: string): boolean {
+    return (this.node.timers[name]?.dueAt ?? -1) >= 0;
+  }
+
+  random(purpose: string): number {
+    return nextUint32(streamOf(this.run, this.node, purpose));
+  }
+
+  randomBelow(purpose: string, n: number): number {
+    return nextBelow(streamOf(this.run, this.node, purpose), n);
+  }
+
+  randomExponential(purpose: string, mean: Micros): Micros {
+    return exponentialAt(nextUint32(streamOf(this.run, this.node, purpose)), mean);
+  }
+
+  emit<K extends string>(type: K, fields: Readonly<Record<string, unknown>>, because?: Because): Row {
+    const { run, seat } = this;
+    const kind = kindNamed(run.trace, type);
+    const row = writeRow(run.trace, run.world, seat.name, kind, fields, this.cause, because);
+    if (kind.isObserved) run.domain.observe(run.world, run.store, type, seat.node.id, fields);
+    return row;
+  }
+
+  whySilent(peer: NodeId): Row {
+    return whySilent(this.run.world, this.node.id, peer);
+  }
+
+  exit(reason: string): void {
+    endProcess(this.run, this.node, reason, 'process.exited', this.cause);
+  }
+
+  exitAndRestart(reason: string, config: unknown): void {
+    const exiting = this.node;
+    const row = endProcess(this.run, exiting, reason, 'process.exited', this.cause);
+    restartWith(this.run, exiting, config, row);
+  }
+}
+
 /** A new, unattached Ctx. */
 export function createCtx(): KernelCtx {
-  let run: Run;
-  let seat: Seat;
-  let node: NodeState;
-  const ctx: KernelCtx = {
-    now: 0,
-    nowMs: 0,
-    cause: -1,
-    get store() {
-      return run.store;
-    },
-    attach(r) {
-      run = r;
-    },
-    enter(n, cause) {
-      ctx.take(seatOf(run, n.id), cause);
-    },
-    take(s, cause) {
-      seat = s;
-      node = s.node;
-      ctx.now = run.world.now;
-      ctx.nowMs = Math.floor(ctx.now / MICROS_PER_MS);
-      ctx.cause = cause;
-    },
-    allocateBatch: () => run.world.chainLength++,
-    connect: (peer) => openConnection(run, seat, peer, ctx.cause),
-    send: (conn, message) => sendMessage(run, node, conn, message, ctx.cause),
-    close: (conn) => closeEnd(run, node, conn, 'closed', ctx.cause),
-    peerOf(conn) {
-      const c = must(findConnection(run, conn), `${node.id} asks for connection ${conn}, which is gone`);
-      return c.client === node.id ? c.server : c.client;
-    },
-    listen(isListening) {
-      node.isListening = isListening;
-    },
-    setTimer(name, delay, cause) {
-      armTimer(run, seat, name, delay, cause ?? ctx.cause);
-    },
-    cancelTimer(name) {
-      const timer = node.timers[name];
-      if (timer !== undefined) timer.dueAt = -1;
-    },
-    hasTimer: (name) => (node.timers[name]?.dueAt ?? -1) >= 0,
-    random: (purpose) => nextUint32(streamOf(run, node, purpose)),
-    randomBelow: (purpose, n) => Math.floor((nextUint32(streamOf(run, node, purpose)) / 4294967296) * n),
-    randomExponential: (purpose, mean) => exponentialAt(nextUint32(streamOf(run, node, purpose)), mean),
-    emit(type, fields, because?: Because) {
-      const kind = kindNamed(run.trace, type);
-      const row = writeRow(run.trace, run.world, seat.name, kind, fields, ctx.cause, because);
-      if (kind.isObserved) run.domain.observe(run.world, run.store, type, node.id, fields);
-      return row;
-    },
-    whySilent: (peer) => whySilent(run.world, node.id, peer),
-    exit(reason) {
-      endProcess(run, node, reason, 'process.exited', ctx.cause);
-    },
-    exitAndRestart(reason, config) {
-      const exiting = node;
-      const row = endProcess(run, exiting, reason, 'process.exited', ctx.cause);
-      restartWith(run, exiting, config, row);
-    },
-  };
-  return ctx;
+  return new RunCtx();
 }

@@ -4,7 +4,13 @@
 
 import { appended, removeAt } from '../../../base/lists.ts';
 import { bytesBetween } from '../log/read.ts';
-import type { BrokerEndpoint, FetchPartition, FetchRequest, FetchResponse, FetchResult } from '../messages.ts';
+import type {
+  BrokerEndpoint,
+  FetchPartition,
+  FetchRequest,
+  FetchResponse,
+  FetchResult,
+} from '../messages.ts';
 import { NONE, type TopicPartition } from '../names.ts';
 import type { BrokerCtx, BrokerNode, ParkedFetch, ReplicaState } from './broker-state.ts';
 import { respond } from './connections.ts';
@@ -152,7 +158,12 @@ function partitionIn(request: FetchRequest, tp: TopicPartition): FetchPartition 
 }
 
 /** Enough bytes, or something that has to be told at once. `moved` is the partition that something happened to. */
-function isSatisfied(node: BrokerNode, request: FetchRequest, moved: FetchPartition, ctx: BrokerCtx): boolean {
+function isSatisfied(
+  node: BrokerNode,
+  request: FetchRequest,
+  moved: FetchPartition,
+  ctx: BrokerCtx,
+): boolean {
   const { minBytes, partitions } = request;
   let bytes = bytesFor(node, request, moved, ctx);
   // Mostly one byte is enough, and it is there.

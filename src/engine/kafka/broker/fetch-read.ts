@@ -40,7 +40,12 @@ export function readBound(state: ReplicaState, log: ReplicaLog, request: FetchRe
  * The common case of a follower that is up to date: there is nothing to tell it, and so nothing to make. What it would be
  * told is no news (`isNews` in fetch-purgatory.ts).
  */
-export function isQuiet(state: ReplicaState, p: FetchPartition, bound: number, request: FetchRequest): boolean {
+export function isQuiet(
+  state: ReplicaState,
+  p: FetchPartition,
+  bound: number,
+  request: FetchRequest,
+): boolean {
   return p.fetchOffset >= bound && request.replicaId >= 0 && p.highWatermark === state.highWatermark;
 }
 
