@@ -169,10 +169,18 @@ export function writeCheckpoint(writer: CheckpointWriter, world: World): Checkpo
   };
 }
 
+/** The full checkpoint that was unpacked last: seeks near each other start from the same one. */
+let lastFull: { readonly data: Uint8Array; readonly text: string } | undefined;
+
+function unpackFull({ data }: Checkpoint): string {
+  if (lastFull?.data !== data) lastFull = { data, text: unpack(data) };
+  return lastFull.text;
+}
+
 /** The world of checkpoint `index`. */
 export function readCheckpoint(list: readonly Checkpoint[], index: number): World {
   const checkpoint = list[index] as Checkpoint;
-  const base = JSON.parse(unpack((list[checkpoint.base] as Checkpoint).data)) as JsonObject;
+  const base = JSON.parse(unpackFull(list[checkpoint.base] as Checkpoint)) as JsonObject;
   if (checkpoint.base === index) return restore(base);
   const patch = JSON.parse(unpack(checkpoint.data)) as JsonObject;
   return restore(patched(base, patch) as JsonObject);

@@ -11,7 +11,7 @@ import { BLOCK_ROWS, replaceStrings, type TraceBlock } from './trace.ts';
 import type { World } from './world.ts';
 
 /** Messages and timers between two checkpoints: what a seek replays at most. */
-export const CHECKPOINT_EVENTS = 3_200;
+export const CHECKPOINT_EVENTS = 4_000;
 
 /** Columns of store entries [from, to). */
 export interface StoreSlice {
@@ -147,7 +147,7 @@ export function trimBlock(block: TraceBlock): TraceBlock {
     type: block.type.slice(0, n),
     node: block.node.slice(0, n),
     cause: block.cause.slice(0, n),
-    start: block.start.slice(0, n),
+    start: block.valueCount < 65_536 ? Uint16Array.from(block.start.subarray(0, n)) : block.start.slice(0, n),
     values: block.values.slice(0, block.valueCount),
     valueCount: block.valueCount,
     wide: block.wide.slice(),
@@ -157,8 +157,8 @@ export function trimBlock(block: TraceBlock): TraceBlock {
 
 /** The same block with room to grow. */
 function reopenBlock(block: TraceBlock): TraceBlock {
-  const grow = <A extends Uint16Array | Uint32Array | Int32Array>(from: A, into: A): A => {
-    into.set(from as never);
+  const grow = <A extends Uint16Array | Uint32Array | Int32Array>(from: ArrayLike<number>, into: A): A => {
+    into.set(from);
     return into;
   };
   return {

@@ -34,22 +34,6 @@ export function quantileAt(table: Quantiles, u: number): Micros {
   return Math.round(p99 + ((max - p99) * (u - 0.99)) / 0.01);
 }
 
-/** Values of a table at u = i / 65536, all of them: one look-up instead of branches that no processor can foresee. */
-export type Travel = Uint16Array;
-
-const TRAVELS = new Map<Quantiles, Travel>();
-
-function travelOf(table: Quantiles): Travel {
-  let travel = TRAVELS.get(table);
-  if (travel === undefined) {
-    travel = Uint16Array.from({ length: 65536 }, (_, i) => quantileAt(table, i / 65536));
-    TRAVELS.set(table, travel);
-  }
-  return travel;
-}
-
-const SERVICE: Travel = travelOf(SERVICE_TIME);
-
 /** -ln(1 - u) at u = i / 64, in 1/65536ths: exponential gaps without a logarithm. */
 const EXPONENTIAL_64 = [
   0, 1032, 2081, 3146, 4230, 5331, 6451, 7591, 8751, 9932, 11135, 12360, 13608, 14880, 16178, 17502, 18854,
@@ -85,10 +69,10 @@ export function linkStream(world: World, from: NodeId, to: NodeId): RngState {
   return stream;
 }
 
-/** Latencies of the way between two nodes. */
-export function latencyBetween(a: NodeState, b: NodeState): Travel {
-  if (a.zone === '' || b.zone === '') return travelOf(LINK_LATENCY.outside);
-  return travelOf(a.zone === b.zone ? LINK_LATENCY.sameZone : LINK_LATENCY.crossZone);
+/** Latency table of the way between two nodes. */
+export function latencyTable(a: NodeState, b: NodeState): Quantiles {
+  if (a.zone === '' || b.zone === '') return LINK_LATENCY.outside;
+  return a.zone === b.zone ? LINK_LATENCY.sameZone : LINK_LATENCY.crossZone;
 }
 
 /**
@@ -97,13 +81,13 @@ export function latencyBetween(a: NodeState, b: NodeState): Travel {
  */
 export function travelTime(
   stream: RngState,
-  travel: Travel,
+  table: Quantiles,
   sender: NodeState,
   fault: LinkFault | undefined,
 ): Micros {
   const bits = nextUint32(stream);
-  let latency = travel[bits >>> 16] as number;
-  let service = SERVICE[bits & 0xffff] as number;
+  let latency = quantileAt(table, (bits >>> 16) / 65536);
+  let service = quantileAt(SERVICE_TIME, (bits & 0xffff) / 65536);
   if (sender.slowFactor === 1 && fault === undefined) return latency + service;
   service *= sender.slowFactor;
   if (fault !== undefined) {

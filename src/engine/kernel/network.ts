@@ -5,7 +5,7 @@ import { must } from '../../base/assert.ts';
 import { heapPush } from '../../base/heap.ts';
 import type { Micros } from '../../base/units.ts';
 import type { Row } from './events.ts';
-import { latencyBetween, linkStream, nextRetransmit, travelTime } from './latency.ts';
+import { latencyTable, linkStream, nextRetransmit, travelTime } from './latency.ts';
 import { noteDropped } from './note.ts';
 import type { Run, Seat, Wire } from './run-state.ts';
 import { lookUpAnew, seatOf } from './seats.ts';
@@ -81,7 +81,7 @@ function findWire(run: Run, id: number): Wire | undefined {
     connection,
     client,
     server,
-    latency: latencyBetween(client.node, server.node),
+    latency: latencyTable(client.node, server.node),
     toServer: undefined,
     toClient: undefined,
   };

@@ -26,8 +26,8 @@ export interface TraceBlock {
   /** String ids; node names are among the first strings of a run. */
   node: Uint16Array;
   cause: Int32Array;
-  /** Where a row's values begin in `values`. */
-  start: Uint32Array;
+  /** Where a row's values begin in `values`. Narrow once the block is handed over, if that is enough. */
+  start: Uint32Array | Uint16Array;
   /** Whole numbers of 32 bits as they are; others as WIDE and an index into `wide`. */
   values: Int32Array;
   valueCount: number;
