@@ -9,6 +9,9 @@ import { engineFigures } from './bench/engine-bench.ts';
 import { figureTable } from './bench/figures.ts';
 import { recordingFigures } from './bench/recording-bench.ts';
 
+/** Members of the group that reads the reference load in the second round. */
+const GROUP_MEMBERS = 6;
+
 const isJson = process.argv.includes('--json');
 const log = (line: string) => {
   if (!isJson) console.error(line);
@@ -18,7 +21,9 @@ log('Measuring the engine…');
 const engine = engineFigures();
 log('Measuring a ten-minute recording…');
 const recording = recordingFigures();
-const figures = [...engine, ...recording, ...(await browserFigures(log))];
+log('The same with a consumer group…');
+const group = [...engineFigures(GROUP_MEMBERS), ...recordingFigures(GROUP_MEMBERS)];
+const figures = [...engine, ...recording, ...group, ...(await browserFigures(log))];
 
 const text = [
   '# Benchmarks',

@@ -2,7 +2,7 @@
 
 import { runTo, stepOne } from '../../engine/kernel/run.ts';
 import { startRun } from '../../engine/scenario/start.ts';
-import { cpuSeconds, type Figure, figure, median } from './figures.ts';
+import { cpuSeconds, type Figure, figure, median, withGroup } from './figures.ts';
 import { holdLoop } from './hold-loop.ts';
 import { referenceLoad } from './reference-load.ts';
 
@@ -12,29 +12,29 @@ const ROUNDS = 9;
 const HOLD_OPERATIONS = 1_500_000;
 
 /** Median number of pending events, sampled at every hundredth event. */
-function medianPending(): number {
-  const scenario = referenceLoad('20s');
+function medianPending(members: number): number {
+  const scenario = referenceLoad('20s', members);
   const run = startRun(scenario, scenario.seed, []);
   const sizes: number[] = [];
   for (let i = 0; stepOne(run, scenario.until); i++) if (i % 100 === 0) sizes.push(run.world.queue.length);
   return median(sizes);
 }
 
-function engineRound(): number {
-  const scenario = referenceLoad('60s');
+function engineRound(members: number): number {
+  const scenario = referenceLoad('60s', members);
   const run = startRun(scenario, scenario.seed, [], true);
   const start = cpuSeconds();
   runTo(run, scenario.until);
   return run.world.eventCount / (cpuSeconds() - start);
 }
 
-/** Interleaved rounds, medians. */
-export function engineFigures(): Figure[] {
-  const pending = medianPending();
+/** Interleaved rounds, medians. With `members` a group of so many reads the reference load. */
+export function engineFigures(members = 0): Figure[] {
+  const pending = medianPending(members);
   const engine: number[] = [];
   const hold: number[] = [];
   for (let round = 0; round < WARM_UP + ROUNDS; round++) {
-    const e = engineRound();
+    const e = engineRound(members);
     const h = holdLoop(pending, HOLD_OPERATIONS);
     if (round < WARM_UP) continue;
     engine.push(e);
@@ -42,9 +42,11 @@ export function engineFigures(): Figure[] {
   }
   const ratios = engine.map((e, i) => e / (hold[i] as number));
   return [
-    figure('engine: events per second / hold loop', median(ratios), '', { atLeast: 0.1 }),
-    figure('engine: events per second', median(engine), 'events/s'),
-    figure('hold loop: operations per second', median(hold), 'operations/s'),
-    figure('engine: median pending events', pending, 'events'),
+    figure(`engine: events per second / hold loop${withGroup(members)}`, median(ratios), '', {
+      atLeast: 0.1,
+    }),
+    figure(`engine: events per second${withGroup(members)}`, median(engine), 'events/s'),
+    figure(`hold loop: operations per second${withGroup(members)}`, median(hold), 'operations/s'),
+    figure(`engine: median pending events${withGroup(members)}`, pending, 'events'),
   ];
 }

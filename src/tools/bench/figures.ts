@@ -25,6 +25,11 @@ export function quantile(values: readonly number[], q: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? Number.NaN;
 }
 
+/** What a figure's name says of the group that reads the load. */
+export function withGroup(members: number): string {
+  return members === 0 ? '' : `, with a group of ${members}`;
+}
+
 /** At least / at most a limit. */
 export function figure(
   name: string,
