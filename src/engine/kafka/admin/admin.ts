@@ -23,6 +23,7 @@ import {
   onNetDisconnected,
   onNetMessage,
   onNetRefused,
+  peerOf,
   sendRequest,
 } from '../net/network-client.ts';
 import { groupRequestOf, isGroupCall, onGroupAnswer } from './admin-groups.ts';
@@ -156,7 +157,7 @@ function trySend(node: AdminNode, call: AdminCall, ctx: Ctx<KafkaEvents>): void 
   if (peer === '') return;
   if (!ensureConnected(memory.net, peer, ctx) || !isReady(memory.net, peer)) {
     // The coordinator cannot be reached now: it is looked up again.
-    if (coordinator !== '' && memory.net.peers[peer]?.state === 'disconnected') {
+    if (coordinator !== '' && peerOf(memory.net, peer)?.state === 'disconnected') {
       retryLater(node, call, 'NETWORK_EXCEPTION', ctx);
     }
     return;
