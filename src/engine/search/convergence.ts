@@ -44,9 +44,9 @@ function lacksOfPartition(partition: PartitionView): string[] {
 /** Records in the producer's hands. What a crashed process had is gone, and waits for nothing. */
 function recordsWaiting({ memory }: ProducerNode): number {
   let n = memory.blocked.length;
-  for (const tp in memory.queues) {
-    for (const batch of memory.queues[tp]?.waiting ?? []) n += batch.count;
-    for (const batch of memory.queues[tp]?.inFlight ?? []) n += batch.count;
+  for (const { waiting, inFlight } of memory.queues) {
+    for (const batch of waiting) n += batch.count;
+    for (const batch of inFlight) n += batch.count;
   }
   return n;
 }

@@ -10,12 +10,12 @@ import type { Ctx } from '../../kernel/contract.ts';
 import type { NodeId } from '../../kernel/world.ts';
 import type { KafkaEvents } from '../events.ts';
 import { LEADER_EPOCH } from '../log/batch-columns.ts';
-import type { BrokerEndpoint, FetchPartition, FetchResponse, FetchResult } from '../messages.ts';
+import type { BrokerEndpoint, FetchPartition, FetchRequest, FetchResponse, FetchResult } from '../messages.ts';
 import { NONE, type TopicPartition } from '../names.ts';
 import { leaderEpochOf, requestUpdate } from '../net/client-metadata.ts';
 import { refreshesMetadata } from '../net/errors.ts';
 import { takeLeaderHint } from '../net/metadata-refresh.ts';
-import { sendRequest } from '../net/network-client.ts';
+import { sendNumbered } from '../net/network-client.ts';
 import type { ConsumerPartition, OpenRequest, Reader } from './consumer-state.ts';
 import { losePosition } from './positions.ts';
 
@@ -63,25 +63,21 @@ export function sendFetch(node: Reader, peer: NodeId, tps: TopicPartition[], ctx
       highWatermark: -1,
     });
   }
-  const correlationId = sendRequest(
-    memory.net,
-    peer,
-    {
-      api: 'fetchRequest',
-      correlationId: 0,
-      replicaId: -1,
-      brokerEpoch: -1,
-      maxWaitMs: config['fetch.max.wait.ms'],
-      minBytes: config['fetch.min.bytes'],
-      maxBytes: config['fetch.max.bytes'],
-      maxPartitionBytes: config['max.partition.fetch.bytes'],
-      isolation: config['isolation.level'],
-      rack: config['client.rack'],
-      partitions,
-    },
-    config['request.timeout.ms'],
-    ctx,
-  );
+  const correlationId = memory.net.nextCorrelationId++;
+  const request: FetchRequest = {
+    api: 'fetchRequest',
+    correlationId,
+    replicaId: -1,
+    brokerEpoch: -1,
+    maxWaitMs: config['fetch.max.wait.ms'],
+    minBytes: config['fetch.min.bytes'],
+    maxBytes: config['fetch.max.bytes'],
+    maxPartitionBytes: config['max.partition.fetch.bytes'],
+    isolation: config['isolation.level'],
+    rack: config['client.rack'],
+    partitions,
+  };
+  sendNumbered(memory.net, peer, request, true, config['request.timeout.ms'], ctx);
   memory.requests.push({ correlationId, peer, kind: 'fetch', tps });
 }
 

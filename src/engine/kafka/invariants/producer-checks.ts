@@ -8,6 +8,7 @@ import type { InvariantFacts, Violation } from '../invariants.ts';
 import { ledgerOf } from '../ledger/ledger-state.ts';
 import { effectiveMinIsr } from '../metadata-image.ts';
 import { splitTopicPartition, type TopicPartition } from '../names.ts';
+import { queueOf } from '../producer/accumulator.ts';
 import type { ProducerBatch, ProducerNode } from '../producer/producer-state.ts';
 import { newestImage } from '../queries/newest-image.ts';
 import { isExcused, isLifted } from './excuses.ts';
@@ -27,7 +28,7 @@ export function checkSent(world: World, node: ProducerNode, violations: Violatio
   for (const tp in books) {
     const book = books[tp];
     if (book === undefined) continue;
-    const queue = node.memory.queues[tp];
+    const queue = queueOf(node.memory, tp);
     const waiting = queue === undefined ? 0 : recordsIn(queue.waiting) + recordsIn(queue.inFlight);
     const settled = countOf(book.acked) + countOf(book.failed);
     sent += book.sent;

@@ -196,6 +196,26 @@ export function sendRequest(
   return transmit(net, peer, request, timeoutMs, ctx);
 }
 
+/**
+ * The same for requests that are sent all the time: their sender takes the next `nextCorrelationId` itself and writes it
+ * into the object when it makes it. No answer is awaited when `isAnswered` is false.
+ */
+export function sendNumbered(
+  net: NetworkClient,
+  node: NodeId,
+  request: KafkaRequest,
+  isAnswered: boolean,
+  timeoutMs: Millis,
+  ctx: Ctx<KafkaEvents>,
+): void {
+  const peer = peerOf(net, node);
+  if (peer === undefined || peer.state !== 'ready')
+    throw new Error(`Faultline: ${request.api} to ${node}, which is not connected`);
+  const { api, correlationId } = request;
+  if (isAnswered) noteInFlight(net, peer, api, correlationId, timeoutMs, ctx);
+  ctx.send(peer.conn, request);
+}
+
 /** The socket is open: asks for ApiVersions. Returns [] when the connection is of this client, else undefined. */
 export function onNetConnected(
   net: NetworkClient,
@@ -376,14 +396,24 @@ function transmit(
 ): number {
   const correlationId = net.nextCorrelationId++;
   let message = request as { api: KafkaRequest['api']; correlationId?: number; acks?: number };
+  const { api, correlationId: given } = message;
   // An object that was sent before may still be on its way: it keeps its id, this one gets a copy.
-  if (message.correlationId === undefined || message.correlationId === 0)
-    message.correlationId = correlationId;
+  if (given === undefined || given === 0) message.correlationId = correlationId;
   else message = { ...message, correlationId };
-  if (message.api !== 'produceRequest' || message.acks !== 0) {
-    peer.inFlight.push({ correlationId, api: message.api, sentAt: ctx.now, timeoutMs, cause: ctx.cause });
-    wakeBy(net, ctx.nowMs + timeoutMs);
-  }
+  if (api !== 'produceRequest' || message.acks !== 0) noteInFlight(net, peer, api, correlationId, timeoutMs, ctx);
   ctx.send(peer.conn, message);
   return correlationId;
+}
+
+/** The request with that id awaits an answer from now on. */
+function noteInFlight(
+  net: NetworkClient,
+  peer: Peer,
+  api: KafkaRequest['api'],
+  correlationId: number,
+  timeoutMs: Millis,
+  ctx: Ctx<KafkaEvents>,
+): void {
+  peer.inFlight.push({ correlationId, api, sentAt: ctx.now, timeoutMs, cause: ctx.cause });
+  wakeBy(net, ctx.nowMs + timeoutMs);
 }

@@ -7,9 +7,9 @@ import { assert } from '../../../base/assert.ts';
 import { toMillis } from '../../../base/units.ts';
 import type { Ctx } from '../../kernel/contract.ts';
 import type { KafkaEvents } from '../events.ts';
-import { topicPartition } from '../names.ts';
+import { type TopicPartition, topicPartition } from '../names.ts';
 import { afterStickyAppend, partitionForKey, stickyPartition } from './partitioner.ts';
-import type { PartitionQueue, ProducerBatch, ProducerNode } from './producer-state.ts';
+import type { PartitionQueue, ProducerBatch, ProducerMemory, ProducerNode } from './producer-state.ts';
 import { needsMetadata, scriptedPartition } from './scripted-partition.ts';
 
 /** More records than this in front of a blocked send() are a mistake in the scenario, not a lesson. */
@@ -93,8 +93,8 @@ function append(node: ProducerNode, key: number, ctx: Ctx<KafkaEvents>): SendOut
   let partition = config.script === undefined ? -1 : scriptedPartition(config.script, key, count);
   const isSticky = partition === -1 && !isKeyed;
   if (partition === -1) partition = isKeyed ? partitionForKey(key, count) : stickyPartition(node, count, ctx);
-  const tp = memory.tps[partition] as string;
-  const queue = memory.queues[tp] ?? createQueue(node, tp);
+  const queue = memory.queues[partition] as PartitionQueue;
+  queue.isUsed = true;
   let batch = openBatch(queue, bytes, config['batch.size']);
   const isNew = batch === undefined;
   if (batch === undefined) {
@@ -110,10 +110,11 @@ function append(node: ProducerNode, key: number, ctx: Ctx<KafkaEvents>): SendOut
   }
   batch.count++;
   batch.bytes += bytes;
-  const row = ctx.emit('record.sent', { client: config.client, tp, firstRecord: queue.nextRecord, count: 1 });
+  const { tp, nextRecord } = queue;
+  const row = ctx.emit('record.sent', { client: config.client, tp, firstRecord: nextRecord, count: 1 });
   if (isNew) batch.row = row;
   queue.nextRecord++;
-  node.disk.nextRecords[tp] = queue.nextRecord;
+  node.disk.nextRecords[partition] = queue.nextRecord;
   node.disk.sent++;
   if (isSticky) afterStickyAppend(node, queue, bytes, isNew, ctx);
   const isRipe = queue.waiting.length > 1 || batch.bytes >= config['batch.size'] || config['linger.ms'] === 0;
@@ -130,10 +131,11 @@ function openBatch(queue: PartitionQueue, bytes: number, batchSize: number): Pro
   return last;
 }
 
-function createQueue(node: ProducerNode, tp: string): PartitionQueue {
-  const queue: PartitionQueue = {
+function createQueue(tp: string, nextRecord: number): PartitionQueue {
+  return {
     tp,
-    nextRecord: node.disk.nextRecords[tp] ?? 0,
+    isUsed: false,
+    nextRecord,
     waiting: [],
     inFlight: [],
     nextSequence: 0,
@@ -142,8 +144,6 @@ function createQueue(node: ProducerNode, tp: string): PartitionQueue {
     producerEpoch: -1,
     unresolvedSequence: -1,
   };
-  node.memory.queues[tp] = queue;
-  return queue;
 }
 
 function createBatch(queue: PartitionQueue, ctx: Ctx<KafkaEvents>): ProducerBatch {
@@ -167,9 +167,25 @@ function createBatch(queue: PartitionQueue, ctx: Ctx<KafkaEvents>): ProducerBatc
   };
 }
 
-/** Learns the topic's partitions from new metadata: their names, by number. */
+/** Learns the topic's partitions from new metadata: their names and queues, by number. */
 export function learnPartitions(node: ProducerNode): void {
-  const { memory, config } = node;
+  const { memory, config, disk } = node;
   const count = memory.metadata.partitionCounts[config.topic] ?? 0;
-  while (memory.tps.length < count) memory.tps.push(topicPartition(config.topic, memory.tps.length));
+  while (memory.tps.length < count) {
+    const partition = memory.tps.length;
+    const tp = topicPartition(config.topic, partition);
+    if (disk.nextRecords.length === partition) disk.nextRecords.push(0);
+    memory.tps.push(tp);
+    memory.queues.push(createQueue(tp, disk.nextRecords[partition] as number));
+  }
+}
+
+/** The queue of a partition that the client knows. */
+export function queueOf(memory: ProducerMemory, tp: TopicPartition): PartitionQueue | undefined {
+  const { queues } = memory;
+  for (let i = 0; i < queues.length; i++) {
+    const queue = queues[i] as PartitionQueue;
+    if (queue.tp === tp) return queue;
+  }
+  return undefined;
 }

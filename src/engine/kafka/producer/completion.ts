@@ -13,7 +13,7 @@ import { backoffMs } from '../net/backoff.ts';
 import { requestUpdate } from '../net/client-metadata.ts';
 import { exceptionOf, isRetriable, refreshesMetadata } from '../net/errors.ts';
 import { takeLeaderHint } from '../net/metadata-refresh.ts';
-import { batchMemory } from './accumulator.ts';
+import { batchMemory, queueOf } from './accumulator.ts';
 import { canRetryIdempotent, insertBySequence, onSequenceAcked, requestEpochBump } from './idempotence.ts';
 import type { PartitionQueue, ProducerBatch, ProducerNode } from './producer-state.ts';
 
@@ -143,7 +143,7 @@ function settle(
   baseOffset: number,
   ctx: Ctx<KafkaEvents>,
 ): void {
-  const queue = node.memory.queues[sent.tp];
+  const queue = queueOf(node.memory, sent.tp);
   if (queue === undefined) return;
   const { inFlight } = queue;
   let at = 0;

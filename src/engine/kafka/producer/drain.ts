@@ -5,10 +5,11 @@ import { appended } from '../../../base/lists.ts';
 import { type Millis, toMillis } from '../../../base/units.ts';
 import type { Ctx } from '../../kernel/contract.ts';
 import type { KafkaEvents } from '../events.ts';
-import type { ProduceBatch } from '../messages.ts';
+import type { ProduceBatch, ProduceRequest } from '../messages.ts';
 import { type BrokerId, NO_LEADER } from '../names.ts';
 import { leaderEpochOf, leaderOf, nodeOfBroker, requestUpdate } from '../net/client-metadata.ts';
-import { ensureConnected, isReady, sendRequest } from '../net/network-client.ts';
+import { ensureConnected, isReady, sendNumbered } from '../net/network-client.ts';
+import { queueOf } from './accumulator.ts';
 import { acknowledge } from './completion.ts';
 import { assignSequence, bumpEpochIfRequested, mayDrain, resolveSequence } from './idempotence.ts';
 import type { PartitionQueue, ProducerBatch, ProducerNode } from './producer-state.ts';
@@ -22,11 +23,11 @@ export function sendReady(node: ProducerNode, ctx: Ctx<KafkaEvents>): Millis {
   if (memory.waitingBatches === 0) return -1;
   let leaders: BrokerId[] | undefined;
   let nextMs = -1;
-  const { tps } = memory;
+  const { queues } = memory;
   let left = memory.waitingBatches;
-  for (let p = 0; p < tps.length && left > 0; p++) {
-    const queue = memory.queues[tps[p] as string];
-    if (queue === undefined || queue.waiting.length === 0) continue;
+  for (let p = 0; p < queues.length && left > 0; p++) {
+    const queue = queues[p] as PartitionQueue;
+    if (queue.waiting.length === 0) continue;
     left -= queue.waiting.length;
     if (queue.unresolvedSequence !== -1) {
       resolveSequence(memory, queue);
@@ -83,13 +84,14 @@ function sendTo(node: ProducerNode, leader: BrokerId, ctx: Ctx<KafkaEvents>): vo
   const cause = ctx.cause;
   let firstRow = -1;
   let bytes = 0;
-  const { tps } = memory;
-  const n = tps.length;
+  const { queues } = memory;
+  const n = queues.length;
   // Batches in queues that were not looked at yet.
   let left = memory.waitingBatches;
   for (let i = 0; i < n && left > 0; i++) {
-    const queue = memory.queues[tps[(memory.drainIndex + i) % n] as string];
-    if (queue === undefined || queue.waiting.length === 0) continue;
+    const p = memory.drainIndex + i;
+    const queue = queues[p < n ? p : p - n] as PartitionQueue;
+    if (queue.waiting.length === 0) continue;
     left -= queue.waiting.length;
     if (isMuted(node, queue)) continue;
     if (leaderOf(memory.metadata, queue.tp) !== leader) continue;
@@ -111,19 +113,16 @@ function sendTo(node: ProducerNode, leader: BrokerId, ctx: Ctx<KafkaEvents>): vo
   memory.drainIndex = (memory.drainIndex + 1) % n;
   if (batches !== undefined) {
     ctx.cause = firstRow;
-    const correlationId = sendRequest(
-      memory.net,
-      peer,
-      {
-        api: 'produceRequest',
-        correlationId: 0,
-        acks: config.acks,
-        timeoutMs: config['request.timeout.ms'],
-        batches,
-      },
-      config['request.timeout.ms'],
-      ctx,
-    );
+    const correlationId = memory.net.nextCorrelationId++;
+    const timeoutMs = config['request.timeout.ms'];
+    const request: ProduceRequest = {
+      api: 'produceRequest',
+      correlationId,
+      acks: config.acks,
+      timeoutMs,
+      batches,
+    };
+    sendNumbered(memory.net, peer, request, config.acks !== 0, timeoutMs, ctx);
     if (drained !== undefined) finishUnacknowledged(node, drained, ctx);
     else memory.requests.push({ correlationId, peer, batches });
   }
@@ -179,7 +178,7 @@ function finishUnacknowledged(
   ctx: Ctx<KafkaEvents>,
 ): void {
   for (const batch of batches) {
-    const queue = node.memory.queues[batch.tp] as PartitionQueue;
+    const queue = queueOf(node.memory, batch.tp) as PartitionQueue;
     queue.inFlight.splice(queue.inFlight.indexOf(batch), 1);
     ctx.cause = batch.row;
     acknowledge(node, queue, batch, -1, ctx);

@@ -17,9 +17,7 @@ export function expireBatches(node: ProducerNode, ctx: Ctx<KafkaEvents>): void {
   if (memory.expiryMs === -1 || ctx.nowMs < memory.expiryMs) return;
   const limitMs = ctx.nowMs - node.config['delivery.timeout.ms'];
   let oldestMs = -1;
-  for (const tp of memory.tps) {
-    const queue = memory.queues[tp];
-    if (queue === undefined) continue;
+  for (const queue of memory.queues) {
     const inFlightMs = expireList(node, queue, queue.inFlight, limitMs, ctx);
     const waiting = queue.waiting.length;
     const waitingMs = expireList(node, queue, queue.waiting, limitMs, ctx);
@@ -31,9 +29,7 @@ export function expireBatches(node: ProducerNode, ctx: Ctx<KafkaEvents>): void {
 
 /** Fails everything that is left when a close has waited long enough. */
 export function abandonBatches(node: ProducerNode, ctx: Ctx<KafkaEvents>): void {
-  for (const tp of node.memory.tps) {
-    const queue = node.memory.queues[tp];
-    if (queue === undefined) continue;
+  for (const queue of node.memory.queues) {
     for (const batch of [...queue.inFlight, ...queue.waiting]) {
       failBatch(node, batch, 'KafkaException', false, ctx, { setting: 'delivery.timeout.ms' });
     }

@@ -89,11 +89,11 @@ function nextSticky(node: ProducerNode, count: number, ctx: Ctx<KafkaEvents>): n
   let hasAllQueues = true;
   for (let p = 0; p < count; p++) {
     const tp = memory.tps[p] as string;
-    const queue = memory.queues[tp];
-    if (queue === undefined) hasAllQueues = false;
+    const queue = memory.queues[p] as PartitionQueue;
+    if (!queue.isUsed) hasAllQueues = false;
     if (leaderOf(memory.metadata, tp) === NO_LEADER) continue;
     candidates.push(p);
-    sizes.push(queue === undefined ? 0 : queue.waiting.length);
+    sizes.push(queue.waiting.length);
   }
   if (candidates.length === 0) return random % count;
   const length = sizes.length;

@@ -89,6 +89,8 @@ export interface ProducerBatch {
 
 export interface PartitionQueue {
   tp: TopicPartition;
+  /** A record was put into it. */
+  isUsed: boolean;
   /** Number of the next record for this partition (ledger identity). */
   nextRecord: number;
   waiting: ProducerBatch[];
@@ -109,7 +111,8 @@ export interface ProducerMemory {
   /** -1 = none yet. */
   producerId: number;
   producerEpoch: number;
-  queues: Record<TopicPartition, PartitionQueue>;
+  /** One per partition of `tps`, by number. */
+  queues: PartitionQueue[];
   /** Names of the topic's partitions by number, as far as metadata tells. */
   tps: TopicPartition[];
   /** Batches in all `waiting` lists. */
@@ -147,7 +150,7 @@ export interface ProducerDisk {
   /** Records handed to send() so far. */
   sent: number;
   /** Number of the next record per partition: ledger identities go on across clients. */
-  nextRecords: Record<TopicPartition, number>;
+  nextRecords: number[];
 }
 
 /** What a producer can be told from outside: make the client anew with these settings. */

@@ -74,7 +74,7 @@ export const producerKind: NodeKind<ProducerNode, KafkaEvents> = {
     beginClose(node, ctx);
   },
   isDiskless: true,
-  emptyDisk: (): ProducerDisk => ({ sent: 0, nextRecords: {} }),
+  emptyDisk: (): ProducerDisk => ({ sent: 0, nextRecords: [] }),
   emptyMemory: () => emptyMemory(),
 };
 
@@ -187,7 +187,7 @@ function emptyMemory(config?: ProducerConfig): ProducerMemory {
     metadata: createClientMetadata(config?.bootstrap ?? [], config === undefined ? [] : [config.topic]),
     producerId: -1,
     producerEpoch: -1,
-    queues: {},
+    queues: [],
     tps: [],
     waitingBatches: 0,
     drainIndex: 0,

@@ -167,7 +167,8 @@ function producerFacts(world: World, node: ProducerNode): Fact[] {
   facts.push(
     fact('buffered', `${memory.bufferedBytes} bytes`, `of buffer.memory ${node.config['buffer.memory']}`),
   );
-  for (const queue of Object.values(memory.queues)) {
+  for (const queue of memory.queues) {
+    if (!queue.isUsed) continue;
     facts.push(
       fact(
         queue.tp,

@@ -14,7 +14,6 @@ import type {
   ProduceResponse,
 } from '../messages.ts';
 import { effectiveMinIsr } from '../metadata-image.ts';
-import { brokerKey } from '../metadata-records.ts';
 import { type BrokerId, NONE, type TopicPartition } from '../names.ts';
 import { controlFacts } from './control-facts.ts';
 import { type Fact, type FlightFacts, fact } from './fact.ts';

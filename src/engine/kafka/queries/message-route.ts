@@ -12,7 +12,6 @@ import type {
   ProduceRequest,
   ProduceResponse,
 } from '../messages.ts';
-import { brokerKey } from '../metadata-records.ts';
 import type { TopicPartition } from '../names.ts';
 import type { MessageRoute } from '../views.ts';
 
