@@ -10,7 +10,13 @@ import type { Ctx } from '../../kernel/contract.ts';
 import type { NodeId } from '../../kernel/world.ts';
 import type { KafkaEvents } from '../events.ts';
 import { LEADER_EPOCH } from '../log/batch-columns.ts';
-import type { BrokerEndpoint, FetchPartition, FetchRequest, FetchResponse, FetchResult } from '../messages.ts';
+import type {
+  BrokerEndpoint,
+  FetchPartition,
+  FetchRequest,
+  FetchResponse,
+  FetchResult,
+} from '../messages.ts';
 import { NONE, type TopicPartition } from '../names.ts';
 import { leaderEpochOf, requestUpdate } from '../net/client-metadata.ts';
 import { refreshesMetadata } from '../net/errors.ts';

@@ -400,7 +400,8 @@ function transmit(
   // An object that was sent before may still be on its way: it keeps its id, this one gets a copy.
   if (given === undefined || given === 0) message.correlationId = correlationId;
   else message = { ...message, correlationId };
-  if (api !== 'produceRequest' || message.acks !== 0) noteInFlight(net, peer, api, correlationId, timeoutMs, ctx);
+  if (api !== 'produceRequest' || message.acks !== 0)
+    noteInFlight(net, peer, api, correlationId, timeoutMs, ctx);
   ctx.send(peer.conn, message);
   return correlationId;
 }

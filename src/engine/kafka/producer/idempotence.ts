@@ -104,10 +104,14 @@ export function bumpEpochIfRequested(node: ProducerNode, ctx: Ctx<KafkaEvents>):
     producerEpoch: memory.producerEpoch,
     reason: must(memory.epochBumps[0], 'an epoch bump').reason,
   });
-  for (const { tp } of memory.epochBumps) restartSequences(memory, must(
-    memory.queues.find((queue) => queue.tp === tp),
-    tp,
-  ));
+  for (const { tp } of memory.epochBumps)
+    restartSequences(
+      memory,
+      must(
+        memory.queues.find((queue) => queue.tp === tp),
+        tp,
+      ),
+    );
   memory.epochBumps = [];
 }
 
