@@ -36,3 +36,17 @@ export function fitText(text: string, room: number, widthOf: (text: string) => n
   while (kept.length > 1 && widthOf(`${kept}…`) > room) kept = kept.slice(0, -1);
   return `${kept}…`;
 }
+
+/** How much of a name's room its end gets: names of one place begin alike and are told apart by their ends. */
+const TAIL_SHARE = 0.45;
+
+/** A name, cut in its middle when it is wider than `room` px: "customer-…ations-0". */
+export function fitName(name: string, room: number, widthOf: (text: string) => number): string {
+  if (widthOf(name) <= room) return name;
+  for (let kept = name.length - 1; kept > 1; kept -= 1) {
+    const tail = Math.max(1, Math.round(kept * TAIL_SHARE));
+    const cut = `${name.slice(0, kept - tail)}…${name.slice(-tail)}`;
+    if (widthOf(cut) <= room) return cut;
+  }
+  return fitText(name, room, widthOf);
+}

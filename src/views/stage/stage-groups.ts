@@ -4,7 +4,7 @@
 import type { ClusterView, GroupView, MemberView } from '../../engine/kafka/views.ts';
 import { formatCount, formatNumber } from '../../ui/format.ts';
 import { partitionLook } from '../partition-look.ts';
-import { fitText, monoWidth, sansWidth } from '../text-width.ts';
+import { fitName, fitText, monoWidth, sansWidth } from '../text-width.ts';
 import { type ClientTrouble, clientTrouble } from './client-links.ts';
 import type { ColumnSpan } from './stage-columns.ts';
 import { figures, labelWidth, words } from './stage-labels.ts';
@@ -99,7 +99,7 @@ function captionOf(group: GroupView, column: ColumnSpan, y: number): Label[] {
   const labels = [
     words('GROUP', column.x, y, 'muted', { size: 10.5, isBold: true }),
     figures(
-      fitText(group.group, column.width, (text) => monoWidth(text, 11)),
+      fitName(group.group, column.width, (text) => monoWidth(text, 11)),
       column.x,
       y + CAPTION_LINE,
       'ink',

@@ -9,7 +9,7 @@ import type {
 } from '../../engine/kafka/views.ts';
 import { formatNumber, formatTimeShort } from '../../ui/format.ts';
 import { partitionLook } from '../partition-look.ts';
-import { fitText, sansWidth } from '../text-width.ts';
+import { fitName, sansWidth } from '../text-width.ts';
 import type { ClientTrouble } from './client-links.ts';
 import type { ColumnSpan, ZoneColumn } from './stage-columns.ts';
 import { figures, labelWidth, words } from './stage-labels.ts';
@@ -41,7 +41,10 @@ export function zoneScene(
   const tone = isZoneDown || isZoneIsolated ? 'fault' : 'body';
   const labels: Label[] = [];
   if (column.zone !== '') {
-    const text = fitText(`zone ${column.zone}`, right - left, (t) => sansWidth(t, size, true));
+    const widthOf = (t: string) => sansWidth(t, size, true);
+    const long = `zone ${column.zone}`;
+    // Zones of one region begin alike: their ends matter more than the word.
+    const text = widthOf(long) <= right - left ? long : fitName(column.zone, right - left, widthOf);
     labels.push(words(text, left, 20, tone, { size, isBold: true }));
   }
   if (isZoneDown || isZoneIsolated) {
@@ -161,7 +164,7 @@ export function producerScene(
   const left = box.x + 10;
   const room = box.width - 20;
   const down = isDown(producer);
-  const name = fitText(producer.node, room, (text) => sansWidth(text, 12, true));
+  const name = fitName(producer.node, room, (text) => sansWidth(text, 12, true));
   const settings = `acks=${producer.acks} ${formatNumber(producer.ratePerSecond)}/s`;
   const waiting = down ? 'down' : `${formatNumber(producer.waiting)} waiting`;
   return {
@@ -199,7 +202,7 @@ export function clientTitle(
   const beside = down || trouble === undefined ? '' : fitting(trouble.forms, right - left - wide - 6, 10.5);
   const text = beside !== '' || down || trouble === undefined ? beside : fitting(trouble.forms, room, 10.5);
   const nameRoom = text === '' ? right - left : right - left - sansWidth(text, 10.5) - 6;
-  const shown = fitText(name, nameRoom, (one) => sansWidth(one, 12, true));
+  const shown = fitName(name, nameRoom, (one) => sansWidth(one, 12, true));
   const title = words(shown, left, baseline, down ? 'down' : 'ink', { size: 12, isBold: true });
   return text === ''
     ? [title]

@@ -3,7 +3,7 @@
 import type { ClusterView, PartitionView } from '../../engine/kafka/views.ts';
 import { formatSet } from '../../ui/format.ts';
 import { partitionLook } from '../partition-look.ts';
-import { fitText, monoWidth } from '../text-width.ts';
+import { fitName, monoWidth } from '../text-width.ts';
 import type { Columns } from './stage-columns.ts';
 import type { Density } from './stage-density.ts';
 import { figures, labelWidth, words } from './stage-labels.ts';
@@ -92,7 +92,7 @@ function headerLabels(
 ): Label[] {
   const [nameY, epochY, isrY] = density.header;
   const nameSize = density.textSize + 1.5;
-  const name = fitText(partition.tp, right - x - 16, (text) => monoWidth(text, nameSize));
+  const name = fitName(partition.tp, right - x - 16, (text) => monoWidth(text, nameSize));
   const chipLabel = figures(
     formatSet(partition.isr),
     right - chipWidth / 2,

@@ -4,6 +4,7 @@ import type { Player, PlayerState, Selection } from '../../player/player-types.t
 import { Button } from '../../ui/Button.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { PartitionGlyph } from '../PartitionGlyph.tsx';
+import { fitName, sansWidth } from '../text-width.ts';
 import { useElementSize } from '../use-element-size.ts';
 import { usePlayerState } from '../use-frame.ts';
 import { FutureTabs } from './FutureTabs.tsx';
@@ -71,7 +72,8 @@ export function TimelineView({ player, className }: TimelineViewProps) {
           size="small"
           variant="ghost"
           aria-expanded={isExpanded}
-          className="self-start"
+          // Beside the axis, where a wide page has room for it.
+          className="self-start lg:-mt-6 lg:-ml-3"
           onClick={() => setExpanded(!isExpanded)}
         >
           {isExpanded
@@ -93,6 +95,9 @@ function LaneLabels({ player, scene }: { readonly player: Player; readonly scene
   );
 }
 
+/** Room of a lane's name beside its partition's mark. */
+const LABEL_ROOM = 122;
+
 function LaneLabel({ player, lane }: { readonly player: Player; readonly lane: Lane }) {
   const place = { top: lane.y, height: lane.height };
   const { partition } = lane;
@@ -111,7 +116,7 @@ function LaneLabel({ player, lane }: { readonly player: Player; readonly lane: L
       title={`Select ${partition.tp}`}
       onClick={() => player.select({ kind: 'partition', tp: partition.tp })}
     >
-      <span className="truncate">{lane.label}</span>
+      <span className="truncate">{fitName(lane.label, LABEL_ROOM, (text) => sansWidth(text, 12))}</span>
       {lane.id.startsWith('leader') && <PartitionGlyph index={partition.index} size={10} />}
     </button>
   );

@@ -2,12 +2,16 @@
 // that neither curve nor scale tells of what comes after it.
 
 import { formatNumber } from '../../ui/format.ts';
+import { monoWidth } from '../text-width.ts';
 import type { LaneBody, LaneContext } from './timeline-layout.ts';
 import type { LineMark } from './timeline-scene.ts';
 
 const TOP = 5;
 const BOTTOM = 20;
 const MARK_ROOM = 44;
+/** Baselines of a figure above and below the curve. */
+const ABOVE = 9;
+const BELOW = 24;
 const SMALLEST_PEAK = 10;
 
 /** Values of whole buckets before the limit, each at its start, and the last carried on to the limit. */
@@ -39,7 +43,13 @@ export function acknowledgedLane(context: LaneContext): LaneBody {
   const largest = usual > 0 ? Math.min(peak, usual * MOST_OF_USUAL) : peak;
   const { y, path } = curve(context, width, values, largest);
   const marks: LineMark[] = [];
-  if (usual > 0) marks.push({ x: 4, y: 24, text: `${formatNumber(Math.round(usual))}/s`, anchor: 'start' });
+  if (usual > 0) {
+    const text = `${formatNumber(Math.round(usual))}/s`;
+    const beside = values.filter((_, i) => context.x(i * width) <= 4 + monoWidth(text, 10.5));
+    // Where the curve leaves room: below it as a rule, above where it runs low.
+    const isLow = Math.min(...beside.map(y)) >= ABOVE + 3;
+    marks.push({ x: 4, y: isLow ? ABOVE : BELOW, text, anchor: 'start' });
+  }
   const gap = longestRun(values, (value) => value === 0);
   const middle = context.x((gap.from + gap.length / 2) * width);
   if (gap.length * width >= 2_000_000 && middle > MARK_ROOM * 2)
