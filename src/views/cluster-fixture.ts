@@ -32,6 +32,8 @@ export interface ClusterShape {
   /** Node pairs with a cut link. */
   readonly cuts: readonly (readonly [string, string])[];
   readonly topic: string;
+  /** Records that a third replica has more than the leader (it was replaced and does not know) or lacks (below 0). */
+  readonly drift: number;
 }
 
 export const THREE_ZONES: ClusterShape = {
@@ -50,11 +52,17 @@ export const THREE_ZONES: ClusterShape = {
   isFenced: false,
   cuts: [],
   topic: 'orders',
+  drift: 0,
 };
 
 function nodeView(shape: ClusterShape, node: string, id: number, zone: string, health: NodeHealth) {
   const cutFrom = shape.cuts.flatMap(([a, b]) => (a === node ? [b] : b === node ? [a] : []));
   return { node, id, zone, health, faultRow: health === 'up' ? -1 : 3, cutFrom, slowFactor: 1 };
+}
+
+function followerStatus(drift: number): ReplicaView['status'] {
+  if (drift === 0) return 'inSync';
+  return drift > 0 ? 'outOfSync' : 'catchingUp';
 }
 
 function replicaView(
@@ -66,12 +74,20 @@ function replicaView(
 ): ReplicaView {
   const isDown = broker.health !== 'up';
   const behind = isDown ? Math.floor(shape.end / 2) : slot === 2 && partition % 2 === 1 ? 1 : 0;
-  const logEndOffset = shape.end + partition - behind;
+  const drift = slot === 2 && !isDown && broker.id !== leader ? shape.drift : 0;
+  const logEndOffset = Math.max(0, shape.end + partition - behind + drift);
   return {
     broker: broker.id,
     node: broker.node,
-    status: broker.id === leader ? (isDown ? 'leaderUnreachable' : 'leader') : isDown ? 'offline' : 'inSync',
-    thinksItLeads: broker.id === leader,
+    status:
+      broker.id === leader
+        ? isDown
+          ? 'leaderUnreachable'
+          : 'leader'
+        : isDown
+          ? 'offline'
+          : followerStatus(drift),
+    thinksItLeads: broker.id === leader || drift > 0,
     wasLeader: isDown && slot === 0,
     isInIsr: !isDown,
     isInElr: false,
@@ -79,7 +95,7 @@ function replicaView(
     logEndOffset,
     highWatermark: Math.max(0, logEndOffset - 1 - (partition % 2)),
     leaderEpoch: 4,
-    recordsBehind: behind,
+    recordsBehind: behind + Math.max(0, -drift),
     tail: 0,
   };
 }

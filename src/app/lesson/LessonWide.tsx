@@ -47,7 +47,7 @@ export function LessonWide(props: LessonLayoutProps) {
         <section
           aria-label="Lesson"
           className={classNames(
-            'h-[calc(100dvh-3.3rem)] w-80 shrink-0 flex-col border-r border-line xl:flex xl:w-[25rem]',
+            'h-[calc(100dvh-3.3rem)] w-72 shrink-0 flex-col border-r border-line xl:flex xl:w-[25rem]',
             isTextOpen ? 'flex' : 'hidden',
           )}
         >

@@ -95,7 +95,7 @@ function OpenRun({ input, player, workerMessage }: OpenRunProps) {
         <aside
           aria-label={isScenarioOpen ? 'Scenario' : 'Faults and details'}
           className={`shrink-0 overflow-y-auto border-line bg-card p-4 lg:border-l ${
-            isScenarioOpen ? 'lg:w-[30rem]' : 'lg:w-80'
+            isScenarioOpen ? 'lg:w-[30rem]' : 'lg:w-68 xl:w-80'
           } ${isWide ? 'lg:h-[calc(100dvh-3.3rem)]' : 'border-t'}`}
         >
           {aside}

@@ -35,6 +35,9 @@ interface Sides {
   readonly headerGap: number;
   readonly zonesGap: number;
   readonly consumerGap: number;
+  /** Between zones; left and right within a zone. */
+  readonly zoneGap: number;
+  readonly zonePadding: number;
 }
 const WIDE_SIDES: Sides = {
   producer: 114,
@@ -43,21 +46,24 @@ const WIDE_SIDES: Sides = {
   headerGap: 22,
   zonesGap: 14,
   consumerGap: 28,
+  zoneGap: 18,
+  zonePadding: 7,
 };
 const NARROW_SIDES: Sides = {
-  producer: 92,
-  header: 112,
+  producer: 96,
+  header: 108,
   consumer: 104,
-  headerGap: 16,
+  headerGap: 14,
   zonesGap: 8,
-  consumerGap: 20,
+  consumerGap: 18,
+  zoneGap: 8,
+  zonePadding: 5,
 };
 /** Narrower frames have narrower sides. */
 const NARROW = 860;
 const MIN_BROKER_WIDTH = 84;
 const MAX_BROKER_WIDTH = 260;
 const BROKER_GAP = 8;
-const ZONE_PADDING = 7;
 
 interface ZoneContent {
   readonly zone: string;
@@ -103,11 +109,11 @@ export function stageColumns(cluster: ClusterView, frameWidth: number): Columns 
   const zonesFrom = header.x + header.width + sides.zonesGap;
   const hasReaders = cluster.consumers.length + cluster.groups.length > 0;
   const right = hasReaders ? sides.consumerGap + sides.consumer : 14;
-  const gap = available > 900 ? 18 : 10;
+  const { zoneGap: gap, zonePadding } = sides;
   const units = contents.reduce((sum, content) => sum + unitsOf(content), 0);
   const fixed =
     Math.max(0, contents.length - 1) * gap +
-    contents.length * 2 * ZONE_PADDING +
+    contents.length * 2 * zonePadding +
     contents.reduce((sum, content) => sum + (unitsOf(content) - 1) * BROKER_GAP, 0);
   const room = available - zonesFrom - right - fixed;
   const unit = Math.min(MAX_BROKER_WIDTH, Math.max(MIN_BROKER_WIDTH, Math.floor(room / Math.max(1, units))));
@@ -118,11 +124,11 @@ export function stageColumns(cluster: ClusterView, frameWidth: number): Columns 
     zones.push({
       zone: content.zone,
       x,
-      width: inner + 2 * ZONE_PADDING,
-      brokers: split(content.brokers, x + ZONE_PADDING, inner),
-      controllers: split(content.controllers, x + ZONE_PADDING, inner),
+      width: inner + 2 * zonePadding,
+      brokers: split(content.brokers, x + zonePadding, inner),
+      controllers: split(content.controllers, x + zonePadding, inner),
     });
-    x += inner + 2 * ZONE_PADDING + gap;
+    x += inner + 2 * zonePadding + gap;
   }
   const zonesTo = x - gap;
   const consumers = hasReaders ? { x: zonesTo + sides.consumerGap, width: sides.consumer } : undefined;

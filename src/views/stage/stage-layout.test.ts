@@ -4,7 +4,7 @@ import { type ClusterShape, clusterFixture, THREE_ZONES } from '../cluster-fixtu
 import { labelBox } from './stage-labels.ts';
 import { stageLayout } from './stage-layout.ts';
 import { pointOn, routeBetween } from './stage-routes.ts';
-import type { Box, Label, StageScene } from './stage-scene.ts';
+import type { Box, Label, ReplicaScene, StageScene } from './stage-scene.ts';
 
 const SIZE = { width: 993, height: 430 };
 
@@ -40,6 +40,15 @@ function intersect(a: Box, b: Box): boolean {
   return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 }
 
+/** The bar of the high watermark, and the line from the log to its port. */
+function linesOf({ barX, barY, stub }: ReplicaScene): Box[] {
+  const lines: Box[] = [];
+  if (barX >= 0) lines.push({ x: barX - 1, y: barY[0], width: 2, height: barY[1] - barY[0] });
+  const [x = 0, y = 0, to = 0] = stub?.match(/[\d.]+/g)?.map(Number) ?? [];
+  if (stub !== undefined) lines.push({ x, y: y - 0.5, width: to - x, height: 1 });
+  return lines;
+}
+
 function collisions(scene: StageScene): string[] {
   const found: string[] = [];
   const labels = allLabels(scene).map((label) => ({ text: label.text, box: labelBox(label) }));
@@ -61,8 +70,12 @@ function collisions(scene: StageScene): string[] {
     };
     for (const row of scene.partitions)
       if (intersect(cells, row.channel)) found.push(`log of ${replica.tp} in a channel`);
-    for (const label of labels)
+    for (const label of labels) {
       if (intersect(cells, label.box)) found.push(`"${label.text}" on the log of ${replica.node}`);
+      for (const line of linesOf(replica))
+        if (intersect(line, label.box))
+          found.push(`"${label.text}" on a line of ${replica.node} ${replica.tp}`);
+    }
   }
   return found;
 }
@@ -101,6 +114,7 @@ const shapes = fc.record<ClusterShape>({
     ],
   ),
   topic: fc.constantFrom('orders', 'payments-and-refunds-of-the-whole-year'),
+  drift: fc.constantFrom(0, 0, 111, -3, -200),
 });
 
 describe('stageLayout', () => {
@@ -149,6 +163,23 @@ describe('stageLayout', () => {
     const starts = row.map((r) => r.strip.from - r.strip.start);
     expect(new Set(starts).size).toBe(1);
     expect(scene.zones[0]?.labels.map((l) => l.text)).toEqual(['zone a', 'down since 12.0 s']);
+  });
+
+  it("shows a log that is longer than its leader's to its own end, and the leader as it is", () => {
+    const rows = layout({ drift: 111, consumers: 0 }).replicas.filter((r) => r.tp === 'orders-0');
+    expect(rows.map((r) => r.state)).toEqual(['live', 'live', 'behind']);
+    expect(rows.map((r) => r.strip.from + r.strip.count)).toEqual([447, 447, 558]);
+    expect(rows[2]?.labels.map((label) => label.text)).toContain('111 records ahead');
+  });
+
+  it('tells names that begin alike apart', () => {
+    const scene = layout({
+      topic: 'payments-and-refunds-of-the-whole-year',
+      zones: ['eu-central-1a', 'eu-central-1b'],
+    });
+    const names = scene.partitions.map((row) => row.labels[0]?.text);
+    expect(new Set(names).size).toBe(3);
+    expect(names.every((name) => name?.includes('…'))).toBe(true);
   });
 
   it('shrinks the rows, then grows beyond the frame', () => {

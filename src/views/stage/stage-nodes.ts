@@ -77,6 +77,7 @@ function isCutOff(cluster: ClusterView, nodes: readonly (BrokerView | Controller
 /** A state in words, then in fewer words. */
 function shorterForms(text: string): string[] {
   if (text === 'active controller') return [text, 'active'];
+  if (text === 'unreachable') return [text, 'down'];
   if (text.startsWith('cut from ')) return [text, 'link cut', 'cut'];
   return [text, text.replace(/ of \d+$/, '')];
 }
@@ -90,12 +91,20 @@ function titleLine(
   titleTone: Label['tone'],
   titleSize: number,
 ): Label[] {
-  const left = box.x + 9;
-  const right = box.x + box.width - 9;
-  const name = words(title, left, y, titleTone, { size: titleSize, isBold: true });
-  const room = right - left - labelWidth(name) - 6;
-  const text = shorterForms(state.text).find((option) => sansWidth(option, 11.5) <= room);
-  return text === undefined ? [name] : [name, words(text, right, y, state.tone, { anchor: 'end' })];
+  const forms = [
+    { padding: 9, titleSize, size: 11.5 },
+    { padding: 6, titleSize: Math.min(titleSize, 11.5), size: 10 },
+  ];
+  let name: Label | undefined;
+  for (const { padding, size, ...form } of forms) {
+    const right = box.x + box.width - padding;
+    const tried = words(title, box.x + padding, y, titleTone, { size: form.titleSize, isBold: true });
+    const room = right - tried.x - labelWidth(tried) - 5;
+    const text = shorterForms(state.text).find((option) => sansWidth(option, size) <= room);
+    if (text !== undefined) return [tried, words(text, right, y, state.tone, { anchor: 'end', size })];
+    name ??= tried;
+  }
+  return name === undefined ? [] : [name];
 }
 
 export function brokerScene(
@@ -161,8 +170,9 @@ export function producerScene(
   y: number,
 ): NodeScene {
   const box: Box = { x: column.x, y, width: column.width, height: PRODUCER_CARD.height };
-  const left = box.x + 10;
-  const room = box.width - 20;
+  const left = box.x + 8;
+  const room = box.width - 16;
+
   const down = isDown(producer);
   const name = fitName(producer.node, room, (text) => sansWidth(text, 12, true));
   const settings = `acks=${producer.acks} ${formatNumber(producer.ratePerSecond)}/s`;

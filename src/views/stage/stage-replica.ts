@@ -16,6 +16,8 @@ export interface OffsetWindow {
   readonly from: number;
   readonly cells: number;
   readonly pitch: number;
+  /** Size of the offsets in the cells. */
+  readonly cellSize: number;
 }
 
 const PADDING = 8;
@@ -23,6 +25,11 @@ const PADDING = 8;
 const PORT_ROOM = 10;
 const DEAD_CELLS = 3;
 const GAP = 2;
+/** Left and right of the offset in its cell. */
+const CELL_ROOM = 2;
+const LEAST_CELLS = 4;
+const SMALL_CELL_SIZE = 8.5;
+const WIDEST_PITCH = 46;
 
 /** Width that a strip may take within a broker of `width`. */
 export function stripRoom(width: number): number {
@@ -45,10 +52,15 @@ export function offsetWindow(
   const leader = alive.find((r) => r.status === 'leader');
   const ends = (alive.length > 0 ? alive : partition.replicas).map((r) => r.logEndOffset);
   const end = leader?.logEndOffset ?? Math.max(0, ...ends);
-  const digits = monoWidth(String(Math.max(10, end)), cellSize);
-  const cells = Math.max(1, Math.min(maxCells, Math.floor((room + GAP) / (digits + 4 + GAP))));
-  const pitch = Math.min(34, Math.floor((room + GAP) / cells));
-  return { from: Math.max(0, end - cells), cells, pitch };
+  const cellsAt = (size: number) => {
+    const width = monoWidth(String(Math.max(10, end)), size) + 2 * CELL_ROOM;
+    return Math.max(1, Math.min(maxCells, Math.floor((room + GAP) / (width + GAP))));
+  };
+  // Smaller figures where that lets a log show the least that it should.
+  const size = cellsAt(cellSize) >= LEAST_CELLS ? cellSize : Math.min(cellSize, SMALL_CELL_SIZE);
+  const cells = cellsAt(size);
+  const pitch = Math.min(WIDEST_PITCH, Math.floor((room + GAP) / cells));
+  return { from: Math.max(0, end - cells), cells, pitch, cellSize: size };
 }
 
 interface Place {
@@ -81,13 +93,13 @@ function stripOf(replica: ReplicaView, place: Place, state: ReplicaScene['state'
     pitch:
       state === 'live'
         ? window.pitch
-        : Math.min(window.pitch, Math.ceil(monoWidth(String(replica.logEndOffset), density.cellSize)) + 7),
+        : Math.min(window.pitch, Math.ceil(monoWidth(String(replica.logEndOffset), window.cellSize)) + 7),
     height: density.cellHeight,
     from,
     count: Math.max(0, count),
     start: state === 'live' ? from - window.from : 0,
     committed: Math.max(0, Math.min(count, replica.highWatermark - from)),
-    cellSize: density.cellSize,
+    cellSize: window.cellSize,
   };
 }
 
@@ -151,6 +163,11 @@ interface BehindLabels {
   readonly end: number;
 }
 
+/** Whether there is room for the log's end right of the status. */
+function fitsAbove(leo: string, { density, broker }: Place, statusEnd: number): boolean {
+  return broker.x + broker.width - PORT_ROOM - monoWidth(leo, density.monoSize) - 5 >= statusEnd;
+}
+
 /** Texts of a live strip: LEO at the right of the status line, HW below its bar. Each only where it fits. */
 function liveLabels(replica: ReplicaView, place: Place, barX: number, statusEnd: number): Label[] {
   const { density, broker, top } = place;
@@ -160,7 +177,7 @@ function liveLabels(replica: ReplicaView, place: Place, barX: number, statusEnd:
   const labels: Label[] = [];
   const leo = `LEO ${replica.logEndOffset}`;
   const leoWidth = monoWidth(leo, size);
-  const isLeoAbove = right - leoWidth - 5 >= statusEnd;
+  const isLeoAbove = fitsAbove(leo, place, statusEnd);
   if (isLeoAbove) labels.push(figures(leo, right, top + density.status, 'body', { size, anchor: 'end' }));
   if (density.below < 0) return labels;
   const y = top + density.below;
@@ -200,6 +217,8 @@ export function replicaScene(
   const barX = isBarInside
     ? strip.x + Math.min(window.cells, replica.highWatermark - window.from) * strip.pitch - GAP / 2
     : -1;
+  // The bar stays off a log's end that is written below it.
+  const isShort = density.below < 0 || !fitsAbove(`LEO ${replica.logEndOffset}`, place, status.end);
   const beside = state === 'live' ? undefined : behindLabels(replica, place, strip, status.end);
   const texts = beside?.labels ?? liveLabels(replica, place, barX, status.end);
   const logEnd = strip.x + Math.max(1, strip.start + strip.count) * strip.pitch - GAP;
@@ -213,7 +232,7 @@ export function replicaScene(
     barX,
     barY: [
       strip.y - (density.below < 0 ? 1 : 4),
-      density.below < 0 ? strip.y + strip.height + 4 : top + density.below + 1,
+      isShort ? strip.y + strip.height + 4 : top + density.below + 1,
     ],
     pill: status.pill,
     labels: [...status.labels, ...texts],
