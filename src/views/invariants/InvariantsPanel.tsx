@@ -49,7 +49,7 @@ export function InvariantsPanel({ player, report, isLost = false, className }: I
         <>
           <ul
             aria-label="What is true of every correct cluster, checked after every event"
-            className="-mx-1.5 flex justify-between"
+            className="-mx-1.5 grid grid-cols-7"
           >
             {lamps.map((one) => (
               <li key={one.name}>
@@ -88,7 +88,7 @@ function LampButton({ lamp, isOpen, panel, onPress }: LampButtonProps) {
         aria-label={`${lamp.name}, ${title}: ${lamp.says}`}
         onClick={onPress}
         className={classNames(
-          'flex min-h-11 min-w-9 cursor-pointer flex-col items-center justify-center gap-0.5 rounded-control hover:bg-sunken',
+          'flex min-h-11 w-full min-w-7 cursor-pointer flex-col items-center justify-center gap-0.5 rounded-control hover:bg-sunken',
           isOpen && 'bg-sunken',
         )}
       >

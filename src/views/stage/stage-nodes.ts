@@ -163,6 +163,13 @@ function fitting(forms: readonly string[], room: number, size: number): string {
   return forms.find((form) => sansWidth(form, size) <= room) ?? '';
 }
 
+/** A client's name: a little smaller before it is cut. */
+function nameLabel(name: string, x: number, y: number, room: number, down: boolean): Label {
+  const size = sansWidth(name, 12, true) <= room ? 12 : 11;
+  const text = fitName(name, room, (one) => sansWidth(one, size, true));
+  return words(text, x, y, down ? 'down' : 'ink', { size, isBold: true });
+}
+
 export function producerScene(
   producer: ProducerView,
   trouble: ClientTrouble | undefined,
@@ -172,9 +179,8 @@ export function producerScene(
   const box: Box = { x: column.x, y, width: column.width, height: PRODUCER_CARD.height };
   const left = box.x + 8;
   const room = box.width - 16;
-
   const down = isDown(producer);
-  const name = fitName(producer.node, room, (text) => sansWidth(text, 12, true));
+  const name = nameLabel(producer.node, left, y + 18, room, down);
   const settings = `acks=${producer.acks} ${formatNumber(producer.ratePerSecond)}/s`;
   const waiting = down ? 'down' : `${formatNumber(producer.waiting)} waiting`;
   return {
@@ -183,7 +189,7 @@ export function producerScene(
     box,
     look: down ? 'down' : trouble?.isCutOff ? 'cut' : producer.health === 'up' ? 'up' : 'busy',
     labels: [
-      words(name, left, y + 18, down ? 'down' : 'ink', { size: 12, isBold: true }),
+      name,
       trouble === undefined || down
         ? figures(settings, left, y + 34, down ? 'down' : 'muted', { size: 10 })
         : words(fitting(trouble.forms, room, 10.5), left, y + 34, 'fault', { size: 10.5 }),
@@ -212,8 +218,7 @@ export function clientTitle(
   const beside = down || trouble === undefined ? '' : fitting(trouble.forms, right - left - wide - 6, 10.5);
   const text = beside !== '' || down || trouble === undefined ? beside : fitting(trouble.forms, room, 10.5);
   const nameRoom = text === '' ? right - left : right - left - sansWidth(text, 10.5) - 6;
-  const shown = fitName(name, nameRoom, (one) => sansWidth(one, 12, true));
-  const title = words(shown, left, baseline, down ? 'down' : 'ink', { size: 12, isBold: true });
+  const title = nameLabel(name, left, baseline, nameRoom, down);
   return text === ''
     ? [title]
     : [title, words(text, right, baseline, 'fault', { anchor: 'end', size: 10.5 })];

@@ -69,8 +69,8 @@ export function SpeedControl({ player }: { readonly player: Player }) {
           className="min-h-11 cursor-pointer rounded-card px-2 text-sm text-muted hover:bg-sunken hover:text-ink md:min-h-8"
         >
           <span className="font-mono text-ink">{formatSpeed(speed)}</span>
-          <span className="hidden lg:inline"> pace: {pace}</span>
-          <span className="sr-only lg:hidden">, pace: {pace}</span>
+          <span className="hidden xl:inline"> pace: {pace}</span>
+          <span className="sr-only xl:hidden">, pace: {pace}</span>
         </button>
       }
     >
