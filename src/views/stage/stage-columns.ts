@@ -62,7 +62,7 @@ const NARROW_SIDES: Sides = {
 /** Narrower frames have narrower sides. */
 const NARROW = 860;
 const MIN_BROKER_WIDTH = 84;
-const MAX_BROKER_WIDTH = 260;
+const MAX_BROKER_WIDTH = 340;
 const BROKER_GAP = 8;
 
 interface ZoneContent {
