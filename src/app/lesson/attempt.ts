@@ -88,9 +88,10 @@ function setHorizon(core: Core, state: AttemptState): void {
 
 /** Shows a moment of a run, perhaps not the step's, as far as open questions let it. */
 function look(core: Core, at: number, run: string): void {
-  const { step } = core.store.getState();
+  const { step, phase } = core.store.getState();
   for (const player of core.players.values()) player.pause();
-  core.stopWatching();
+  // An answer that is being run is still judged when the playhead gets there.
+  if (phase !== 'running') core.stopWatching();
   core.visited = run === step.run ? undefined : run;
   const state = stateOf(core, core.actor.getSnapshot());
   showMain(state.shown);
@@ -199,6 +200,8 @@ function follow(core: Core, snapshot: Snapshot): void {
 function fork(core: Core): void {
   const { player, step } = core.store.getState();
   if (step.change === undefined) return;
+  core.visited = undefined;
+  core.store.setState(stateOf(core, core.actor.getSnapshot()));
   const { at, until, node, topic, config } = step.change;
   const target = node === undefined ? (topic === undefined ? {} : { topic }) : { node };
   player.pause();
