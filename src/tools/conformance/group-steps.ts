@@ -6,7 +6,15 @@ import { groupKeys, shareGroupKeys } from '../../engine/kafka/config/defaults.ts
 import type { Callbacks, DescribedGroup, StepNamed } from '../../engine/scenario/story-schema.ts';
 import { differs } from './compare.ts';
 import { compareCallbacks, compareGroups } from './compare-groups.ts';
-import { callbacksOf, closeMember, holding, noteRefusedMember, startMember, tell } from './group-members.ts';
+import {
+  callbacksOf,
+  closeMember,
+  holding,
+  isAlive,
+  noteRefusedMember,
+  startMember,
+  tell,
+} from './group-members.ts';
 import type { Callback } from './journal.ts';
 import { call, pass, Refused, signal } from './operator.ts';
 import { DONE, type Outcome } from './outcome.ts';
@@ -26,7 +34,9 @@ export const CLASSIC_SETTINGS = { 'session.timeout.ms': '6000', 'heartbeat.inter
 export function playJoin(state: StoryState, step: StepNamed<'join'>): Outcome {
   const { group, member: client, topics, assignor, instanceId } = step;
   const { present } = state.members;
-  if (present.has(client)) return { differences: [`member ${client} is there already`] };
+  const before = present.get(client);
+  if (before !== undefined && isAlive(state, before.node))
+    return { differences: [`member ${client} is there already`] };
   const protocol = step.protocol ?? 'classic';
   const assignorKey = protocol === 'classic' ? 'partition.assignment.strategy' : 'group.remote.assignor';
   const settings: Record<string, ConfigValue> = {

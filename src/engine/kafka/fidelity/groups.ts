@@ -128,6 +128,7 @@ export const groupRoom: Room = {
         'classic-coordinator-killed',
         'coordinator-paused',
         'coordinator-terminated',
+        'work-consumer-over-failover',
         'two-groups-one-topic',
       ],
     },
