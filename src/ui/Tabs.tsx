@@ -77,9 +77,11 @@ export function Tabs({ name, items, value, onChange, before, className, look = '
               tabIndex={item === chosen ? 0 : -1}
               onClick={() => onChange(item.id)}
               className={classNames(
-                'min-h-11 cursor-pointer rounded-card px-3.5 text-sm font-medium text-muted hover:text-ink md:min-h-8',
+                'min-h-11 cursor-pointer rounded-card px-2.5 text-sm xl:px-3.5 font-medium text-muted hover:text-ink md:min-h-8',
                 'aria-selected:font-semibold aria-selected:text-ink',
-                isSegmented ? 'flex-1 aria-selected:bg-card' : 'aria-selected:bg-line/80',
+                isSegmented
+                  ? 'flex-1 aria-selected:bg-card aria-selected:inset-ring aria-selected:inset-ring-line-strong'
+                  : 'aria-selected:bg-line/80',
               )}
             >
               {item.title}

@@ -15,6 +15,7 @@ import {
   controllerScene,
   PRODUCER_CARD,
   producerScene,
+  SMALL_PRODUCER_CARD,
   zoneScene,
 } from './stage-nodes.ts';
 import { portX } from './stage-replica.ts';
@@ -86,7 +87,7 @@ export function stageLayout(
   const links = shownLinks(cluster, input.troubled);
   const levels = stageLevels(cluster, links.length, size.height);
   const rows = stageRows(cluster, columns, levels.rowsY, levels.density, input.maxCells);
-  const clients = clientScenes(input, columns, levels);
+  const clients = clientScenes(input, columns, levels, Math.max(levels.zoneBottom, size.height));
   const nodes = [
     ...columns.zones.flatMap((zone) =>
       zone.controllers.map((c) => controllerScene(cluster, c, levels.pillY, PILL_HEIGHT)),
@@ -129,13 +130,16 @@ function clientScenes(
   { cluster, troubled }: StageInput,
   columns: Columns,
   levels: Levels,
+  bottom: number,
 ): { readonly nodes: NodeScene[]; readonly captions: Label[] } {
   const nodes: NodeScene[] = [];
   const { producers, consumers } = columns;
   if (producers !== undefined) {
+    const isSmall = levels.rowsY + cluster.producers.length * PRODUCER_CARD.pitch > bottom;
+    const { pitch } = isSmall ? SMALL_PRODUCER_CARD : PRODUCER_CARD;
     cluster.producers.forEach((producer, i) => {
       const trouble = clientTrouble(cluster, troubled, producer.node);
-      nodes.push(producerScene(producer, trouble, producers, levels.rowsY + i * PRODUCER_CARD.pitch));
+      nodes.push(producerScene(producer, trouble, producers, levels.rowsY + i * pitch, isSmall));
     });
   }
   if (consumers === undefined) return { nodes, captions: [] };

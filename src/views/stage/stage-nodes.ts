@@ -9,7 +9,7 @@ import type {
 } from '../../engine/kafka/views.ts';
 import { formatNumber, formatTimeShort } from '../../ui/format.ts';
 import { partitionLook } from '../partition-look.ts';
-import { fitName, sansWidth } from '../text-width.ts';
+import { fitName, monoWidth, sansWidth } from '../text-width.ts';
 import type { ClientTrouble } from './client-links.ts';
 import type { ColumnSpan, ZoneColumn } from './stage-columns.ts';
 import { figures, labelWidth, words } from './stage-labels.ts';
@@ -155,8 +155,9 @@ export function controllerScene(
   };
 }
 
-/** Height of a producer's card and the distance of two. */
+/** Height of a producer's card and the distance of two; smaller where many stand above each other. */
 export const PRODUCER_CARD = { height: 58, pitch: 68 };
+export const SMALL_PRODUCER_CARD = { height: 42, pitch: 48 };
 
 /** The longest form that fits. */
 function fitting(forms: readonly string[], room: number, size: number): string {
@@ -175,14 +176,24 @@ export function producerScene(
   trouble: ClientTrouble | undefined,
   column: ColumnSpan,
   y: number,
+  isSmall: boolean,
 ): NodeScene {
-  const box: Box = { x: column.x, y, width: column.width, height: PRODUCER_CARD.height };
+  const { height } = isSmall ? SMALL_PRODUCER_CARD : PRODUCER_CARD;
+  const box: Box = { x: column.x, y, width: column.width, height };
   const left = box.x + 8;
   const room = box.width - 16;
   const down = isDown(producer);
   const name = nameLabel(producer.node, left, y + 18, room, down);
   const settings = `acks=${producer.acks} ${formatNumber(producer.ratePerSecond)}/s`;
   const waiting = down ? 'down' : `${formatNumber(producer.waiting)} waiting`;
+  // One line for both: what waits is worth more than the rate.
+  const both = [`acks=${producer.acks} ${waiting}`, waiting];
+  const smallLine =
+    producer.health !== 'up'
+      ? producer.health
+      : producer.waiting === 0
+        ? settings
+        : (both.find((text) => monoWidth(text, 10) <= room) ?? waiting);
   return {
     node: producer.node,
     kind: 'producer',
@@ -191,11 +202,19 @@ export function producerScene(
     labels: [
       name,
       trouble === undefined || down
-        ? figures(settings, left, y + 34, down ? 'down' : 'muted', { size: 10 })
+        ? figures(isSmall ? smallLine : settings, left, y + 34, down ? 'down' : 'muted', { size: 10 })
         : words(fitting(trouble.forms, room, 10.5), left, y + 34, 'fault', { size: 10.5 }),
-      figures(producer.health === 'up' ? waiting : producer.health, left, y + 49, down ? 'fault' : 'body', {
-        size: 10,
-      }),
+      ...(isSmall
+        ? []
+        : [
+            figures(
+              producer.health === 'up' ? waiting : producer.health,
+              left,
+              y + 49,
+              down ? 'fault' : 'body',
+              { size: 10 },
+            ),
+          ]),
     ],
     glyphs: [],
   };
