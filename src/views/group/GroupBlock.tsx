@@ -139,7 +139,7 @@ function GroupHead({
       <p className="text-control-text">
         {phase === undefined
           ? 'no generation yet'
-          : `${phase.state}, ${group.protocol === 'consumer' ? 'epoch' : 'generation'} ${phase.number}`}
+          : `${phase.state}, ${group.protocol === 'classic' ? 'generation' : 'epoch'} ${phase.number}`}
       </p>
       <p className="text-muted">
         <span

@@ -40,6 +40,12 @@ export function GroupLegend({ groups }: { readonly groups: readonly GroupTrack[]
         <span className="h-3 w-6 border-b-2 border-p1 bg-p1-soft" />
         line: inside the handler, not polling
       </li>
+      {groups.some((group) => group.protocol === 'share') && (
+        <li className="flex items-center gap-1.5">
+          <span className="h-3 w-6 bg-p1-soft text-center font-mono text-[10px] leading-3 text-ink">2</span>
+          records that a share group is not done with, and how often they were delivered
+        </li>
+      )}
     </ul>
   );
 }

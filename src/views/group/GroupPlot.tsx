@@ -115,16 +115,16 @@ function Row({ row, hatch }: { readonly row: GroupRow; readonly hatch: string })
           <title>{band.title}</title>
           <rect
             x={band.x}
-            y={row.y}
+            y={band.y}
             width={band.width}
-            height={row.height}
+            height={band.height}
             fill={band.member < 0 ? `url(#${hatch})` : memberColor(band.member, 'soft')}
             {...(band.member < 0 ? { stroke: 'var(--color-warning)', strokeWidth: 1 } : {})}
           />
           {band.isMoved && (
-            <rect x={band.x} y={row.y} width="4" height={row.height} fill={memberColor(band.member)} />
+            <rect x={band.x} y={band.y} width="4" height={band.height} fill={memberColor(band.member)} />
           )}
-          {band.label !== '' && <BandLabel band={band} row={row} />}
+          {band.label !== '' && <BandLabel band={band} />}
         </g>
       ))}
       {row.busy.map((line) => (
@@ -139,8 +139,8 @@ function Row({ row, hatch }: { readonly row: GroupRow; readonly hatch: string })
   );
 }
 
-function BandLabel({ band, row }: { readonly band: GroupRow['bands'][number]; readonly row: GroupRow }) {
-  const y = row.y + row.height / 2 + 4;
+function BandLabel({ band }: { readonly band: GroupRow['bands'][number] }) {
+  const y = band.y + band.height / 2 + 4;
   const isGap = band.member < 0;
   return (
     <text

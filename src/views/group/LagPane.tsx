@@ -3,10 +3,11 @@ import { useMemo } from 'react';
 import type { Player } from '../../player/player-types.ts';
 import { formatDuration, formatNumber, formatTimeShort } from '../../ui/format.ts';
 import { usePlayhead } from '../use-playhead.ts';
-import type { Window } from './group-scene.ts';
+import { SEVERAL, type Window } from './group-scene.ts';
 import type { GroupData, GroupTrack, PartitionTrack } from './group-track.ts';
 import { lagAt, lagLayout } from './lag-layout.ts';
 import { memberColor } from './member-color.ts';
+import { ShareRecords } from './ShareRecords.tsx';
 
 export interface LagPaneProps {
   readonly player: Player;
@@ -42,7 +43,7 @@ export function LagPane(props: LagPaneProps) {
       <dl className="grid grid-cols-[auto_auto] justify-between gap-x-3 text-[11px] leading-4 text-muted">
         <dt>high watermark</dt>
         <dd className="text-right font-mono font-semibold text-ink">{formatNumber(values.end)}</dd>
-        <dt>committedOffset</dt>
+        <dt>{group.protocol === 'share' ? 'start offset' : 'committedOffset'}</dt>
         <dd className="text-right font-mono font-semibold text-ink">
           {values.committed < 0 ? 'none' : formatNumber(values.committed)}
         </dd>
@@ -74,9 +75,9 @@ export function LagPane(props: LagPaneProps) {
               key={step.key}
               d={step.path}
               fill="none"
-              stroke={memberColor(step.member)}
+              stroke={step.member === SEVERAL ? 'var(--color-control)' : memberColor(step.member)}
               strokeWidth="2"
-              {...(step.member < 0 ? { strokeDasharray: '3 3' } : {})}
+              {...(step.member === -1 ? { strokeDasharray: '3 3' } : {})}
             />
           ))}
           <path d={scene.endPath} fill="none" stroke="var(--color-ink)" strokeWidth="1.5" />
@@ -90,6 +91,7 @@ export function LagPane(props: LagPaneProps) {
         lag
         {scene.largest.lag > 0 && `, at ${formatTimeShort(scene.largest.at)}`}
       </p>
+      {group.protocol === 'share' && <ShareRecords {...{ player, group, width }} tp={track.tp} />}
     </section>
   );
 }

@@ -4,6 +4,7 @@
 import { formatCount, formatDuration, formatTimeShort } from '../../ui/format.ts';
 import { sansWidth } from '../text-width.ts';
 import { longestFit } from '../timeline/timeline-bars.ts';
+import type { Span } from '../timeline/timeline-span.ts';
 import type { Band, CallTick, GroupOptions, GroupRow, GroupScene, PhaseStep } from './group-scene.ts';
 import { arrivalsIn, stoppedFor, sumsOf } from './group-sums.ts';
 import {
@@ -12,6 +13,7 @@ import {
   type OwnerSpan,
   type PartitionTrack,
   SESSION_OVER,
+  SHARED,
 } from './group-track.ts';
 
 const STEPS_TOP = 4;
@@ -23,6 +25,9 @@ const SMALL_ROW = { pitch: 9, height: 7 };
 /** With more partitions rows lose their labels. */
 export const MOST_LABELLED_ROWS = 24;
 const SMALLEST = 2;
+/** Height of a lane with a name in it, and with how many lanes names are left out. */
+const LANE = 13;
+const MOST_WIDE_LANES = 4;
 
 interface Place {
   readonly data: GroupData;
@@ -46,8 +51,11 @@ export function groupLayout(data: GroupData, group: GroupTrack, options: GroupOp
   const rows = [...group.partitions.values()].map((track): GroupRow => {
     const isSelected = track.tp === options.selected;
     const size = isSmall && !isSelected ? SMALL_ROW : ROW;
-    const row = rowOf(place, track, y, size.height, isSelected);
-    y += size.pitch;
+    const lanes = lanesOf(track, limit);
+    const height =
+      lanes < 2 || size === SMALL_ROW ? size.height : lanes * (lanes > MOST_WIDE_LANES ? 7 : LANE);
+    const row = rowOf(place, track, y, height, isSelected);
+    y += size.pitch - size.height + height;
     return row;
   });
   const isHidden = options.horizon < data.end;
@@ -86,10 +94,13 @@ function rowOf(
     tp: track.tp,
     y,
     height,
-    bands: spans
-      .filter((span) => isInside(place, span.from, span.to))
-      .map((span) => bandOf(place, track, span, height >= ROW.height)),
-    busy: busyOf(place, spans),
+    bands: [
+      ...spans
+        .filter((span) => span.owner !== SHARED && isInside(place, span.from, span.to))
+        .map((span) => bandOf(place, track, span, { y, height })),
+      ...readerBands(place, track, y, height),
+    ],
+    busy: track.readers.length > 0 ? [] : busyOf(place, spans),
     stopped: stopped === 0 ? '–' : formatDuration(stopped),
     isSelected,
     words: [
@@ -99,7 +110,12 @@ function rowOf(
   };
 }
 
-function bandOf(place: Place, track: PartitionTrack, span: OwnerSpan, isLabelled: boolean): Band {
+function bandOf(
+  place: Place,
+  track: PartitionTrack,
+  span: OwnerSpan,
+  box: { readonly y: number; readonly height: number },
+): Band {
   const { group, limit, x } = place;
   const left = x(span.from);
   const width = Math.max(SMALLEST, x(Math.min(span.to, limit)) - left);
@@ -111,9 +127,43 @@ function bandOf(place: Place, track: PartitionTrack, span: OwnerSpan, isLabelled
     width,
     member,
     isMoved: span.isMoved,
-    label: isLabelled ? longestFit(labels, width) : '',
+    ...box,
+    label: box.height >= ROW.height ? longestFit(labels, width) : '',
     title: spanWords(place, track, span),
   };
+}
+
+/** How many members read it at a time, at most, as far as that may be known. */
+function lanesOf(track: PartitionTrack, limit: number): number {
+  return track.readers.reduce((most, one) => (one.from <= limit ? Math.max(most, one.lane + 1) : most), 1);
+}
+
+/** The members of a share group that read it, each in a lane. */
+function readerBands(place: Place, track: PartitionTrack, y: number, height: number): Band[] {
+  const { group, limit, x } = place;
+  const lane = height / lanesOf(track, limit);
+  return track.readers
+    .filter((one) => one.from <= limit && isInside(place, one.from, one.to))
+    .map((one): Band => {
+      const left = x(one.from);
+      const width = Math.max(SMALLEST, x(Math.min(one.to, limit)) - left);
+      return {
+        key: `${one.from} ${one.node}`,
+        x: left,
+        width,
+        y: y + one.lane * lane,
+        height: lane - (height > lane ? 1 : 0),
+        member: group.members.indexOf(one.node),
+        isMoved: false,
+        label: lane >= LANE ? longestFit([one.node, shortName(group, one.node)], width) : '',
+        title: `${one.node} reads it ${timeWords(one, limit)}`,
+      };
+    });
+}
+
+/** "since 5 s", "5 s to 7 s". */
+function timeWords({ from, to }: Span, limit: number): string {
+  return to > limit ? `since ${formatTimeShort(from)}` : `${formatTimeShort(from)} to ${formatTimeShort(to)}`;
 }
 
 /** "m3" of "order-processing-3". */
@@ -145,15 +195,20 @@ function waitWords({ group, limit }: Place, gap: OwnerSpan): string {
     return `waits for ${short(barrier.last)}`;
   const track = [...group.partitions.values()].find((one) => one.spans.includes(gap));
   const next = track?.spans.find((span) => span.from === gap.to && span.from <= limit);
-  return next === undefined ? 'nobody consumes' : `waits for ${short(next.owner)}`;
+  if (next === undefined) return 'nobody consumes';
+  const reader = track?.readers.find((one) => one.from === next.from)?.node;
+  return `waits for ${short(reader ?? next.owner)}`;
 }
 
 function spanWords(place: Place, track: PartitionTrack, span: OwnerSpan): string {
   const { limit, data } = place;
-  const lasts = span.to > limit;
-  const time = lasts
-    ? `since ${formatTimeShort(span.from)}`
-    : `${formatTimeShort(span.from)} to ${formatTimeShort(span.to)}`;
+  const time = timeWords(span, limit);
+  if (span.owner === SHARED) {
+    const readers = track.readers.filter(
+      (one) => one.from <= limit && one.from < span.to && one.to > span.from,
+    );
+    return readers.map((one) => `${one.node} reads it ${timeWords(one, limit)}`).join(', ');
+  }
   if (span.owner !== '')
     return `${span.owner} reads it ${time}${span.isMoved ? `, taken over from ${span.before}` : ''}`;
   const length = formatDuration(Math.min(span.to, limit) - span.from);
@@ -179,7 +234,7 @@ function stepsOf(place: Place): PhaseStep[] {
   const { group, limit, x } = place;
   const shown = group.phases.filter((phase) => phase.from <= limit && isInside(place, phase.from, phase.to));
   const first = shown[0]?.number ?? 0;
-  const epoch = group.protocol === 'consumer' ? 'group epoch' : 'generation';
+  const epoch = group.protocol === 'classic' ? 'generation' : 'group epoch';
   return shown.map((phase): PhaseStep => {
     const left = x(phase.from);
     const width = Math.max(SMALLEST, x(Math.min(phase.to, limit)) - left);

@@ -75,6 +75,11 @@ function trackGroup(data: GroupData, events: TraceReader, row: number, type: str
       return;
     case 'group.epochBumped':
       group.atEpoch.clear();
+      // Nobody in a share group waits for another member to give something up.
+      if (group.protocol === 'share') {
+        phase(group, at, fieldsOf(events, row, type).groupEpoch, 'Stable', false);
+        return;
+      }
       phase(group, at, fieldsOf(events, row, type).groupEpoch, 'Reconciling', true);
       return;
     case 'group.targetComputed':

@@ -4,7 +4,16 @@
 import type { TraceReader } from '../../engine/kernel/recording-api.ts';
 import { OPEN } from '../timeline/timeline-span.ts';
 import { fieldsOf } from '../trace-fields.ts';
-import { addBusy, type GroupData, type GroupTrack, newestEnd, type PartitionTrack } from './group-track.ts';
+import { endReaders, trackShare } from './group-share.ts';
+import {
+  addBusy,
+  closeSpan,
+  type GroupData,
+  type GroupTrack,
+  newestEnd,
+  type Stop,
+  trackOf,
+} from './group-track.ts';
 
 const LONG_BUSY = 1_000_000;
 /** What ends a process, in a few words. */
@@ -15,23 +24,17 @@ const ENDS: Readonly<Record<string, string>> = {
   'process.exited': 'its process ended',
 };
 
-interface Stop {
-  readonly at: number;
-  readonly row: number;
-  readonly node: string;
-  readonly why: string;
-  readonly isCrash: boolean;
-}
-
 /** Takes the row into account if it is about reading; says whether nobody else needs it. */
 export function trackReading(data: GroupData, events: TraceReader, row: number, type: string): boolean {
   const at = events.timeOf(row);
   const node = events.nodeOf(row);
   switch (type) {
     case 'records.polled':
+    case 'shareMember.polled':
       pollBegins(data.byMember.get(node), node, at);
       return true;
-    case 'records.processed': {
+    case 'records.processed':
+    case 'shareMember.processed': {
       const poll = data.byMember.get(node)?.polls.get(node);
       if (poll !== undefined) poll.to = at;
       return true;
@@ -53,6 +56,8 @@ export function trackReading(data: GroupData, events: TraceReader, row: number, 
     }
     case 'group.memberRemoved': {
       const { client, reason } = fieldsOf(events, row, type);
+      // Leaders serve a member of a share group for as long as it asks.
+      if (data.byMember.get(client)?.protocol === 'share') return false;
       endAll(data, {
         at,
         row,
@@ -63,6 +68,7 @@ export function trackReading(data: GroupData, events: TraceReader, row: number, 
       return false;
     }
     default: {
+      if (type.startsWith('share')) return trackShare(data, events, row, type);
       const why = ENDS[type];
       if (why !== undefined) endAll(data, { at, row, node, why, isCrash: type !== 'process.exited' });
       return false;
@@ -83,7 +89,7 @@ function begin(
   const last = track.spans.at(-1);
   if (last?.owner === node) return;
   const before = last === undefined ? '' : last.owner === '' ? last.before : last.owner;
-  close(data, track, at);
+  closeSpan(data, track, at);
   track.spans.push({
     from: at,
     to: OPEN,
@@ -98,30 +104,12 @@ function begin(
   });
 }
 
-/** Partitions that are added to a topic later get a row when somebody reads them. */
-function trackOf(group: GroupTrack | undefined, tp: string): PartitionTrack | undefined {
-  if (group === undefined) return undefined;
-  let track = group.partitions.get(tp);
-  if (track === undefined) {
-    track = { tp, index: group.partitions.size, spans: [], commits: [], firstOffset: -1 };
-    group.partitions.set(tp, track);
-  }
-  return track;
-}
-
-function close(data: GroupData, track: PartitionTrack, at: number): void {
-  const last = track.spans.at(-1);
-  if (last === undefined) return;
-  last.to = at;
-  last.endOffsetAfter = newestEnd(data, track.tp);
-}
-
 /** Nobody reads it from now on, unless somebody else does already. */
 function end(data: GroupData, group: GroupTrack | undefined, tp: string, stop: Stop): void {
   const track = group?.partitions.get(tp);
   const last = track?.spans.at(-1);
   if (track === undefined || last === undefined || last.owner !== stop.node) return;
-  close(data, track, stop.at);
+  closeSpan(data, track, stop.at);
   track.spans.push({
     from: stop.at,
     to: OPEN,
@@ -140,7 +128,8 @@ function endAll(data: GroupData, stop: Stop): void {
   const group = data.byMember.get(stop.node);
   if (group === undefined) return;
   pollEnds(group, stop.node);
-  for (const tp of group.partitions.keys()) end(data, group, tp, stop);
+  if (group.protocol === 'share') endReaders(data, group, stop);
+  else for (const tp of group.partitions.keys()) end(data, group, tp, stop);
 }
 
 function pollBegins(group: GroupTrack | undefined, node: string, at: number): void {

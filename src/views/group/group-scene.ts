@@ -2,11 +2,16 @@
 
 /** Index of the member whose colour a mark has; -1 for none. */
 export type MemberIndex = number;
+/** Several members of a share group at once: no member's colour. */
+export const SEVERAL: MemberIndex = -2;
 
 export interface Band {
   readonly key: string;
   readonly x: number;
   readonly width: number;
+  /** Of the row, or of one lane where several members read. */
+  readonly y: number;
+  readonly height: number;
   /** -1: nobody consumes. */
   readonly member: MemberIndex;
   /** Another member took it over here: a solid edge. */

@@ -4,8 +4,18 @@
 import type { ClusterView, GroupView } from '../../engine/kafka/views.ts';
 import type { Span } from '../timeline/timeline-span.ts';
 
+/** Owner of a stretch in which members of a share group read a partition: `readers` says which. */
+export const SHARED = '*';
+
+/** A stretch in which a member of a share group reads a partition, perhaps beside others. */
+export interface Reader extends Span {
+  readonly node: string;
+  /** Which of the lanes of the row it has: as few as there are readers at a time. */
+  readonly lane: number;
+}
+
 export interface OwnerSpan extends Span {
-  /** Node that reads it; '' = nobody does. */
+  /** Node that reads it; '' = nobody does; SHARED in a share group. */
   readonly owner: string;
   /** Another member than before took it over. */
   readonly isMoved: boolean;
@@ -20,6 +30,15 @@ export interface OwnerSpan extends Span {
   endOffsetAfter: number;
 }
 
+/** Something that ended a member's reading. */
+export interface Stop {
+  readonly at: number;
+  readonly row: number;
+  readonly node: string;
+  readonly why: string;
+  readonly isCrash: boolean;
+}
+
 export interface Commit {
   readonly at: number;
   readonly offset: number;
@@ -29,6 +48,9 @@ export interface PartitionTrack {
   readonly tp: string;
   readonly index: number;
   readonly spans: OwnerSpan[];
+  /** Of a share group; empty in others. */
+  readonly readers: Reader[];
+  /** Of a share group: how its start offset moved. */
   readonly commits: Commit[];
   /** Where the group began to read it, -1 = nobody did yet: lag counts from there until the first commit. */
   firstOffset: number;
@@ -80,7 +102,7 @@ export interface GroupTrack {
 function startGroup(view: GroupView, indexOf: (tp: string) => number): GroupTrack {
   const partitions = view.partitions.map(({ tp }): [string, PartitionTrack] => [
     tp,
-    { tp, index: indexOf(tp), spans: [], commits: [], firstOffset: -1 },
+    { tp, index: indexOf(tp), spans: [], readers: [], commits: [], firstOffset: -1 },
   ]);
   return {
     group: view.group,
@@ -144,4 +166,23 @@ export function addBusy(group: GroupTrack, node: string, span: Span): void {
   const spans = group.busy.get(node);
   if (spans === undefined) group.busy.set(node, [span]);
   else spans.push(span);
+}
+
+/** The track of a partition. Partitions that are added to a topic later get a row when somebody reads them. */
+export function trackOf(group: GroupTrack | undefined, tp: string): PartitionTrack | undefined {
+  if (group === undefined) return undefined;
+  let track = group.partitions.get(tp);
+  if (track === undefined) {
+    track = { tp, index: group.partitions.size, spans: [], readers: [], commits: [], firstOffset: -1 };
+    group.partitions.set(tp, track);
+  }
+  return track;
+}
+
+/** Ends what lasts, before something else begins. */
+export function closeSpan(data: GroupData, track: PartitionTrack, at: number): void {
+  const last = track.spans.at(-1);
+  if (last === undefined) return;
+  last.to = at;
+  last.endOffsetAfter = newestEnd(data, track.tp);
 }

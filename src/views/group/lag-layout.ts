@@ -1,9 +1,9 @@
 // The committed offset of one partition against the end of its log. Pure; nothing after the limit.
 
 import { bisectRight, max, min, ticks } from 'd3-array';
-import type { Window } from './group-scene.ts';
+import { type MemberIndex, SEVERAL, type Window } from './group-scene.ts';
 import { committedAt, endOffsetAt } from './group-sums.ts';
-import type { GroupData, GroupTrack, PartitionTrack } from './group-track.ts';
+import { type GroupData, type GroupTrack, type PartitionTrack, SHARED } from './group-track.ts';
 
 export interface LagScene {
   /** High watermark. */
@@ -90,7 +90,7 @@ export function lagLayout(
       inside.forEach((one, i) => {
         path += i === 0 ? `M${x(one.t)},${y(base(one))}` : `H${x(one.t)}V${y(base(one))}`;
       });
-      return [{ key: `${span.from}`, path, member: group.members.indexOf(span.owner) }];
+      return [{ key: `${span.from}`, path, member: memberOf(group, span.owner) }];
     }),
     area: forth.length === 0 ? '' : `M${forth.join('L')}L${lower.reverse().join('L')}Z`,
     ticks: ticks(low, high, AXIS_TICKS)
@@ -98,6 +98,10 @@ export function lagLayout(
       .map((value) => ({ y: y(value), value })),
     largest,
   };
+}
+
+function memberOf(group: GroupTrack, owner: string): MemberIndex {
+  return owner === SHARED ? SEVERAL : group.members.indexOf(owner);
 }
 
 /** Even samples and every moment at which the committed offset or the owner changes. */

@@ -1,0 +1,71 @@
+// The lanes of a share group are read from the trace; the world knows on its own who reads what.
+
+import { expect, it } from 'vitest';
+import { clusterView } from '../../engine/kafka/queries.ts';
+import { parseScenarioText } from '../../engine/scenario/parse-text.ts';
+import { recordScenario } from '../../engine/scenario/record.ts';
+import { extendGroupData } from './group-data.ts';
+import { groupLayout } from './group-layout.ts';
+import { stoppedAt } from './group-sums.ts';
+import { createGroupData } from './group-track.ts';
+import { lagAt } from './lag-layout.ts';
+
+const SECOND = 1_000_000;
+const TEXT = `
+v: 1
+title: A share group
+brokers: 1
+topics: { t: { partitions: 2 } }
+producers: { p: { topic: t, rate: 20/s } }
+groups: { g: { type: share, topic: t, members: 3, running: 2, processing: 20ms } }
+until: 60s
+timeline:
+  - { at: 15s, do: restart, node: g-3 }
+  - { at: 30s, do: crash, node: g-1 }
+  - { at: 32s, do: crash, node: g-2 }
+  - { at: 34s, do: crash, node: g-3 }
+`;
+
+const parsed = parseScenarioText(TEXT);
+if (!parsed.ok) throw new Error('the scenario is not valid');
+const recording = recordScenario(parsed.scenario);
+recording.extendTo(recording.end);
+const data = createGroupData(recording.end, structuredClone(clusterView(recording.frameAt(0).world)));
+extendGroupData(data, recording.events as never);
+const group = data.byName.get('g');
+if (group === undefined) throw new Error('a group is expected');
+
+it('agrees with the world about who reads what and where the start offset is', () => {
+  for (let t = SECOND; t < recording.end; t += 1.3 * SECOND) {
+    const view = clusterView(recording.frameAt(t).world).groups[0];
+    for (const p of view?.partitions ?? []) {
+      const track = group.partitions.get(p.tp);
+      if (track === undefined) throw new Error(p.tp);
+      const readers = track.readers.filter((one) => one.from <= t && one.to > t).map((one) => one.node);
+      expect(readers.sort(), `${p.tp} at ${t}`).toEqual([...(p.share?.members ?? [])]);
+      if (p.committed >= 0) expect(lagAt(data, track, t).committed, `${p.tp} at ${t}`).toBe(p.committed);
+    }
+  }
+});
+
+it('gives each reader a lane, tells nothing that is still to come, and shows when nobody is left', () => {
+  const at = (horizon: number) =>
+    groupLayout(data, group, {
+      width: 600,
+      window: { from: 0, to: recording.end },
+      horizon,
+      computedTo: recording.end,
+      selected: undefined,
+    });
+  // One reader each until the third member is there.
+  for (const row of at(14 * SECOND).rows) expect(row.bands.map((band) => band.height)).toEqual([row.height]);
+  const shared = at(29 * SECOND).rows.filter((row) => new Set(row.bands.map((band) => band.y)).size > 1);
+  expect(shared.length).toBeGreaterThan(0);
+  for (const row of shared) expect(row.height).toBeGreaterThan(15);
+  expect(stoppedAt(group, 29 * SECOND)).toBe(0);
+  expect(stoppedAt(group, 35 * SECOND)).toBe(2);
+  const end = at(recording.end);
+  expect(end.rows.every((row) => row.bands.some((band) => band.member < 0))).toBe(true);
+  expect(end.rows[0]?.words).toContain('nobody reads it since 3');
+  expect(end.steps.every((step) => !step.isOpen)).toBe(true);
+});
