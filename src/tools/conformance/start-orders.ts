@@ -22,7 +22,7 @@ const FIRST_ASSIGNMENT_MS = 100;
 /** Draws of a start together. */
 const DRAWS = 4;
 /** Of more members than this only the order of the story and its reverse are tried. */
-const MAX_PERMUTED = 4;
+const MAX_PERMUTED = 3;
 
 /** Steps (index) at which two or more neighbouring joins begin, and how many they are. */
 export function joinRuns(story: Story): Map<number, number> {
