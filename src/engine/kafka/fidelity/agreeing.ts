@@ -68,6 +68,7 @@ export const AGREEING_RECORDINGS: readonly string[] = [
   'uniform-different-topics',
   'wire-static-and-stall',
   'wire-work',
+  'without-elr',
   'work-consumer-over-failover',
   'work-in-ways',
 ];

@@ -24,7 +24,7 @@ export const controllerRoom: Room = {
         'Below min.insync.replicas, those who leave the ISR are kept in the ELR: one that comes back cleanly may lead without loss.',
       notes: [],
       sources: ['KIP-966', 'PartitionChangeBuilder'],
-      fixtures: ['elr-elects-after-clean-shutdown', 'two-crashes-min-isr-2'],
+      fixtures: ['elr-elects-after-clean-shutdown', 'two-crashes-min-isr-2', 'without-elr'],
       vectors: ['partition-change-builder'],
     },
     {
