@@ -94,6 +94,8 @@ function titleLine(
   const forms = [
     { padding: 9, titleSize, size: 11.5 },
     { padding: 6, titleSize: Math.min(titleSize, 11.5), size: 10 },
+    // The smallest only for what has to be said.
+    ...(state.tone === 'muted' ? [] : [{ padding: 5, titleSize: Math.min(titleSize, 10.5), size: 9.5 }]),
   ];
   let name: Label | undefined;
   for (const { padding, size, ...form } of forms) {
