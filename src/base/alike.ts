@@ -5,14 +5,32 @@
 type Plain = unknown;
 type PlainObject = Readonly<Record<string, Plain>>;
 
-/** All alike; objects, key by key; else each by itself, in a list of one, or of none where there is no value. */
+/**
+ * All alike; objects, key by key; lists of one length, place by place; else each by itself, in a list of one, or of none
+ * where there is no value.
+ */
 export type Alike =
   | readonly [kind: 0, value: Plain]
   | readonly [kind: 1, parts: Readonly<Record<string, Alike>>]
-  | readonly [kind: 2, each: readonly (readonly Plain[])[]];
+  | readonly [kind: 2, each: readonly (readonly Plain[])[]]
+  | readonly [kind: 3, places: readonly Alike[]];
 
 function isObject(value: Plain): value is PlainObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The keys of all, each where it stands among its neighbours. */
+function mergedKeys(values: readonly PlainObject[]): string[] {
+  const keys: string[] = [];
+  for (const value of values) {
+    let at = 0;
+    for (const key of Object.keys(value)) {
+      const known = keys.indexOf(key);
+      if (known < 0) keys.splice(at, 0, key);
+      at = known < 0 ? at + 1 : known + 1;
+    }
+  }
+  return keys;
 }
 
 /** The order of keys may mean something. */
@@ -29,10 +47,16 @@ export function packAlike(values: readonly Plain[]): Alike {
   const text = JSON.stringify(first);
   if (first !== undefined && values.every((value) => JSON.stringify(value) === text)) return [0, first];
   if (values.every(isObject)) {
-    const keys = [...new Set(values.flatMap((value) => Object.keys(value)))];
+    const keys = mergedKeys(values);
     if (values.every((value) => isInOrder(value, keys))) {
       return [1, Object.fromEntries(keys.map((key) => [key, packAlike(values.map((v) => v[key]))]))];
     }
+  }
+  if (
+    Array.isArray(first) &&
+    values.every((value) => Array.isArray(value) && value.length === first.length)
+  ) {
+    return [3, first.map((_, i) => packAlike(values.map((value) => (value as readonly Plain[])[i])))];
   }
   return [2, values.map((value) => (value === undefined ? [] : [value]))];
 }
@@ -41,6 +65,7 @@ export function packAlike(values: readonly Plain[]): Alike {
 export function unpackAlike(packed: Alike, index: number): Plain {
   if (packed[0] === 0) return packed[1];
   if (packed[0] === 2) return packed[1][index]?.[0];
+  if (packed[0] === 3) return packed[1].map((place) => unpackAlike(place, index));
   const made: Record<string, Plain> = {};
   for (const [key, part] of Object.entries(packed[1])) {
     const value = unpackAlike(part, index);
