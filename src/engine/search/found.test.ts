@@ -113,6 +113,22 @@ const FOUND: [string, Story][] = [
       ],
     }),
   ],
+  [
+    'a broker that hears of a cleared ELR and of new partitions at once takes both',
+    story({
+      seed: 2507,
+      brokers: { b2: {}, b3: {}, b5: {} },
+      controllers: { c1: { config: { 'broker.session.timeout.ms': 3000 } } },
+      topics: { t1: { partitions: 1, 'replication.factor': 2 } },
+      producers: {},
+      until: '4s',
+      timeline: [
+        { at: '1s', do: 'isolate', node: 'b3' },
+        { at: '2s', do: 'set', topic: 't1', config: { 'min.insync.replicas': 2 } },
+        { at: '3s', do: 'set', topic: 't1', config: { partitions: 3 } },
+      ],
+    }),
+  ],
 ];
 
 describe('what the swarm found', () => {

@@ -36,7 +36,9 @@ export function applyCommitted(node: BrokerNode, ctx: BrokerCtx): void {
   if (memory.isPublished) {
     if (isConfigChanged)
       for (const tp in memory.replicas) updateMinIsr(node, memory.replicas[tp] as ReplicaState);
-    applyPartitions(node, isEveryPartition ? Object.keys(memory.replicas) : changed, ctx);
+    // Partitions that are new in the same batches have no replica here yet.
+    if (isEveryPartition) for (const tp in memory.replicas) if (!changed.includes(tp)) changed.push(tp);
+    applyPartitions(node, changed, ctx);
   }
   ctx.cause = cause;
 }
