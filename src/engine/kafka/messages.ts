@@ -159,7 +159,7 @@ export interface ListOffsetsRequest extends Correlated {
   /** -1 = a client; followers ask with their id and see up to the log end offset. */
   readonly replicaId: BrokerId;
   readonly isolation: 'read_uncommitted' | 'read_committed';
-  /** timestamp -1 = latest, -2 = earliest. */
+  /** timestamp -1 = latest, -2 = earliest, else ms: the first record that is not older. */
   readonly partitions: readonly {
     readonly tp: TopicPartition;
     readonly timestamp: number;
@@ -171,6 +171,7 @@ export interface ListOffsetsResponse extends Correlated {
   readonly results: readonly {
     readonly tp: TopicPartition;
     readonly error: ErrorName;
+    /** -1 on an error, and when no record is as young as was asked for. */
     readonly offset: number;
     readonly leaderEpoch: number;
   }[];

@@ -135,7 +135,10 @@ function allowedOf(key: ConfigKey): string {
   if (key.type === 'boolean') return 'true or false';
   if (key.type === 'list')
     return `a list of ${(key.choices ?? []).filter((c) => !c.includes('.')).join(', ')}`;
-  if (key.type === 'choice') return (key.choices ?? []).filter((choice) => choice !== '').join(', ');
+  if (key.type === 'choice') {
+    const choices = (key.choices ?? []).filter((choice) => choice !== '');
+    return [...choices, ...(key.form === undefined ? [] : [key.form.says])].join(', ');
+  }
   return `a whole number from ${key.min ?? 0} to ${key.max ?? 2147483647}`;
 }
 

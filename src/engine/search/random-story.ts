@@ -162,7 +162,8 @@ export function randomStory(seed: number, shape: StoryShape = {}): Story {
   const drawn = draw.pick([3, 3, 3, 4, 5, 6]);
   const brokers = shape.brokers ?? (isSmall ? 3 : drawn);
   const length = draw.pick([10, 10, 15, 20, 30, 30, 45, 60]);
-  const seconds = shape.seconds ?? (isSmall ? 60 : length);
+  // A crashed member shows soon; a second failure after a first one takes longer.
+  const seconds = shape.seconds ?? (shape.focus?.on === 'members' ? 30 : isSmall ? 60 : length);
   const story: Story = {
     v: 1,
     title: `Swarm ${seed}`,

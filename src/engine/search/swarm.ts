@@ -2,11 +2,12 @@
 // everything is healed and the cluster has to come to rest. A broken promise is shrunk to a short story.
 
 import { createRunChecker } from '../scenario/checked-run.ts';
+import { runHeadless } from '../scenario/headless.ts';
 import { withHealing } from './healing.ts';
 import { type BrokenPromise, judgeScenario, judgeStory, judgeWeakened } from './judge-story.ts';
 import { randomStory } from './random-story.ts';
 import { type Shrunk, shrinkStory } from './shrink.ts';
-import { checkedScenarioOf, type Story } from './story.ts';
+import { checkedScenarioOf, type Story, scenarioOf } from './story.ts';
 import { type Weakening, weakened } from './weaken.ts';
 
 /** The story of a seed, weakened or not. */
@@ -31,6 +32,28 @@ export function shrinkSeed(seed: number, broken: BrokenPromise, weakening?: Weak
   return shrinkStory(swarmStory(seed, weakening), broken, (story) => judgeWith(story, weakening));
 }
 
+/** Numbers of the ledger in which a broken promise may show at the end of a run. */
+const SHOWN_BY: Readonly<Partial<Record<BrokenPromise['promise'], readonly string[]>>> = {
+  I1: ['ackedLost'],
+  I6: ['dupInLog', 'orderInversions'],
+  G1: ['skipped'],
+};
+
+/** With the first of these numbers that is not 0 at the end as what should have been, so that whoever runs it sees it fail. */
+function withExpectation(story: Story, promise: BrokenPromise['promise']): Story {
+  for (const that of SHOWN_BY[promise] ?? []) {
+    const told: Story = { ...story, expect: [{ at: 'end', that, equals: 0 }] };
+    // Order is told by a reader.
+    if (that === 'orderInversions' && story.consumers === undefined) {
+      const topic = Object.keys(story.topics)[0] as string;
+      told.consumers = { reader: { topic, 'auto.offset.reset': 'earliest' } };
+    }
+    const scenario = scenarioOf(told);
+    if (scenario !== undefined && !runHeadless(scenario).isEveryExpectationMet) return told;
+  }
+  return story;
+}
+
 /** The story as it is printed: with the healing when that is what failed, with what the end should have been. */
 export function printable(shrunk: Shrunk, seed: number, weakening?: Weakening): Story {
   const { story, broken } = shrunk;
@@ -41,7 +64,7 @@ export function printable(shrunk: Shrunk, seed: number, weakening?: Weakening): 
   };
   const isAfterFaults = at > checkedScenarioOf(story).until;
   const whole = isAfterFaults ? withHealing(titled, checkedScenarioOf(story), at) : titled;
-  return promise === 'I1' ? { ...whole, expect: [{ at: 'end', that: 'ackedLost', equals: 0 }] } : whole;
+  return withExpectation(whole, promise);
 }
 
 /** Simulated seconds of a run that is counted for speed. */

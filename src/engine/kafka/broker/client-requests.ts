@@ -1,6 +1,10 @@
 // Requests that are answered from what the broker knows: metadata and offsets. [src: core/server/KafkaApis.scala:
 // handleTopicMetadataRequest; metadata/KRaftMetadataCache.java; core/cluster/Partition.scala: fetchOffsetForTimestamp]
+// Simplification: an offset looked up by time is that of a batch, whose records all count as made with its first.
 
+import { MICROS_PER_MS } from '../../../base/units.ts';
+import { BASE_OFFSET, type BatchId, chainGet, NO_BATCH, PREV } from '../../kernel/chain-store.ts';
+import { APPENDED_AT, CREATED_AT, LEADER_EPOCH } from '../log/batch-columns.ts';
 import type { ReplicaLog } from '../log/replica-log.ts';
 import type {
   BrokerEndpoint,
@@ -107,7 +111,7 @@ function partitionMetadata(
   };
 }
 
-/** Earliest and latest offsets; a fresh leader says OFFSET_NOT_AVAILABLE until it knows how far its log is committed. */
+/** Earliest and latest offsets, and those by time; a fresh leader says OFFSET_NOT_AVAILABLE until it knows how far its log is committed. */
 export function handleListOffsets(
   node: BrokerNode,
   conn: number,
@@ -123,6 +127,8 @@ export function handleListOffsets(
       results.push({ tp: p.tp, error, offset: -1, leaderEpoch: -1 });
     } else if (p.timestamp === LATEST) {
       results.push(latestOffset(state, log, request.replicaId >= 0));
+    } else if (p.timestamp >= 0) {
+      results.push(offsetByTime(state, log, p.timestamp, ctx));
     } else {
       const epoch = log.epochs[0]?.epoch ?? state.leaderEpoch;
       results.push({ tp: p.tp, error: NONE, offset: log.logStartOffset, leaderEpoch: epoch });
@@ -134,6 +140,25 @@ export function handleListOffsets(
     results,
   };
   respond(node, conn, response, ctx);
+}
+
+/**
+ * The first batch made at that time (ms) or later, if consumers may read it; offset -1 for none.
+ * [src: UnifiedLog.fetchOffsetByTimestamp, Partition.fetchOffsetForTimestamp]
+ */
+function offsetByTime(state: ReplicaState, log: ReplicaLog, timestamp: number, ctx: BrokerCtx): OffsetAnswer {
+  const { store } = ctx;
+  let found: BatchId = NO_BATCH;
+  for (let at = log.tail; at !== NO_BATCH; at = chainGet(store, PREV, at)) {
+    const createdAt = chainGet(store, CREATED_AT, at);
+    const made = createdAt < 0 ? chainGet(store, APPENDED_AT, at) : createdAt;
+    if (Math.floor(made / MICROS_PER_MS) >= timestamp) found = at;
+  }
+  const latest = latestOffset(state, log, false);
+  const offset = found === NO_BATCH ? log.logEndOffset : chainGet(store, BASE_OFFSET, found);
+  if (latest.error !== NONE && offset >= state.highWatermark) return latest;
+  if (offset >= state.highWatermark) return { tp: state.tp, error: NONE, offset: -1, leaderEpoch: -1 };
+  return { tp: state.tp, error: NONE, offset, leaderEpoch: chainGet(store, LEADER_EPOCH, found) };
 }
 
 function latestOffset(state: ReplicaState, log: ReplicaLog, isFollower: boolean): OffsetAnswer {

@@ -15,6 +15,8 @@ export interface ConfigKey {
   readonly max?: number;
   /** Of a choice, and of each entry of a list: every allowed spelling. */
   readonly choices?: readonly string[];
+  /** Of a choice: what else it may be, and how that is written. */
+  readonly form?: { readonly pattern: RegExp; readonly says: string };
 }
 
 /** Kafka's name to what it is. Settings that the model could not act on are left out, so that nobody trusts them. */
@@ -79,8 +81,9 @@ function readValue(
   const text = typeof given === 'string' ? given.trim() : String(given);
   if (key.type === 'choice') {
     const choices = key.choices ?? [];
-    if (choices.includes(text)) return { value: text };
-    return refuse(name, 'notAllowed', `${name} must be one of ${choices.join(', ')}, not ${text}.`);
+    if (choices.includes(text) || key.form?.pattern.test(text) === true) return { value: text };
+    const allowed = [...choices, ...(key.form === undefined ? [] : [key.form.says])].join(', ');
+    return refuse(name, 'notAllowed', `${name} must be one of ${allowed}, not ${text}.`);
   }
   if (key.type === 'list') {
     const choices = key.choices ?? [];

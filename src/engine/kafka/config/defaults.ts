@@ -2,6 +2,7 @@
 // [src: ProducerConfig, ConsumerConfig, AdminClientConfig, ReplicationConfigs, ServerConfigs, KRaftConfigs, QuorumConfig,
 // LogConfig]
 
+import { BY_DURATION } from '../consumer/offset-reset.ts';
 import type { ConfigKey, ConfigTable } from './config-key.ts';
 
 const MAX_LONG = Number.MAX_SAFE_INTEGER;
@@ -53,7 +54,10 @@ export const producerKeys = {
 } as const satisfies ConfigTable;
 
 export const consumerKeys = {
-  'auto.offset.reset': choice('latest', ['earliest', 'latest', 'none']),
+  'auto.offset.reset': {
+    ...choice('latest', ['earliest', 'latest', 'none']),
+    form: { pattern: BY_DURATION, says: 'by_duration:PnDTnHnMn.nS' },
+  },
   'isolation.level': choice('read_uncommitted', ['read_uncommitted', 'read_committed']),
   'fetch.min.bytes': int(1),
   'fetch.max.wait.ms': int(500),

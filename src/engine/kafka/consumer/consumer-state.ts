@@ -13,7 +13,8 @@ export interface ConsumerConfig {
   topics: string[];
   /** A job instead of polling for ever: from the beginning to the end offsets, then close. Partition -1 = all. */
   reads?: { partition: number };
-  'auto.offset.reset': 'earliest' | 'latest' | 'none';
+  /** earliest, latest, none, or by_duration: and a duration. */
+  'auto.offset.reset': string;
   'isolation.level': 'read_uncommitted' | 'read_committed';
   'client.rack': string;
   'fetch.min.bytes': number;

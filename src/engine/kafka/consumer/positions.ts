@@ -11,9 +11,9 @@ import { leaderEpochOf, requestUpdate } from '../net/client-metadata.ts';
 import { refreshesMetadata } from '../net/errors.ts';
 import { sendRequest } from '../net/network-client.ts';
 import type { ConsumerConfig, ConsumerNode, ConsumerPartition, Reader } from './consumer-state.ts';
+import { resetTimestamp } from './offset-reset.ts';
 
 const LATEST = -1;
-const EARLIEST = -2;
 
 /** Assigns every partition that metadata names and that is not assigned yet; new ones have no position. */
 export function assignKnownPartitions(node: ConsumerNode): void {
@@ -77,7 +77,7 @@ export function sendListOffsets(
   ctx: Ctx<KafkaEvents>,
 ): void {
   const { memory, config } = node;
-  const reset = config['auto.offset.reset'] === 'earliest' ? EARLIEST : LATEST;
+  const reset = resetTimestamp(config['auto.offset.reset'], ctx.nowMs);
   const partitions: { tp: TopicPartition; timestamp: number; currentLeaderEpoch: number }[] = [];
   for (const tp of tps) {
     const partition = memory.partitions[tp] as ConsumerPartition;
@@ -114,6 +114,11 @@ export function onListOffsetsResponse(
     partition.isResetting = false;
     if (error === NONE && asksForEnd(config, partition)) {
       partition.endOffset = offset;
+      continue;
+    }
+    if (error === NONE && offset < 0) {
+      // No record is that young yet: asked again, no sooner than a request may take.
+      partition.retryAtMs = ctx.nowMs + config['request.timeout.ms'];
       continue;
     }
     if (error === NONE) {

@@ -97,14 +97,19 @@ export const consumerRoom: Room = {
       id: 'positions',
       name: 'Positions and auto.offset.reset',
       verdict: 'simplified',
-      about: 'A position that is missing or out of range is looked up: earliest, latest, or an error.',
+      about:
+        'A position that is missing or out of range is looked up: earliest, latest, not older than a duration, or an error.',
       notes: [
+        {
+          says: 'An offset looked up by time is that of a batch: its records all count as made with its first.',
+          file: 'kafka/broker/client-requests.ts',
+        },
         {
           says: 'Outside groups a position is not checked against leader epochs after a change of leader.',
           file: 'kafka/consumer/positions.ts',
         },
       ],
-      sources: ['SubscriptionState', 'OffsetFetcher', 'KIP-320'],
+      sources: ['SubscriptionState', 'OffsetFetcher', 'AutoOffsetResetStrategy', 'KIP-320', 'KIP-1106'],
     },
   ],
 };

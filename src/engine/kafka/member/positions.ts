@@ -4,6 +4,7 @@
 
 import type { NodeId } from '../../kernel/world.ts';
 import type { OffsetFetchResponse, OffsetForLeaderEpochResponse } from '../group-messages.ts';
+import { resetTimestamp } from '../consumer/offset-reset.ts';
 import type { ListOffsetsResponse } from '../messages.ts';
 import { NONE, type TopicPartition } from '../names.ts';
 import { leaderEpochOf, requestUpdate } from '../net/client-metadata.ts';
@@ -12,9 +13,6 @@ import { sendRequest } from '../net/network-client.ts';
 import { callCoordinator, isCoordinatorReady } from './coordinator-link.ts';
 import type { CoordinatorCall, MemberCtx, MemberNode, MemberPartition } from './member-state.ts';
 import { generationOf, memberIdOf } from './member-state.ts';
-
-const LATEST = -1;
-const EARLIEST = -2;
 
 /** Asks the coordinator for the committed offsets of partitions that were just assigned. */
 export function fetchCommittedOffsets(node: MemberNode, ctx: MemberCtx): void {
@@ -94,7 +92,7 @@ export function revalidate(node: MemberNode): void {
 /** Asks a leader for the start or end offsets of partitions without a committed offset. */
 export function sendListOffsets(node: MemberNode, peer: NodeId, tps: TopicPartition[], ctx: MemberCtx): void {
   const { memory, config } = node;
-  const timestamp = config['auto.offset.reset'] === 'earliest' ? EARLIEST : LATEST;
+  const timestamp = resetTimestamp(config['auto.offset.reset'], ctx.nowMs);
   const partitions = tps.map((tp) => {
     (memory.partitions[tp] as MemberPartition).isResetting = true;
     return { tp, timestamp, currentLeaderEpoch: leaderEpochOf(memory.metadata, tp) };
@@ -118,6 +116,11 @@ export function onListOffsets(node: MemberNode, response: ListOffsetsResponse, c
     if (partition === undefined || !partition.isResetting) continue;
     partition.isResetting = false;
     if (partition.phase !== 'resetting') continue;
+    if (error === NONE && offset < 0) {
+      // No record is that young yet: asked again, no sooner than a request may take.
+      partition.retryAtMs = ctx.nowMs + config['request.timeout.ms'];
+      continue;
+    }
     if (error === NONE) {
       partition.position = offset;
       partition.bufferedTo = offset;
