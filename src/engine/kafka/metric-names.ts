@@ -26,6 +26,8 @@ export const LEDGER_METRICS = [
   'underMinIsr',
   'offlinePartitions',
   'lag',
+  'lagMax',
+  'lagTimeMax',
   'slowestAckMs',
   'p50AckMs',
   'p99AckMs',

@@ -241,6 +241,14 @@ export interface GroupView {
   readonly processed: number;
   /** Records behind a committed offset that no member processed or is about to. */
   readonly skipped: number;
+  /** As in LedgerView, of this group alone. */
+  readonly dupDelivered: number;
+  readonly orderInversions: number;
+  readonly lagMax: number;
+  readonly lagTimeMax: number;
+  readonly pausedPartitionMs: number;
+  readonly partitionsMoved: number;
+  readonly revoked: number;
 }
 
 export interface ClusterView {
@@ -331,6 +339,10 @@ export interface LedgerView {
   readonly underMinIsr: number;
   readonly offlinePartitions: number;
   readonly lag: number;
+  /** The most records that ever waited for poll() in one group. */
+  readonly lagMax: number;
+  /** Age of the oldest record that a group processed, when it did, ms. */
+  readonly lagTimeMax: number;
   readonly slowestAckMs: number;
   readonly p50AckMs: number;
   readonly p99AckMs: number;

@@ -17,6 +17,25 @@ export const PARTITION_FACTS = [
   'logEndOffset',
 ] as const;
 export type PartitionFact = (typeof PARTITION_FACTS)[number];
+/** Facts about a consumer group; `owner` and `committedOffset` are of one partition. */
+export const GROUP_FACTS = ['groupState', 'generation', 'groupEpoch', 'owner', 'committedOffset'] as const;
+export type GroupFact = (typeof GROUP_FACTS)[number];
+/** Metrics that can be asked of one group. */
+export const GROUP_METRICS = [
+  'lag',
+  'lagMax',
+  'lagTimeMax',
+  'processed',
+  'skipped',
+  'dupDelivered',
+  'orderInversions',
+  'pausedPartitionMs',
+  'partitionsMoved',
+  'revoked',
+] as const;
+export type GroupMetric = (typeof GROUP_METRICS)[number];
+const OF_A_GROUP: readonly string[] = [...GROUP_FACTS, ...GROUP_METRICS];
+const OF_A_GROUP_PARTITION: readonly string[] = ['owner', 'committedOffset'];
 const OF_A_REPLICA = ['highWatermark', 'logEndOffset', 'leaderEpoch'];
 const AFTER_LAST_ENTRY = 30_000_000;
 const WITHOUT_TIMELINE = 60_000_000;
@@ -69,7 +88,10 @@ function checkValue(
 ): void {
   if (value === undefined) return;
   const isOrder = key === 'atLeast' || key === 'atMost';
-  if (that === 'leader') {
+  if (that === 'groupState' || that === 'owner') {
+    if (isOrder || typeof value !== 'string')
+      report(path, value, `cannot be compared with ${that}`, 'equals or not, and a name');
+  } else if (that === 'leader') {
     if (isOrder || Array.isArray(value))
       report(path, value, 'cannot be compared with a leader', 'equals or not, and one broker or none');
     else checkNames(value, path, known.brokers, true, report);
@@ -80,6 +102,31 @@ function checkValue(
   } else if (typeof value !== 'number') {
     report(path, value, 'is not a number', 'a number');
   }
+}
+
+/** `group` stands beside what is of a group, and facts of a group need it. */
+function checkGroup(
+  path: Path,
+  { group }: Record<string, unknown>,
+  that: string,
+  known: Known,
+  report: Report,
+): void {
+  if (group === undefined) {
+    if ((GROUP_FACTS as readonly string[]).includes(that))
+      report([...path, 'group'], undefined, 'is missing', `the group; ${knownIds('', known.groups)}`);
+    return;
+  }
+  if (!OF_A_GROUP.includes(that))
+    report(
+      [...path, 'group'],
+      'group',
+      `does not belong to ${that}`,
+      `of a group: ${OF_A_GROUP.join(', ')}`,
+      true,
+    );
+  else if (typeof group === 'string' && !known.groups.includes(group))
+    report([...path, 'group'], group, 'is not a known group', knownIds(group, known.groups));
 }
 
 function checkOne(
@@ -102,8 +149,8 @@ function checkOne(
     report(path, undefined, 'has nothing to compare with', `one of ${COMPARISONS.join(', ')}`);
   const that = entry.that;
   if (typeof that !== 'string') return;
-  const isFact = (PARTITION_FACTS as readonly string[]).includes(that);
-  const names = [...METRIC_NAMES, ...PARTITION_FACTS];
+  const isFact = (PARTITION_FACTS as readonly string[]).includes(that) || OF_A_GROUP_PARTITION.includes(that);
+  const names = [...METRIC_NAMES, ...PARTITION_FACTS, ...GROUP_FACTS];
   if (!names.includes(that)) {
     report([...path, 'that'], that, 'is not a known metric or fact', knownIds(that, names));
     return;
@@ -131,6 +178,7 @@ function checkOne(
       `facts of a replica: ${OF_A_REPLICA.join(', ')}`,
       true,
     );
+  checkGroup(path, entry, that, known, report);
   const { partition, node } = entry;
   if (typeof partition === 'string' && !known.partitions.includes(partition))
     report(

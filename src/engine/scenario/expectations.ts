@@ -1,9 +1,14 @@
 // Judges expectations: what a scenario says must be true at a time, asked of the world at that time.
 
-import { clusterView, metric, partitionView } from '../kafka/queries.ts';
+import { clusterView, groupView, metric, partitionView } from '../kafka/queries.ts';
 import type { PartitionView } from '../kafka/views.ts';
 import type { World } from '../kernel/world.ts';
-import { PARTITION_FACTS, type PartitionFact } from './check-expectations.ts';
+import {
+  type GroupFact,
+  type GroupMetric,
+  PARTITION_FACTS,
+  type PartitionFact,
+} from './check-expectations.ts';
 import type { Expectation, ExpectedValue, Scenario } from './scenario.ts';
 import { writeDuration } from './units-text.ts';
 
@@ -49,8 +54,26 @@ function factOf(world: World, fact: PartitionFact, expectation: Expectation): Ex
   }
 }
 
+/** What is true of one group; "none" for an owner that there is not, -1 for what it does not have. */
+function factOfGroup(world: World, that: GroupFact | GroupMetric, expectation: Expectation): ExpectedValue {
+  const group = groupView(world, expectation.group ?? '');
+  const partition = group?.partitions.find((p) => p.tp === expectation.partition);
+  switch (that) {
+    case 'groupState':
+      return group?.state ?? '';
+    case 'owner':
+      return partition === undefined || partition.owner === '' ? 'none' : partition.owner;
+    case 'committedOffset':
+      return partition?.committed ?? -1;
+    default:
+      return group?.[that] ?? -1;
+  }
+}
+
 /** What the world answers to an expectation's question. */
 export function actualOf(world: World, expectation: Expectation): ExpectedValue {
+  if (expectation.group !== undefined)
+    return factOfGroup(world, expectation.that as GroupFact | GroupMetric, expectation);
   const fact = PARTITION_FACTS.find((name) => name === expectation.that);
   return fact === undefined ? metric(world, expectation.that) : factOf(world, fact, expectation);
 }
@@ -104,6 +127,7 @@ export function describeResult(result: ExpectationResult): string {
   const { expectation, at, actual } = result;
   const of = expectation.partition === undefined ? '' : ` of ${expectation.partition}`;
   const on = expectation.node === undefined ? '' : ` on ${expectation.node}`;
-  const said = `${expectation.that}${of}${on} ${WORDS[expectation.compare]} ${valueText(expectation.value)}`;
+  const by = expectation.group === undefined ? '' : ` in group ${expectation.group}`;
+  const said = `${expectation.that}${of}${on}${by} ${WORDS[expectation.compare]} ${valueText(expectation.value)}`;
   return `at ${writeDuration(at)}: ${said} (it is ${valueText(actual)})`;
 }

@@ -196,6 +196,7 @@ function expectationsOf(input: ScenarioInput, brokers: readonly NodeSpec[]): Exp
       const item: Expectation = { at: parseDuration(entry.at) ?? -1, that: entry.that, compare, value };
       if (entry.partition !== undefined) item.partition = entry.partition;
       if (entry.node !== undefined) item.node = entry.node;
+      if (entry.group !== undefined) item.group = entry.group;
       return item;
     });
   });

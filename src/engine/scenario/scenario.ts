@@ -118,6 +118,8 @@ export interface Expectation {
   partition?: string;
   /** Whose replica, for highWatermark, logEndOffset and leaderEpoch; the leader's if absent. */
   node?: string;
+  /** Of which consumer group. */
+  group?: string;
   compare: Comparison;
   value: ExpectedValue;
 }

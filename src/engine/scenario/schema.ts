@@ -127,6 +127,7 @@ const expectation = z.strictObject({
   that: z.string().describe('A metric of the ledger, or a fact about a partition'),
   partition: z.string().describe('topic-number, for a fact about a partition').optional(),
   node: z.string().describe('Whose replica').optional(),
+  group: z.string().describe('A consumer group, for its facts and for metrics of it alone').optional(),
   ...Object.fromEntries(COMPARISONS.map((c) => [c, expectedValue.optional()])),
 });
 

@@ -12,7 +12,7 @@ import {
   LAST_OFFSET,
   NO_BATCH,
 } from '../../kernel/chain-store.ts';
-import { CLIENT, COUNT, FIRST_RECORD } from '../log/batch-columns.ts';
+import { CLIENT, COUNT, CREATED_AT, FIRST_RECORD } from '../log/batch-columns.ts';
 import { addCopies } from './copies.ts';
 import type { DeliveryBook, Ledger } from './ledger-state.ts';
 
@@ -52,19 +52,22 @@ export function deliverBatch(
   if (to > from) deliver(ledger, book, client, first + from, first + to);
 }
 
-/** Offsets [from, to) of the log that ends in `tail` reach a reader. */
+/** Offsets [from, to) of the log that ends in `tail` reach a reader. Returns when the first was made (µs), -1 for nobody's. */
 export function deliverRange(
   ledger: Ledger,
   store: ChainStore,
   book: DeliveryBook,
   tail: BatchId,
   range: { readonly fromOffset: number; readonly toOffset: number },
-): void {
+): number {
+  let madeAt = -1;
   let at = range.fromOffset;
   while (at < range.toOffset) {
     const batch = chainFindFirstAtLeast(store, tail, LAST_OFFSET, at);
-    if (batch === NO_BATCH) return;
+    if (batch === NO_BATCH) return madeAt;
+    if (madeAt < 0) madeAt = chainGet(store, CREATED_AT, batch);
     deliverBatch(ledger, store, book, batch, range);
     at = chainGet(store, LAST_OFFSET, batch) + 1;
   }
+  return madeAt;
 }

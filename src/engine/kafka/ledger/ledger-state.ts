@@ -37,6 +37,8 @@ export interface DeliveryBook {
 export interface GroupPartitionBook extends DeliveryBook {
   /** Offsets that some member processed. */
   processed: RangeSet;
+  /** Committed records that poll() had not returned when it was last called. */
+  behind: number;
   /** Where the group began to read, -1 = not yet. */
   firstOffset: number;
   /** -1 = none. Of a share group: its start offset. */
@@ -58,6 +60,14 @@ export interface GroupBook {
   partitions: Record<TopicPartition, GroupPartitionBook>;
   /** Records processed, repeats included. */
   processed: number;
+  /** Of these, repeats, and pairs of one producer's records in one partition that came in another order. */
+  dupDelivered: number;
+  orderInversions: number;
+  /** Records of all partitions that waited for poll(), and the most that ever did. */
+  behind: number;
+  lagMax: number;
+  /** Age of the oldest record when it was processed, ms. */
+  lagTimeMaxMs: number;
   /** Partitions in onPartitionsRevoked and onPartitionsLost. */
   revoked: number;
   /** Grows with everything after which the commits have to be looked at again: commits, members that go. */
@@ -169,6 +179,7 @@ export function groupPartitionBook(ledger: Ledger, group: string, tp: TopicParti
     book = {
       delivered: [],
       processed: [],
+      behind: 0,
       firstOffset: -1,
       committed: -1,
       committer: '',
@@ -186,7 +197,18 @@ export function groupPartitionBook(ledger: Ledger, group: string, tp: TopicParti
 export function groupBook(ledger: Ledger, group: string): GroupBook {
   let book = ledger.groups[group];
   if (book === undefined) {
-    book = { partitions: {}, processed: 0, revoked: 0, changes: 0, assignments: 0 };
+    book = {
+      partitions: {},
+      processed: 0,
+      dupDelivered: 0,
+      orderInversions: 0,
+      behind: 0,
+      lagMax: 0,
+      lagTimeMaxMs: 0,
+      revoked: 0,
+      changes: 0,
+      assignments: 0,
+    };
     ledger.groups[group] = book;
   }
   return book;

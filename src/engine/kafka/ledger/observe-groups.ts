@@ -1,9 +1,11 @@
 // Keeps the books of consumer groups: what was processed, what is committed, when nobody read a partition.
 
 import { addRange } from '../../../base/ranges.ts';
+import { MICROS_PER_MS } from '../../../base/units.ts';
 import type { ChainStore } from '../../kernel/chain-store.ts';
 import type { FieldsOf } from '../../kernel/events.ts';
 import type { NodeId, World } from '../../kernel/world.ts';
+import type { BrokerNode } from '../broker/broker-state.ts';
 import type { KafkaEvents } from '../events.ts';
 import type { MemberNode } from '../member/member-state.ts';
 import type { TopicPartition } from '../names.ts';
@@ -15,15 +17,41 @@ type Step = (ledger: Ledger, world: World, store: ChainStore, node: NodeId, fiel
 
 function onProcessed(
   ledger: Ledger,
-  _world: World,
+  world: World,
   store: ChainStore,
   _node: NodeId,
   f: Fields<'records.processed'>,
 ): void {
   const book = groupPartitionBook(ledger, f.group, f.tp);
-  groupBook(ledger, f.group).processed += f.toOffset - f.fromOffset;
+  const group = groupBook(ledger, f.group);
+  group.processed += f.toOffset - f.fromOffset;
   addRange(book.processed, f.fromOffset, f.toOffset);
-  deliverRange(ledger, store, book, f.tail, f);
+  const { dupDelivered, orderInversions } = ledger;
+  const madeAt = deliverRange(ledger, store, book, f.tail, f);
+  group.dupDelivered += ledger.dupDelivered - dupDelivered;
+  group.orderInversions += ledger.orderInversions - orderInversions;
+  if (madeAt < 0) return;
+  const ageMs = Math.floor((world.now - madeAt) / MICROS_PER_MS);
+  if (ageMs > group.lagTimeMaxMs) group.lagTimeMaxMs = ageMs;
+}
+
+/** What waited in all partitions when poll() took some of it. */
+function onPolled(
+  ledger: Ledger,
+  world: World,
+  _store: ChainStore,
+  _node: NodeId,
+  f: Fields<'records.polled'>,
+): void {
+  const group = groupBook(ledger, f.group);
+  const book = groupPartitionBook(ledger, f.group, f.tp);
+  // The high watermark that came with the records may be old by now: the leader's own counts.
+  const leader = world.nodes[ledger.partitions[f.tp]?.leaderNode ?? ''] as BrokerNode | undefined;
+  const end = Math.max(leader?.memory.replicas[f.tp]?.highWatermark ?? 0, f.highWatermark, f.toOffset);
+  group.behind += end - f.fromOffset - book.behind;
+  if (group.behind > group.lagMax) group.lagMax = group.behind;
+  book.behind = end - f.toOffset;
+  group.behind -= f.toOffset - f.fromOffset;
 }
 
 function onStarted(
@@ -78,6 +106,7 @@ function onShareProcessed(
 /** Further steps of the ledger. */
 export const groupSteps: Readonly<Record<string, Step>> = {
   'records.processed': onProcessed,
+  'records.polled': onPolled,
   'partition.started': onStarted,
   'partitions.stopped': (ledger, world, _store, node, f: Fields<'partitions.stopped'>) => {
     stop(ledger, world, f.group, listOf(f.tps), node);

@@ -3,8 +3,8 @@
 // SubscriptionState.java: FetchStates; OffsetsForLeaderEpochUtils.java]
 
 import type { NodeId } from '../../kernel/world.ts';
-import type { OffsetFetchResponse, OffsetForLeaderEpochResponse } from '../group-messages.ts';
 import { resetTimestamp } from '../consumer/offset-reset.ts';
+import type { OffsetFetchResponse, OffsetForLeaderEpochResponse } from '../group-messages.ts';
 import type { ListOffsetsResponse } from '../messages.ts';
 import { NONE, type TopicPartition } from '../names.ts';
 import { leaderEpochOf, requestUpdate } from '../net/client-metadata.ts';

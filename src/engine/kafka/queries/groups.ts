@@ -14,10 +14,12 @@ import type { ShareMemberNode } from '../share-member/share-member-state.ts';
 import type {
   GroupPartitionView,
   GroupView,
+  LedgerView,
   MemberPartitionView,
   MemberView,
   PartitionView,
 } from '../views.ts';
+import { groupNumbers } from './group-numbers.ts';
 import { healthOf } from './health.ts';
 import { type HeldGroup, viewShareGroup } from './share-groups.ts';
 
@@ -84,8 +86,8 @@ function viewGroup(
     members: members.map((node) => viewMember(world, node)),
     partitions: views,
     lag: views.reduce((sum, p) => sum + p.lag, 0),
-    processed: book?.processed ?? 0,
     skipped: skippedOf(members, book),
+    ...groupNumbers(book, views),
   };
 }
 
@@ -205,26 +207,21 @@ function inHands(node: MemberNode, tp: TopicPartition, committed: number): numbe
   return count;
 }
 
-/** Sums over all groups for the ledger. */
+/** Sums over all groups for the ledger, and the worst of them. */
 export function groupTotals(
-  world: World,
   groups: readonly GroupView[],
-): {
-  processed: number;
-  skipped: number;
-  pausedPartitionMs: number;
-  partitionsMoved: number;
-  revoked: number;
-} {
-  const totals = { processed: 0, skipped: 0, pausedPartitionMs: 0, partitionsMoved: 0, revoked: 0 };
-  for (const group of groups) {
-    totals.processed += group.processed;
-    totals.skipped += group.skipped;
-    totals.revoked += ledgerOf(world).groups[group.group]?.revoked ?? 0;
-    for (const p of group.partitions) {
-      totals.pausedPartitionMs += p.stoppedMs;
-      totals.partitionsMoved += p.moves;
-    }
-  }
-  return totals;
+): Pick<
+  LedgerView,
+  'processed' | 'skipped' | 'pausedPartitionMs' | 'partitionsMoved' | 'revoked' | 'lagMax' | 'lagTimeMax'
+> {
+  const sum = (of: (group: GroupView) => number) => groups.reduce((total, group) => total + of(group), 0);
+  return {
+    processed: sum((g) => g.processed),
+    skipped: sum((g) => g.skipped),
+    pausedPartitionMs: sum((g) => g.pausedPartitionMs),
+    partitionsMoved: sum((g) => g.partitionsMoved),
+    revoked: sum((g) => g.revoked),
+    lagMax: Math.max(0, ...groups.map((g) => g.lagMax)),
+    lagTimeMax: Math.max(0, ...groups.map((g) => g.lagTimeMax)),
+  };
 }

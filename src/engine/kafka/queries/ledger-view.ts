@@ -29,7 +29,7 @@ export function viewLedger(world: World, cluster: ClusterView = viewCluster(worl
   return {
     ...totals,
     consumed: ledger.consumed.reduce((sum, n) => sum + n, 0),
-    ...groupTotals(world, cluster.groups),
+    ...groupTotals(cluster.groups),
     redelivered: ledger.redelivered,
     archived: ledger.archived,
     ackedAtRisk,

@@ -19,6 +19,7 @@ import type {
   SharePartitionView,
   ShareRunView,
 } from '../views.ts';
+import { groupNumbers } from './group-numbers.ts';
 import { healthOf } from './health.ts';
 
 /** A group in the memory of its coordinator. */
@@ -52,7 +53,7 @@ export function viewShareGroup(
     members: members.map((node) => viewMember(world, node)),
     partitions: views,
     lag: views.reduce((sum, p) => sum + p.lag, 0),
-    processed: book?.processed ?? 0,
+    ...groupNumbers(book, views),
     skipped: skippedOf(members, book),
   };
 }
