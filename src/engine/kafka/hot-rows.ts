@@ -81,6 +81,22 @@ const recordsConsumed: Hot<'records.consumed'> = (f) => {
   num(f.highWatermark);
 };
 
+const recordsPolled: Hot<'records.polled'> = (f) => {
+  str(f.group);
+  str(f.tp);
+  num(f.fromOffset);
+  num(f.toOffset);
+  num(f.highWatermark);
+};
+
+const recordsProcessed: Hot<'records.processed'> = (f) => {
+  str(f.group);
+  str(f.tp);
+  num(f.fromOffset);
+  num(f.toOffset);
+  num(f.tail);
+};
+
 /** By event kind. */
 export const hotRows: Readonly<Record<string, RowEncoder>> = {
   'record.sent': recordSent,
@@ -91,4 +107,6 @@ export const hotRows: Readonly<Record<string, RowEncoder>> = {
   'highWatermark.advanced': highWatermarkAdvanced,
   'produce.completed': produceCompleted,
   'records.consumed': recordsConsumed,
+  'records.polled': recordsPolled,
+  'records.processed': recordsProcessed,
 };

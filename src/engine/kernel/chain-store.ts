@@ -43,10 +43,20 @@ export function chainGet(store: ChainStore, column: number, id: BatchId): number
 }
 
 export function chainSet(store: ChainStore, column: number, id: BatchId, value: number): void {
+  chainChunk(store, id)[chainRow(store, id) + column] = value;
+}
+
+/** For writing a whole entry: the chunk that holds it; `chainRow` says where its columns begin there. */
+export function chainChunk(store: ChainStore, id: BatchId): Float64Array {
   const { chunks, width } = store;
   const chunk = id >> CHUNK_BITS;
   while (chunks.length <= chunk) chunks.push(new Float64Array(CHUNK_SIZE * width));
-  (chunks[chunk] as Float64Array)[(id & MASK) * width + column] = value;
+  return chunks[chunk] as Float64Array;
+}
+
+/** Index of the first column of an entry in its chunk. */
+export function chainRow(store: ChainStore, id: BatchId): number {
+  return (id & MASK) * store.width;
 }
 
 /** Writes entry `id` behind `prev`. Free columns are written by the caller with `chainSet`. */
@@ -77,12 +87,14 @@ export function chainLink(
       }
     }
   }
-  chainSet(store, PREV, id, prev);
-  chainSet(store, JUMP, id, jump);
-  chainSet(store, DEPTH, id, depth);
-  chainSet(store, BASE_OFFSET, id, baseOffset);
-  chainSet(store, LAST_OFFSET, id, lastOffset);
-  chainSet(store, CUMULATIVE_BYTES, id, cumulative);
+  const chunk = chainChunk(store, id);
+  const row = chainRow(store, id);
+  chunk[row + PREV] = prev;
+  chunk[row + JUMP] = jump;
+  chunk[row + DEPTH] = depth;
+  chunk[row + BASE_OFFSET] = baseOffset;
+  chunk[row + LAST_OFFSET] = lastOffset;
+  chunk[row + CUMULATIVE_BYTES] = cumulative;
 }
 
 /**

@@ -179,11 +179,13 @@ function openBlock(trace: Trace, world: World): TraceBlock {
     NOWHERE.because.length = 0;
     return NOWHERE;
   }
-  let block = trace.blocks[trace.blocks.length - 1];
-  if (block === undefined || block.count === BLOCK_ROWS) {
-    block = newBlock(world.rows, world.now);
-    trace.blocks.push(block);
-  }
+  const { blocks } = trace;
+  const n = blocks.length;
+  // Asking an empty array for its element -1 is slow, and stays so: that is no index, but a name.
+  const open = n === 0 ? undefined : blocks[n - 1];
+  if (open !== undefined && open.count < BLOCK_ROWS) return open;
+  const block = newBlock(world.rows, world.now);
+  blocks.push(block);
   return block;
 }
 

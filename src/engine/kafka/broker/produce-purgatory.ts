@@ -2,7 +2,7 @@
 // partition of the request is decided. [src: server/purgatory/DelayedProduce.java;
 // core/cluster/Partition.scala: checkEnoughReplicasReachOffset]
 
-import { removeAt } from '../../../base/lists.ts';
+import { appended, removeAt } from '../../../base/lists.ts';
 import type { Because } from '../../kernel/events.ts';
 import type { ProduceBatch, ProduceRequest, ProduceResponse, ProduceResult } from '../messages.ts';
 import { brokerKey } from '../metadata-records.ts';
@@ -31,9 +31,11 @@ export function outcomeAt(state: ReplicaState | undefined, required: number): Er
   return state.effectiveMinIsr <= maximalIsrSize(state) ? NONE : 'NOT_ENOUGH_REPLICAS_AFTER_APPEND';
 }
 
-/** What the producer is told of one partition. */
-export function resultOf(waiting: Waiting): ProduceResult {
-  return waiting.result;
+/** What the producer is told of each partition. */
+export function resultsOf(partitions: readonly Waiting[]): readonly ProduceResult[] {
+  let results: ProduceResult[] | undefined;
+  for (let i = 0; i < partitions.length; i++) results = appended(results, (partitions[i] as Waiting).result);
+  return results ?? [];
 }
 
 /** Sends the answer of a produce request. */
@@ -45,7 +47,7 @@ export function answerProduce(
   ctx: BrokerCtx,
 ): void {
   let hasError = false;
-  for (const result of results) if (result.error !== NONE) hasError = true;
+  for (let i = 0; i < results.length; i++) if ((results[i] as ProduceResult).error !== NONE) hasError = true;
   const response: ProduceResponse = {
     api: 'produceResponse',
     correlationId: request.correlationId,
@@ -153,7 +155,7 @@ function settle(
 }
 
 function answerParked(node: BrokerNode, produce: ParkedProduce, ctx: BrokerCtx): void {
-  answerProduce(node, produce.conn, produce.request, produce.partitions.map(resultOf), ctx);
+  answerProduce(node, produce.conn, produce.request, resultsOf(produce.partitions), ctx);
 }
 
 /** The member of the ISR that had not fetched the records: last heard of when, and kept from it by what. */

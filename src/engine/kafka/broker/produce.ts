@@ -17,7 +17,7 @@ import type { BrokerCtx, BrokerNode, ParkedProduce, ReplicaState } from './broke
 import { closeServed, release } from './connections.ts';
 import { checkLeadership } from './fetch-read.ts';
 import { maybeAdvanceHighWatermark } from './high-watermark.ts';
-import { answerProduce, emitCompleted, outcomeAt, parkProduce, resultOf } from './produce-purgatory.ts';
+import { answerProduce, emitCompleted, outcomeAt, parkProduce, resultsOf } from './produce-purgatory.ts';
 import { wakeOnAppend, wakeOnHighWatermark } from './wake.ts';
 
 /** acks=all on the wire. */
@@ -46,7 +46,7 @@ export function handleProduce(node: BrokerNode, conn: number, request: ProduceRe
       const waiting = partitions[i] as ParkedProduce['partitions'][number];
       emitCompleted(batches[i] as ProduceBatch, acks, waiting.result.error, 0, ctx);
     }
-    answerProduce(node, conn, request, partitions.map(resultOf), ctx);
+    answerProduce(node, conn, request, resultsOf(partitions), ctx);
   }
 }
 
@@ -83,7 +83,7 @@ function finishAll(
     emitCompleted(batch, request.acks, waiting.result.error, 0, ctx);
   }
   if (!isOpen) {
-    answerProduce(node, conn, request, partitions.map(resultOf), ctx);
+    answerProduce(node, conn, request, resultsOf(partitions), ctx);
     return;
   }
   const deadlineMs = ctx.nowMs + request.timeoutMs;

@@ -8,11 +8,13 @@ import {
   type BatchId,
   type ChainStore,
   CUMULATIVE_BYTES,
+  chainChunk,
   chainContains,
   chainFindFirstAtLeast,
   chainFindLastBelow,
   chainGet,
   chainLink,
+  chainRow,
   chainSet,
   LAST_OFFSET,
   NO_BATCH,
@@ -54,15 +56,17 @@ export function appendAsLeader(
   const id = ctx.allocateBatch();
   const baseOffset = log.logEndOffset;
   chainLink(store, id, log.tail, baseOffset, baseOffset + batch.count - 1, batch.bytes);
-  chainSet(store, COUNT, id, batch.count);
-  chainSet(store, LEADER_EPOCH, id, leaderEpoch);
-  chainSet(store, PRODUCER_ID, id, batch.producerId);
-  chainSet(store, PRODUCER_EPOCH, id, batch.producerEpoch);
-  chainSet(store, BASE_SEQUENCE, id, batch.baseSequence);
-  chainSet(store, CLIENT, id, batch.client);
-  chainSet(store, FIRST_RECORD, id, batch.firstRecord);
-  chainSet(store, APPENDED_AT, id, ctx.now);
-  chainSet(store, CREATED_AT, id, batch.createdAt);
+  const chunk = chainChunk(store, id);
+  const row = chainRow(store, id);
+  chunk[row + COUNT] = batch.count;
+  chunk[row + LEADER_EPOCH] = leaderEpoch;
+  chunk[row + PRODUCER_ID] = batch.producerId;
+  chunk[row + PRODUCER_EPOCH] = batch.producerEpoch;
+  chunk[row + BASE_SEQUENCE] = batch.baseSequence;
+  chunk[row + CLIENT] = batch.client;
+  chunk[row + FIRST_RECORD] = batch.firstRecord;
+  chunk[row + APPENDED_AT] = ctx.now;
+  chunk[row + CREATED_AT] = batch.createdAt;
   log.tail = id;
   log.logEndOffset = baseOffset + batch.count;
   if (latestEpoch(log.epochs) !== leaderEpoch) assignEpoch(log.epochs, leaderEpoch, baseOffset);

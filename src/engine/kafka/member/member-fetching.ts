@@ -1,6 +1,7 @@
 // Fetching ahead of the application: one open fetch per broker, for the owned partitions whose fetched records poll() has
 // returned. [src: clients/consumer/internals/AbstractFetch.java: fetchablePartitions; FetchBuffer.java; FetchCollector.java]
 
+import { contains } from '../../../base/lists.ts';
 import { chainGet } from '../../kernel/chain-store.ts';
 import type { ConsumerPartition } from '../consumer/consumer-state.ts';
 import { hasOpenFetch, onFetchResponse, sendFetch, type TakeRecords } from '../consumer/fetching.ts';
@@ -20,15 +21,42 @@ import { sendEpochEnds, sendListOffsets } from './positions.ts';
 export function askLeaders(node: MemberNode, mayFetch: boolean, ctx: MemberCtx): number {
   const { memory } = node;
   let nextMs = -1;
+  let asksAny = false;
+  targets.length = 0;
   for (let i = 0; i < memory.tps.length; i++) {
     const tp = memory.tps[i] as TopicPartition;
-    if (leaderOf(memory.metadata, tp) === NO_LEADER) requestUpdate(memory.metadata, ctx.cause);
-    const { retryAtMs } = memory.partitions[tp] as MemberPartition;
+    const leader = leaderOf(memory.metadata, tp);
+    if (leader === NO_LEADER) requestUpdate(memory.metadata, ctx.cause);
+    const partition = memory.partitions[tp] as MemberPartition;
+    const { retryAtMs } = partition;
     if (retryAtMs !== -1) nextMs = sooner(nextMs, retryAtMs, ctx.nowMs);
+    const target = targetOf(partition, leader, mayFetch, ctx);
+    if (target !== NOBODY) asksAny = true;
+    targets.push(target);
   }
+  if (!asksAny) return nextMs;
   const { brokers } = memory.metadata;
-  for (let i = 0; i < brokers.length; i++) askBroker(node, brokers[i] as BrokerEndpoint, mayFetch, ctx);
+  for (let i = 0; i < brokers.length; i++) {
+    const broker = brokers[i] as BrokerEndpoint;
+    // Most brokers are asked for nothing most of the time.
+    if (contains(targets, broker.id) || contains(targets, ANYBODY)) askBroker(node, broker, mayFetch, ctx);
+  }
   return nextMs;
+}
+
+/** By index in `memory.tps`, during one `askLeaders` only: the broker that is asked for the partition. */
+const targets: BrokerId[] = [];
+const NOBODY = -1;
+/** It depends on which replica the leader recommended. */
+const ANYBODY = -2;
+
+function targetOf(partition: MemberPartition, leader: BrokerId, mayFetch: boolean, ctx: MemberCtx): BrokerId {
+  const { phase } = partition;
+  if (partition.isFrozen || partition.isResetting || partition.retryAtMs > ctx.nowMs) return NOBODY;
+  if (phase === 'initializing') return NOBODY;
+  if (phase !== 'fetching') return leader;
+  if (!mayFetch || partition.bufferTail !== -1) return NOBODY;
+  return partition.preferredReplica === -1 ? leader : ANYBODY;
 }
 
 function askBroker(node: MemberNode, broker: BrokerEndpoint, mayFetch: boolean, ctx: MemberCtx): void {
