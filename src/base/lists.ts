@@ -13,11 +13,12 @@ export function removeAt<T>(list: T[], index: number): void {
 }
 
 /**
- * Adds to a list that is made with its first element. For short-lived lists of one or two elements: an empty array that
- * grows takes room for 17.
+ * Adds to a list that is made with its first element, and made anew with its second. For short-lived lists of one or two
+ * elements: an array that grows takes room for 17.
  */
 export function appended<T>(list: T[] | undefined, item: T): T[] {
   if (list === undefined) return [item];
+  if (list.length === 1) return [list[0] as T, item];
   list.push(item);
   return list;
 }
