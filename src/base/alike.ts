@@ -49,7 +49,15 @@ export function packAlike(values: readonly Plain[]): Alike {
   if (values.every(isObject)) {
     const keys = mergedKeys(values);
     if (values.every((value) => isInOrder(value, keys))) {
-      return [1, Object.fromEntries(keys.map((key) => [key, packAlike(values.map((v) => v[key]))]))];
+      return [
+        1,
+        Object.fromEntries(
+          keys.map((key) => [
+            key,
+            packAlike(values.map((v) => (Object.hasOwn(v, key) ? v[key] : undefined))),
+          ]),
+        ),
+      ];
     }
   }
   if (

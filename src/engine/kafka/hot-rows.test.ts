@@ -26,6 +26,6 @@ describe('hand-made row writers', () => {
 
   it('are for kinds that exist', () => {
     expect(Object.keys(hotRows).filter((kind) => !(kind in kafkaEvents))).toEqual([]);
-    expect(Object.keys(hotRows).length).toBe(8);
+    expect(Object.keys(hotRows).length).toBe(10);
   });
 });

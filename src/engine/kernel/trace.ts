@@ -73,19 +73,39 @@ export interface TraceOptions {
   readonly observed?: ReadonlySet<string>;
 }
 
-export function createTrace(table: EventTable, keep: boolean, options: TraceOptions = {}): Trace {
+interface Kinds {
+  readonly encoders: TraceOptions['encoders'] | undefined;
+  readonly observed: TraceOptions['observed'] | undefined;
+  readonly kinds: readonly EventKindInfo[];
+  readonly byName: TextTable<EventKindInfo>;
+}
+
+/** Kinds of tables that were read already: a search makes thousands of traces. */
+const KINDS = new WeakMap<EventTable, Kinds>();
+
+function kindsOf(table: EventTable, { encoders, observed }: TraceOptions): Kinds {
+  const known = KINDS.get(table);
+  if (known !== undefined && known.encoders === encoders && known.observed === observed) return known;
   const kinds = Object.entries(table).map(([name, fields], code) => ({
     name,
     code,
     hash: hashText(name, NAME_SEED),
     names: Object.keys(fields),
     kinds: Object.values(fields),
-    encode: options.encoders?.[name],
-    isObserved: options.observed?.has(name) ?? true,
+    encode: encoders?.[name],
+    isObserved: observed?.has(name) ?? true,
   }));
+  const byName = createTextTable(kinds.map((k) => [k.name, k] as const));
+  const made: Kinds = { encoders, observed, kinds, byName };
+  KINDS.set(table, made);
+  return made;
+}
+
+export function createTrace(table: EventTable, keep: boolean, options: TraceOptions = {}): Trace {
+  const { kinds, byName } = kindsOf(table, options);
   return {
     kinds,
-    byName: createTextTable(kinds.map((k) => [k.name, k] as const)),
+    byName,
     keep,
     delivered: kinds.find((k) => k.name === 'message.delivered') as EventKindInfo,
     strings: [],
