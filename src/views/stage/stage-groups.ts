@@ -1,7 +1,8 @@
 // Consumer groups at the right of the Stage: a heading with state and generation, then a card per member with what it
-// has, the committed offset and the lag of each. Where that does not fit, cards shrink to their lag, then to a line.
+// has, the committed offset and the lag of each (in a share group: start offset and acquired records). Where that does
+// not fit, cards shrink to one figure, then to a line.
 
-import type { ClusterView, GroupView, MemberView } from '../../engine/kafka/views.ts';
+import type { ClusterView, GroupPartitionView, GroupView, MemberView } from '../../engine/kafka/views.ts';
 import { formatCount, formatNumber } from '../../ui/format.ts';
 import { partitionLook } from '../partition-look.ts';
 import { fitName, fitText, monoWidth, sansWidth } from '../text-width.ts';
@@ -179,10 +180,14 @@ function smallBody(
       glyphs: [],
     };
   }
+  const isShare = group.protocol === 'share';
+  const figure = (p: GroupPartitionView) => (isShare ? acquiredBy(p, member) : p.lag);
   const owned = new Set(member.partitions.map((p) => p.tp));
-  const lag = group.partitions.reduce((sum, p) => sum + (owned.has(p.tp) ? p.lag : 0), 0);
-  const number = formatNumber(lag);
-  const text = [`lag ${number}`, number].find((one) => monoWidth(one, 10) <= right - left);
+  const sum = group.partitions.reduce((n, p) => n + (owned.has(p.tp) ? figure(p) : 0), 0);
+  const number = formatNumber(sum);
+  const text = [`${isShare ? 'acquired' : 'lag'} ${number}`, number].find(
+    (one) => monoWidth(one, 10) <= right - left,
+  );
   if (text === undefined) return NO_BODY;
   const label = figures(text, right, baseline, 'ink', { size: 10, anchor: 'end', isBold: true });
   const room = right - left - monoWidth(label.text, 10) - 6;
@@ -195,6 +200,11 @@ function smallBody(
   return { labels: [label], glyphs };
 }
 
+/** Records that a member of a share group has in its hands. */
+function acquiredBy({ share }: GroupPartitionView, { node }: MemberView): number {
+  return share?.acquired.find((one) => one.node === node)?.records ?? 0;
+}
+
 /** A line for each partition it has. */
 function fullBody(
   group: GroupView,
@@ -204,22 +214,24 @@ function fullBody(
   right: number,
   y: number,
 ): Body {
-  const middle = right - 34;
+  const isShare = group.protocol === 'share';
+  const middle = right - (isShare ? 58 : 34);
   if (member.partitions.length === 0)
     return {
       labels: [words('has no partition', left, y + 18 + EMPTY_LINE, 'muted', { size: 10.5 })],
       glyphs: [],
     };
   const labels: Label[] = [
-    figures('committed', middle, y + 33, 'muted', { size: 9.5, anchor: 'end' }),
-    figures('lag', right, y + 33, 'muted', { size: 9.5, anchor: 'end' }),
+    figures(isShare ? 'start' : 'committed', middle, y + 33, 'muted', { size: 9.5, anchor: 'end' }),
+    figures(isShare ? 'acquired' : 'lag', right, y + 33, 'muted', { size: 9.5, anchor: 'end' }),
   ];
   const glyphs = member.partitions.map(({ tp }, i) => {
     const baseline = y + HEAD + 8 + i * LINE;
     const at = group.partitions.find((p) => p.tp === tp);
     const committed = at === undefined || at.committed < 0 ? '–' : String(at.committed);
     labels.push(figures(committed, middle, baseline, 'body', { anchor: 'end' }));
-    labels.push(figures(String(at?.lag ?? 0), right, baseline, 'ink', { anchor: 'end', isBold: true }));
+    const figure = at === undefined ? 0 : isShare ? acquiredBy(at, member) : at.lag;
+    labels.push(figures(String(figure), right, baseline, 'ink', { anchor: 'end', isBold: true }));
     return { look: partitionLook(indexes.get(tp) ?? 0), x: left + 5, y: baseline - 3.5 };
   });
   return { labels, glyphs };
