@@ -73,8 +73,13 @@ function OpenRun({ input, player, workerMessage }: OpenRunProps) {
   ) : (
     <div className="flex flex-col gap-4">
       <InvariantsPanel player={player} report={checks.report} isLost={checks.isLost} />
+      {selection !== undefined && (
+        // What was pressed is told at once, and what can be done to it stays in sight below.
+        <div className="rounded-panel border border-line px-4 py-3 lg:max-h-[44dvh] lg:overflow-y-auto">
+          <Inspector player={player} onWhy={setWhyRow} />
+        </div>
+      )}
       <FaultToolbox player={player} />
-      {selection !== undefined && <Inspector player={player} onWhy={setWhyRow} />}
       <FidelityLink about={about} what="this run" />
     </div>
   );
