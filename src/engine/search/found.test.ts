@@ -129,6 +129,38 @@ const FOUND: [string, Story][] = [
       ],
     }),
   ],
+  [
+    'a beat that changes nothing is answered after the writes before it, so that nobody reads offsets too soon',
+    story({
+      seed: 3850,
+      brokers: Object.fromEntries(
+        ['b1', 'b2', 'b3', 'b4'].map((name) => [name, { config: { 'offsets.commit.timeout.ms': 500 } }]),
+      ),
+      topics: { t1: { partitions: 1 } },
+      producers: {
+        p2: { topic: 't1', rate: '20/s', 'request.timeout.ms': 1000, 'delivery.timeout.ms': 1005 },
+      },
+      groups: {
+        g1: {
+          topics: ['t1'],
+          members: 2,
+          'group.protocol': 'consumer',
+          'auto.offset.reset': 'earliest',
+          'max.poll.records': 5,
+          commit: 'sync',
+          'default.api.timeout.ms': 2000,
+        },
+      },
+      until: '10s',
+      timeline: [
+        { at: '1s', do: 'crash', node: 'b2', how: 'host' },
+        { at: '2s', do: 'shutdown', node: 'g1-1' },
+        { at: '8s', do: 'set', topic: 't1', config: { partitions: 4 } },
+        { at: '8s', do: 'shutdown', node: 'b1' },
+        { at: '9s', do: 'crash', node: 'c1', how: 'host' },
+      ],
+    }),
+  ],
 ];
 
 describe('what the swarm found', () => {

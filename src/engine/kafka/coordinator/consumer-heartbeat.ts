@@ -27,7 +27,7 @@ import type { GroupRecord } from './group-records.ts';
 import { groupSetting } from './group-settings.ts';
 import { topicUuid } from './member-ids.ts';
 import { emptyConsumerGroup } from './replay.ts';
-import { writeError, writeRecords } from './write-records.ts';
+import { answerAfterWrites, writeError, writeRecords } from './write-records.ts';
 
 /** Answers at once, or when what it changed is committed. */
 export function handleConsumerHeartbeat(
@@ -255,7 +255,10 @@ function isSameStep(a: ReconcilingMember, b: ReconcilingMember): boolean {
   return strip(a) === strip(b);
 }
 
-/** Writes what changed and answers when it is committed; without a change at once. */
+/**
+ * Writes what changed and answers when it is committed. Without a change it answers at once, unless an earlier write
+ * still waits: what it says may come from that one.
+ */
 function finish(
   node: BrokerNode,
   shard: CoordinatorShard,
@@ -265,7 +268,8 @@ function finish(
   response: ConsumerGroupHeartbeatResponse,
   ctx: BrokerCtx,
 ): void {
-  if (records.length === 0) respond(node, conn, response, ctx);
+  if (records.length === 0 && shard.pending.length === 0) respond(node, conn, response, ctx);
+  else if (records.length === 0) answerAfterWrites(node, shard, group.groupId, conn, response, ctx);
   else writeRecords(node, shard, group.groupId, records, { conn, response }, ctx);
 }
 

@@ -102,3 +102,19 @@ export function writeRecords(
   if (moved) wakeOnHighWatermark(node, shard.tp, ctx);
   ctx.cause = cause;
 }
+
+/** Answers when everything written so far is committed. [src: CoordinatorWriteEvent.run, a write without records] */
+export function answerAfterWrites(
+  node: BrokerNode,
+  shard: CoordinatorShard,
+  group: string,
+  conn: number,
+  response: GroupResponse,
+  ctx: BrokerCtx,
+): void {
+  const endOffset = (node.disk.logs[shard.tp] as ReplicaLog).logEndOffset;
+  const deadlineMs = ctx.nowMs + node.config['offsets.commit.timeout.ms'];
+  shard.pending.push({ endOffset, deadlineMs, group, records: [], conn, response, cause: ctx.cause });
+  node.memory.coordinator.pendingWrites++;
+  armCoordinator(node, deadlineMs, ctx);
+}
