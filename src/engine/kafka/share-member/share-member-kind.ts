@@ -90,7 +90,7 @@ function isOnlyProcessing(before: ShareMemberConfig, after: ShareMemberConfig): 
 }
 
 function peerOn(net: NetworkClient, conn: number): NodeId {
-  for (const id in net.peers) if (net.peers[id]?.conn === conn) return id;
+  for (const peer of net.peers) if (peer.conn === conn) return peer.node;
   return '';
 }
 
