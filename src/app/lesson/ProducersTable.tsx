@@ -67,7 +67,7 @@ interface TableProps {
 function Table({ caption, rows, before }: TableProps) {
   const changed = (row: Row, i: number) => before !== undefined && before[i]?.lost !== row.lost;
   return (
-    <div className="@container overflow-x-auto">
+    <div className="@container">
       <table className="w-full border-collapse text-sm @max-[19rem]:text-xs">
         <caption className="pb-1 text-left text-xs text-muted">{caption}</caption>
         <thead>
@@ -82,7 +82,7 @@ function Table({ caption, rows, before }: TableProps) {
         <tbody className="font-mono text-[0.8125rem]">
           {rows.map((row, i) => (
             <tr key={row.node} className="border-t border-line">
-              <th className="py-1.5 text-left font-semibold text-ink">
+              <th className="py-1.5 text-left font-semibold wrap-anywhere text-ink">
                 {row.node} <span className="block font-normal text-muted">acks={row.acks}</span>
               </th>
               <td className="px-1 text-right @max-[19rem]:hidden">{formatNumber(row.sent)}</td>
