@@ -25,7 +25,23 @@ const START = 2_000_000;
 /** Loads the run and shows it; the words of the page never wait for it. */
 export function Hero() {
   const player = useHeroPlayer();
-  return player === undefined ? <div className="min-h-72" /> : <HeroRun player={player} />;
+  return player === undefined ? <HeroWaiting /> : <HeroRun player={player} />;
+}
+
+/** Stands where the picture will, until the engine is there. */
+function HeroWaiting() {
+  return (
+    <div className="flex min-h-72 flex-col gap-4">
+      <div aria-hidden="true" className="flex h-48 gap-3 px-4 md:px-28">
+        {[1, 2, 3].map((zone) => (
+          <div key={zone} className="flex-1 rounded-panel border border-dashed border-line-strong p-3">
+            <div className="h-full rounded-card border border-line bg-card" />
+          </div>
+        ))}
+      </div>
+      <p className="text-sm text-muted">The cluster is starting.</p>
+    </div>
+  );
 }
 
 function useHeroPlayer(): Player | undefined {
