@@ -13,6 +13,8 @@ const METADATA_MAX_AGE_MS = 5_000;
 const ASSIGNORS = ['range', 'roundrobin', 'sticky', 'cooperative-sticky', 'range,cooperative-sticky'];
 const COMMITS = ['auto', 'auto', 'auto', 'handover', 'sync', 'async', 'before'];
 
+const OFFSETS_PARTITIONS = [1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 3, 3, 4, 5, 50];
+
 const FAULTS: readonly ActionKind[] = ['crash', 'shutdown', 'pause', 'isolate', 'cut', 'slow', 'lossy'];
 
 /** Sets `name` in `percent` of 100 cases; draws all the same, so that one setting leaves the next alone. */
@@ -63,8 +65,8 @@ function groupFor(draw: Draw, topics: readonly string[], zones: readonly string[
 /** What the brokers say about groups: the same on all of them. */
 function coordinatorSettings(draw: Draw): Settings {
   const config: Settings = {};
-  // The real 50 partitions only now and then: they cost time and add nothing but more of the same.
-  config['offsets.topic.num.partitions'] = draw.pick([1, 1, 3, 3, 3, 50]);
+  // The default of 50 partitions only now and then: they cost time and add nothing but more of the same.
+  config['offsets.topic.num.partitions'] = draw.pick(OFFSETS_PARTITIONS);
   maybe(draw, config, 50, 'group.initial.rebalance.delay.ms', [0, 500]);
   maybe(draw, config, 30, 'offsets.topic.replication.factor', [1, 2]);
   maybe(draw, config, 30, 'group.consumer.assignment.interval.ms', [0, 5_000]);
