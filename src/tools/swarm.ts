@@ -8,8 +8,9 @@ import { readArgs, type SwarmArgs, USAGE, weakeningLines } from './swarm-args.ts
 const INVALID = 2;
 /** Between two lines of progress, s. */
 const PROGRESS_SECONDS = 10;
-/** Rounds of the speed figure, and runs in each; the first round only warms the code up. */
-const SPEED_ROUNDS = 7;
+/** Rounds of the speed figure, and runs in each; the first rounds only warm the code up. */
+const WARM_ROUNDS = 6;
+const SPEED_ROUNDS = 15;
 const SPEED_RUNS = 50;
 
 /** CPU time of this process, s: other work on the machine does not count. */
@@ -21,10 +22,10 @@ function cpuSeconds(): number {
 /** Runs per second and core: the median of some rounds of the same runs. */
 function speedLine(): string {
   const speeds: number[] = [];
-  for (let round = 0; round <= SPEED_ROUNDS; round++) {
+  for (let round = 0; round < WARM_ROUNDS + SPEED_ROUNDS; round++) {
     const start = cpuSeconds();
     for (let seed = 1; seed <= SPEED_RUNS; seed++) speedRun(seed);
-    if (round > 0) speeds.push(SPEED_RUNS / (cpuSeconds() - start));
+    if (round >= WARM_ROUNDS) speeds.push(SPEED_RUNS / (cpuSeconds() - start));
   }
   speeds.sort((a, b) => a - b);
   const median = speeds[Math.floor(speeds.length / 2)] as number;

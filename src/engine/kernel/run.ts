@@ -14,7 +14,7 @@ import type { Intervention } from './intervention.ts';
 import { startProcess } from './process.ts';
 import type { KernelCtx, Run } from './run-state.ts';
 import { lookUpAnew } from './seats.ts';
-import { createTrace, internString, kindNamed, writeRow } from './trace.ts';
+import { createTrace, internString, type Keeping, kindNamed, writeRow } from './trace.ts';
 import type { NodeState, World } from './world.ts';
 
 /** Events at one single microsecond; more means a loop between nodes. */
@@ -110,8 +110,8 @@ export interface RunOptions {
    * as a fresh process (true) and which it has settled itself by `settleNode` (false).
    */
   readonly settle?: (run: Run) => void;
-  /** False: only the hash is kept (no rows to read). Default true. */
-  readonly keepTrace?: boolean;
+  /** False: only the hash is kept (no rows to read); `count`: not even that. Default true. */
+  readonly keepTrace?: Keeping;
 }
 
 /** Makes the world at t = 0. Without `settle` every process boots from an empty disk. */

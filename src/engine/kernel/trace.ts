@@ -51,11 +51,14 @@ interface EventKindInfo {
   readonly isObserved: boolean;
 }
 
-/** The writing side. `keep` false: only the hash is carried on (a cursor that re-runs what is recorded). */
+/** What becomes of the rows: kept, hashed only (a cursor that re-runs what is recorded), or counted only (a search). */
+export type Keeping = boolean | 'count';
+
+/** The writing side. */
 export interface Trace {
   readonly kinds: readonly EventKindInfo[];
   readonly byName: TextTable<EventKindInfo>;
-  readonly keep: boolean;
+  readonly keep: Keeping;
   readonly delivered: EventKindInfo;
   readonly strings: string[];
   readonly stringIds: TextTable<number>;
@@ -101,7 +104,7 @@ function kindsOf(table: EventTable, { encoders, observed }: TraceOptions): Kinds
   return made;
 }
 
-export function createTrace(table: EventTable, keep: boolean, options: TraceOptions = {}): Trace {
+export function createTrace(table: EventTable, keep: Keeping, options: TraceOptions = {}): Trace {
   const { kinds, byName } = kindsOf(table, options);
   return {
     kinds,
@@ -295,6 +298,7 @@ export function writeRow(
   cause: Row,
   because: Because | undefined,
 ): Row {
+  if (trace.keep === 'count') return world.rows++;
   openRow(trace, world, kind, nodeId, cause);
   if (kind.encode !== undefined) kind.encode(fields as never);
   else writeFields(kind, fields);
@@ -325,6 +329,7 @@ export function writeDelivered(
   sentAt: number,
   cause: Row,
 ): Row {
+  if (trace.keep === 'count') return world.rows++;
   openRow(trace, world, trace.delivered, nodeId, cause);
   writeId(fromId);
   str(api);

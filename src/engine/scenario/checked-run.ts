@@ -145,7 +145,7 @@ export function createRunChecker(
   interventions: readonly Intervention[] = scenario.timeline,
   options: CheckOptions = {},
 ): RunChecker {
-  const run = startRun(scenario, scenario.seed, interventions, false);
+  const run = startRun(scenario, scenario.seed, interventions, 'count');
   const facts = options.facts ?? invariantFactsOf(scenario, interventions);
   const memory = createInvariantMemory();
   const { world, store } = run;

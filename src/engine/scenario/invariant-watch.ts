@@ -82,7 +82,7 @@ export function watchInvariants(
   seed: number,
   interventions: readonly Intervention[],
 ): InvariantWatch {
-  const run = startRun(scenario, seed, interventions, false);
+  const run = startRun(scenario, seed, interventions, 'count');
   const { world, store } = run;
   const memory = createInvariantMemory();
   const log = createExcuseLog();

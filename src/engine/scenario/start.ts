@@ -20,6 +20,7 @@ import type { Intervention } from '../kernel/intervention.ts';
 import { startProcess } from '../kernel/process.ts';
 import { commandNode, createRun, settleNode } from '../kernel/run.ts';
 import type { Run } from '../kernel/run-state.ts';
+import type { Keeping } from '../kernel/trace.ts';
 import type { NodeState } from '../kernel/world.ts';
 import { domainOf } from './domain.ts';
 import { ADMIN, brokerIdAt, controllerIdAt, memberOf, nodesOf } from './nodes.ts';
@@ -30,13 +31,13 @@ export const STORE_COLUMNS = FREE_COLUMNS;
 
 /**
  * The run of `scenario` with `seed` at t = 0. `interventions` are the scenario's timeline and the user's, together.
- * `keepTrace` false keeps the hash only.
+ * `keepTrace` false keeps the hash only, `count` nothing.
  */
 export function startRun(
   scenario: Scenario,
   seed: number,
   interventions: readonly Intervention[],
-  keepTrace = true,
+  keepTrace: Keeping = true,
 ): Run {
   return createRun({
     domain: domainOf(scenario),
