@@ -31,6 +31,15 @@ describe('invariants', () => {
     });
   }
 
+  it('are checked in the run that would be recorded: only its rows are not kept', () => {
+    const scenario = read('leader-crash.yaml');
+    const { world } = runChecked(scenario).run;
+    const recorded = startRun(scenario, scenario.seed, scenario.timeline, true);
+    runTo(recorded, scenario.until);
+    expect(recorded.world.rows).toBe(recorded.trace.blocks.reduce((sum, block) => sum + block.count, 0));
+    expect({ ...world, hash: [0, 0] }).toEqual({ ...recorded.world, hash: [0, 0] });
+  });
+
   it('notice a second leader, a lost record and a cut log', () => {
     const scenario = read('leader-crash.yaml');
     const run = startRun(scenario, scenario.seed, [], false);
