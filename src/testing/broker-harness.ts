@@ -227,6 +227,8 @@ export function consumerFetch(fetchOffset: number, maxWaitMs: number, correlatio
     maxPartitionBytes: 1_000_000,
     isolation: 'read_uncommitted',
     rack: '',
+    sessionEpoch: -1,
+    changed: [],
     partitions: [
       {
         tp: 'orders-0',

@@ -6,17 +6,18 @@ import { numberKeys } from '../../../base/number-keys.ts';
 import type { Message } from '../../kernel/world.ts';
 import type { BrokerCtx, BrokerNode, ServedConnection } from './broker-state.ts';
 
-const connectionKey = numberKeys('k');
+/** Key of a connection in `served`. */
+export const servedKey = numberKeys('k');
 
 /** A peer has connected. */
 export function openServed(node: BrokerNode, conn: number): void {
-  node.memory.served[connectionKey(conn)] = { isBusy: false, waiting: [] };
+  node.memory.served[servedKey(conn)] = { isBusy: false, waiting: [] };
 }
 
 /** A peer has gone: what it waited for is forgotten, since nobody would read the answer. */
 export function closeServed(node: BrokerNode, conn: number): void {
   const { memory } = node;
-  delete memory.served[connectionKey(conn)];
+  delete memory.served[servedKey(conn)];
   for (let i = memory.parkedFetches.length - 1; i >= 0; i--) {
     if (memory.parkedFetches[i]?.conn === conn) memory.parkedFetches.splice(i, 1);
   }
@@ -30,7 +31,7 @@ export function closeServed(node: BrokerNode, conn: number): void {
 
 /** True when the request may be handled now; otherwise it waits behind the one being handled. */
 export function admit(node: BrokerNode, conn: number, message: Message, ctx: BrokerCtx): boolean {
-  const key = connectionKey(conn);
+  const key = servedKey(conn);
   let served = node.memory.served[key];
   if (served === undefined) {
     served = { isBusy: false, waiting: [] };
@@ -46,7 +47,7 @@ export function admit(node: BrokerNode, conn: number, message: Message, ctx: Bro
 
 /** The handled request is done: the next one of its connection is due before this event ends. */
 export function release(node: BrokerNode, conn: number): void {
-  const served = node.memory.served[connectionKey(conn)];
+  const served = node.memory.served[servedKey(conn)];
   if (served === undefined) return;
   served.isBusy = false;
   if (served.waiting.length > 0) node.memory.resumable.push(conn);
@@ -60,7 +61,7 @@ export function respond(node: BrokerNode, conn: number, response: Message, ctx: 
 
 /** Takes the next waiting request of `conn`, marking the connection busy; undefined when there is none. */
 export function nextWaiting(node: BrokerNode, conn: number): ServedConnection['waiting'][number] | undefined {
-  const served = node.memory.served[connectionKey(conn)];
+  const served = node.memory.served[servedKey(conn)];
   if (served === undefined || served.isBusy) return undefined;
   const next = served.waiting.shift();
   if (next !== undefined) served.isBusy = true;
