@@ -213,7 +213,8 @@ function openBlock(trace: Trace, world: World): TraceBlock {
 }
 
 function openRow(trace: Trace, world: World, kind: EventKindInfo, nodeId: number, cause: Row): void {
-  table = trace;
+  // Asked first: writing a reference costs more than finding it there already.
+  if (table !== trace) table = trace;
   const { now } = world;
   words[0] = kind.hash;
   wordCount = 1;
@@ -229,7 +230,7 @@ function openRow(trace: Trace, world: World, kind: EventKindInfo, nodeId: number
   block.cause[i] = cause;
   block.start[i] = block.valueCount;
   if (block.valueCount + ROW_ROOM > block.values.length) makeRoom(block, ROW_ROOM);
-  out = block;
+  if (out !== block) out = block;
 }
 
 /** Writes a number field of the row being written. */

@@ -101,6 +101,12 @@ export const brokerKind: NodeKind<BrokerNode, KafkaEvents> = {
 
 function handleMessage(node: BrokerNode, conn: number, message: KafkaMessage, ctx: BrokerCtx): void {
   switch (message.api) {
+    case 'fetchRequest':
+      if (admit(node, conn, message, ctx)) handleFetch(node, conn, message, ctx);
+      return;
+    case 'produceRequest':
+      if (admit(node, conn, message, ctx)) handleProduce(node, conn, message, ctx);
+      return;
     case 'fetchResponse': {
       const fetcher = fetcherOf(node, conn);
       if (fetcher !== undefined) onFetchResponse(node, fetcher, message, ctx);
