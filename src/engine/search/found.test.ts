@@ -161,6 +161,23 @@ const FOUND: [string, Story][] = [
       ],
     }),
   ],
+  [
+    'a controller that missed the last change of an ISR and starts first is no witness of what is committed',
+    story({
+      seed: 8638,
+      zones: ['za'],
+      brokers: { b2: { zone: 'za' }, b3: { zone: 'za' } },
+      controllers: { c1: { zone: 'za' }, c2: { zone: 'za' }, c3: { zone: 'za' } },
+      topics: { t1: { partitions: 1, 'replication.factor': 1 } },
+      groups: { g1: { topics: ['t1'] } },
+      until: '30s',
+      timeline: [
+        { at: '12s', do: 'crash', node: 'b3' },
+        { at: '13s', do: 'shutdown', node: 'c1' },
+        { at: '29s', do: 'crash', zone: 'za', how: 'host' },
+      ],
+    }),
+  ],
 ];
 
 describe('what the swarm found', () => {

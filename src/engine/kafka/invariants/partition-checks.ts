@@ -32,11 +32,17 @@ export function knowsNews(memory: InvariantMemory, node: BrokerNode | Controller
   return true;
 }
 
-/** Looks at the partitions whose registration changed since the last look; notes unclean elections. */
+/**
+ * Looks at the partitions whose registration changed since the last look; notes unclean elections. While nodes that
+ * knew more are down or still reading their logs, the newest image that runs is an old one: it says nothing of now.
+ */
 export function checkMetadata(look: Look): void {
   const { memory } = look;
   const image = newestImage(look.world);
-  if (image.offset === memory.imageOffset && image.epoch === memory.imageEpoch) return;
+  const isOlder =
+    image.epoch < memory.imageEpoch ||
+    (image.epoch === memory.imageEpoch && image.offset <= memory.imageOffset);
+  if (isOlder) return;
   memory.imageOffset = image.offset;
   memory.imageEpoch = image.epoch;
   for (const tp in image.partitions) {
@@ -50,8 +56,7 @@ export function checkMetadata(look: Look): void {
 }
 
 export function checkEveryPartition(look: Look): void {
-  const { partitions } = newestImage(look.world);
-  for (const tp in partitions) checkPartition(look, tp, partitions[tp]);
+  for (const [tp, registration] of look.memory.registrations) checkPartition(look, tp, registration);
 }
 
 /** The leader in the highest epoch, among running brokers. */
@@ -72,7 +77,7 @@ function newestLeader(look: Look, tp: TopicPartition): BrokerNode | undefined {
 export function checkPartition(
   look: Look,
   tp: TopicPartition,
-  registration: PartitionRegistration | undefined = newestImage(look.world).partitions[tp],
+  registration: PartitionRegistration | undefined = look.memory.registrations.get(tp),
 ): void {
   const leader = newestLeader(look, tp);
   if (leader !== undefined) noteCommitted(look, leader, leader.memory.replicas[tp] as ReplicaState);
