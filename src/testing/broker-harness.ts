@@ -227,8 +227,6 @@ export function consumerFetch(fetchOffset: number, maxWaitMs: number, correlatio
     maxPartitionBytes: 1_000_000,
     isolation: 'read_uncommitted',
     rack: '',
-    sessionEpoch: -1,
-    changed: [],
     partitions: [
       {
         tp: 'orders-0',

@@ -124,12 +124,7 @@ export interface FetchRequest extends Correlated {
   readonly maxPartitionBytes: number;
   readonly isolation: 'read_uncommitted' | 'read_committed';
   readonly rack: string;
-  /** -1 = no fetch session, 0 = starts one, else one more than before. */
-  readonly sessionEpoch: number;
-  /** All partitions of the session as they stand with this fetch. */
   readonly partitions: readonly FetchPartition[];
-  /** Places of those that are listed because they have changed; the leader knows the others (KIP-227). */
-  readonly changed: readonly number[];
 }
 /** A stretch of a leader's log: from the asked offset to `endOffset` (exclusive), last batch `tail`. */
 export interface LogSlice {

@@ -29,7 +29,6 @@ import { admit, closeServed, nextWaiting, openServed, release } from './connecti
 import { onChannelConnected, onChannelLost, onChannelMessage, onChannelTimer } from './controller-channel.ts';
 import { handleFetch } from './fetch.ts';
 import { onFetchResponse, onListOffsetsResponse } from './fetch-response.ts';
-import { endSession } from './fetch-session.ts';
 import { answerForwarded, forwardToController } from './forwarding.ts';
 import { onShrinkTimer } from './isr.ts';
 import {
@@ -340,7 +339,6 @@ function connectionLost(node: BrokerNode, conn: number, isRefused: boolean, ctx:
   const given = onChannelLost(node, conn, isRefused, ctx);
   if (given !== undefined) onGivenUp(node, given, ctx);
   else {
-    endSession(node, conn);
     closeServed(node, conn);
     onShareDisconnected(node, conn, ctx);
   }

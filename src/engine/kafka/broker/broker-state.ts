@@ -11,7 +11,6 @@ import type { EpochEntry, ReplicaLog } from '../log/replica-log.ts';
 import type {
   AdminRequest,
   AlterPartitionProposal,
-  FetchPartition,
   FetchRequest,
   ProduceRequest,
   ProduceResult,
@@ -76,10 +75,6 @@ export interface RemoteReplica {
   brokerEpoch: number;
   /** Trace row of its last fetch, -1 none: what `because.heard` points to. */
   lastFetchRow: Row;
-  /** Connection whose session says when the follower fetched last, -1 none: the partition is at rest there. */
-  idleIn: number;
-  /** Where the partition stands in that session. */
-  idleAt: number;
 }
 
 export interface PendingIsr {
@@ -135,12 +130,8 @@ export interface Fetcher {
   /** Whole fetcher is delayed until then after a failed request, -1 = not. */
   backoffUntilMs: number;
   partitions: TopicPartition[];
-  /** Partitions as sent: the answer is used only if they did not change. */
-  sent: readonly FetchPartition[];
-  /** Session epoch of the next fetch; 0 = it starts a session and names all partitions. */
-  sessionEpoch: number;
-  /** Places in `sent` that have changed since. */
-  changed: number[];
+  /** fetchOffset and leader epoch as sent: the answer is used only if they did not change. */
+  sent: { tp: TopicPartition; fetchOffset: number; leaderEpoch: number }[];
   /** Row that led to the request that it waits for, -1. */
   cause: Row;
   /** Row of the last answer of the leader, -1 none. */
@@ -156,20 +147,6 @@ export interface ServedConnection {
   isBusy: boolean;
   /** Requests behind the one being handled, each with the row that brought it. */
   waiting: { message: Message; cause: Row }[];
-  /** A follower's fetch session. */
-  session?: FetchSession;
-}
-
-/** What a leader keeps of a follower's incremental fetches. [src: core/server/FetchSession.scala] */
-export interface FetchSession {
-  /** Of its last fetch. */
-  epoch: number;
-  brokerEpoch: number;
-  /** Places in the request of the partitions that are not at rest, ascending. */
-  active: number[];
-  /** The last fetch: when, and the row that brought it. It counts for all partitions of the session. */
-  lastFetchMs: number;
-  lastFetchRow: Row;
 }
 
 export interface ParkedProduce {

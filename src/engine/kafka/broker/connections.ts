@@ -6,18 +6,17 @@ import { numberKeys } from '../../../base/number-keys.ts';
 import type { Message } from '../../kernel/world.ts';
 import type { BrokerCtx, BrokerNode, ServedConnection } from './broker-state.ts';
 
-/** Key of a connection in `served`. */
-export const servedKey = numberKeys('k');
+const connectionKey = numberKeys('k');
 
 /** A peer has connected. */
 export function openServed(node: BrokerNode, conn: number): void {
-  node.memory.served[servedKey(conn)] = { isBusy: false, waiting: [] };
+  node.memory.served[connectionKey(conn)] = { isBusy: false, waiting: [] };
 }
 
 /** A peer has gone: what it waited for is forgotten, since nobody would read the answer. */
 export function closeServed(node: BrokerNode, conn: number): void {
   const { memory } = node;
-  delete memory.served[servedKey(conn)];
+  delete memory.served[connectionKey(conn)];
   for (let i = memory.parkedFetches.length - 1; i >= 0; i--) {
     if (memory.parkedFetches[i]?.conn === conn) memory.parkedFetches.splice(i, 1);
   }
@@ -31,7 +30,7 @@ export function closeServed(node: BrokerNode, conn: number): void {
 
 /** True when the request may be handled now; otherwise it waits behind the one being handled. */
 export function admit(node: BrokerNode, conn: number, message: Message, ctx: BrokerCtx): boolean {
-  const key = servedKey(conn);
+  const key = connectionKey(conn);
   let served = node.memory.served[key];
   if (served === undefined) {
     served = { isBusy: false, waiting: [] };
@@ -47,7 +46,7 @@ export function admit(node: BrokerNode, conn: number, message: Message, ctx: Bro
 
 /** The handled request is done: the next one of its connection is due before this event ends. */
 export function release(node: BrokerNode, conn: number): void {
-  const served = node.memory.served[servedKey(conn)];
+  const served = node.memory.served[connectionKey(conn)];
   if (served === undefined) return;
   served.isBusy = false;
   if (served.waiting.length > 0) node.memory.resumable.push(conn);
@@ -61,7 +60,7 @@ export function respond(node: BrokerNode, conn: number, response: Message, ctx: 
 
 /** Takes the next waiting request of `conn`, marking the connection busy; undefined when there is none. */
 export function nextWaiting(node: BrokerNode, conn: number): ServedConnection['waiting'][number] | undefined {
-  const served = node.memory.served[servedKey(conn)];
+  const served = node.memory.served[connectionKey(conn)];
   if (served === undefined || served.isBusy) return undefined;
   const next = served.waiting.shift();
   if (next !== undefined) served.isBusy = true;

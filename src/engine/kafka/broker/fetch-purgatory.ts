@@ -25,7 +25,6 @@ import {
   readBound,
   recordsResult,
 } from './fetch-read.ts';
-import { sessionOf } from './fetch-session.ts';
 import { armEarliest } from './replicas.ts';
 
 /** No addresses in an answer without errors: one list for all, nobody writes to what was sent. */
@@ -84,10 +83,8 @@ export function completeFetch(node: BrokerNode, parked: ParkedFetch, ctx: Broker
   let budget = request.maxBytes;
   let isFirst = true;
   const { partitions } = request;
-  const asked = activeOf(node, parked);
-  const count = asked === undefined ? partitions.length : asked.length;
-  for (let i = 0; i < count; i++) {
-    const p = partitions[asked === undefined ? i : (asked[i] as number)] as FetchPartition;
+  for (let i = 0; i < partitions.length; i++) {
+    const p = partitions[i] as FetchPartition;
     const state = node.memory.replicas[p.tp];
     const error = checkLeadership(node, state, p.tp, p.currentLeaderEpoch, request.replicaId >= 0);
     const log = node.disk.logs[p.tp];
@@ -126,8 +123,8 @@ export function tryParkedFetches(
   for (let i = 0; i < parked.length; ) {
     const fetch = parked[i] as ParkedFetch;
     const { request } = fetch;
-    const asked = request.replicaId >= 0 === ofFollowers ? partitionIn(node, fetch, tp) : undefined;
-    if (asked !== undefined && isSatisfied(node, fetch, asked, ctx)) {
+    const asked = request.replicaId >= 0 === ofFollowers ? partitionIn(request, tp) : undefined;
+    if (asked !== undefined && isSatisfied(node, request, asked, ctx)) {
       removeAt(parked, i);
       completeFetch(node, fetch, ctx);
     } else {
@@ -151,33 +148,28 @@ export function expireFetches(node: BrokerNode, ctx: BrokerCtx): void {
   }
 }
 
-/** Places of the partitions that are not at rest in the session of a parked fetch; undefined = look at all. */
-function activeOf(node: BrokerNode, parked: ParkedFetch): readonly number[] | undefined {
-  return parked.request.sessionEpoch < 0 ? undefined : sessionOf(node, parked.conn)?.active;
-}
-
-function partitionIn(node: BrokerNode, parked: ParkedFetch, tp: TopicPartition): FetchPartition | undefined {
-  const { partitions } = parked.request;
-  const asked = activeOf(node, parked);
-  const count = asked === undefined ? partitions.length : asked.length;
-  for (let i = 0; i < count; i++) {
-    const p = partitions[asked === undefined ? i : (asked[i] as number)] as FetchPartition;
+function partitionIn(request: FetchRequest, tp: TopicPartition): FetchPartition | undefined {
+  const { partitions } = request;
+  for (let i = 0; i < partitions.length; i++) {
+    const p = partitions[i] as FetchPartition;
     if (p.tp === tp) return p;
   }
   return undefined;
 }
 
 /** Enough bytes, or something that has to be told at once. `moved` is the partition that something happened to. */
-function isSatisfied(node: BrokerNode, parked: ParkedFetch, moved: FetchPartition, ctx: BrokerCtx): boolean {
-  const { request } = parked;
+function isSatisfied(
+  node: BrokerNode,
+  request: FetchRequest,
+  moved: FetchPartition,
+  ctx: BrokerCtx,
+): boolean {
   const { minBytes, partitions } = request;
   let bytes = bytesFor(node, request, moved, ctx);
   // Mostly one byte is enough, and it is there.
   if (bytes >= minBytes) return true;
-  const asked = activeOf(node, parked);
-  const count = asked === undefined ? partitions.length : asked.length;
-  for (let i = 0; i < count && bytes < minBytes; i++) {
-    const p = partitions[asked === undefined ? i : (asked[i] as number)] as FetchPartition;
+  for (let i = 0; i < partitions.length && bytes < minBytes; i++) {
+    const p = partitions[i] as FetchPartition;
     if (p !== moved) bytes += bytesFor(node, request, p, ctx);
   }
   return bytes >= minBytes;

@@ -9,7 +9,6 @@ import { truncateLog } from '../log/truncate.ts';
 import type { FetchResponse, FetchResult, ListOffsetsResponse } from '../messages.ts';
 import { NONE } from '../names.ts';
 import type { BrokerCtx, BrokerNode, Fetcher, ReplicaState } from './broker-state.ts';
-import { FULL } from './fetch-session.ts';
 import { followHighWatermark } from './high-watermark.ts';
 import {
   delayPartition,
@@ -42,11 +41,9 @@ export function onFetchResponse(
     const state = node.memory.replicas[result.tp];
     if (sent === undefined || state === undefined || state.role !== 'follower' || state.isFailed) continue;
     const log = node.disk.logs[result.tp] as ReplicaLog;
-    if (state.leader !== fetcher.leader || sent.currentLeaderEpoch !== state.leaderEpoch) continue;
+    if (state.leader !== fetcher.leader || sent.leaderEpoch !== state.leaderEpoch) continue;
     if (sent.fetchOffset !== log.logEndOffset || state.delayedUntilMs > ctx.nowMs) continue;
     processResult(node, fetcher, state, log, result, ctx);
-    // Records, a cut or a high watermark: the next fetch says where the follower is now.
-    fetcher.changed.push(at);
     ctx.cause = cause;
   }
   runFetcher(node, fetcher, ctx);
@@ -73,7 +70,6 @@ function processResult(
   if (to === UNEXPECTED_OFFSET) {
     // Kafka gives the partition up when the leader's records do not follow the log.
     state.isFailed = true;
-    fetcher.sessionEpoch = FULL;
     ctx.emit('replica.stopped', { tp: state.tp, reason: 'unexpected offset from the leader' });
     return;
   }
@@ -90,7 +86,6 @@ function onFetchError(
   result: FetchResult,
   ctx: BrokerCtx,
 ): void {
-  fetcher.sessionEpoch = FULL;
   if (result.error === 'OFFSET_OUT_OF_RANGE') {
     if (!fetcher.outOfRange.includes(state.tp)) fetcher.outOfRange.push(state.tp);
     return;
@@ -159,7 +154,6 @@ export function onListOffsetsResponse(
 ): void {
   if (fetcher.state !== 'waiting' || response.correlationId !== fetcher.correlationId) return;
   const asked = fetcher.listing;
-  fetcher.sessionEpoch = FULL;
   fetcher.state = 'ready';
   fetcher.listing = NOT_LISTING;
   fetcher.heardRow = ctx.cause;

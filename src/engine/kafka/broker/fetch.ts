@@ -21,7 +21,6 @@ import {
   readBound,
   recordsResult,
 } from './fetch-read.ts';
-import { endSession, isAtRest, NOT_IDLE, noteFetch, rousePartition } from './fetch-session.ts';
 import { maybeAdvanceHighWatermark } from './high-watermark.ts';
 import { maybeExpandIsr } from './isr.ts';
 import { remoteOf, updateFollowerFetchState } from './replicas.ts';
@@ -32,18 +31,11 @@ export function handleFetch(node: BrokerNode, conn: number, request: FetchReques
   const { partitions } = request;
   const isFollower = request.replicaId >= 0;
   const isOutdated = isFollower && isOfEarlierLife(node, request);
-  if (isOutdated) endSession(node, conn);
-  const session = isFollower ? noteFetch(node, conn, request, ctx) : undefined;
-  const asked = session?.active;
-  const count = asked === undefined ? partitions.length : asked.length;
-  let kept = 0;
   let results: FetchResult[] | undefined;
   let isDue = request.maxWaitMs <= 0 || partitions.length === 0;
   let bytes = 0;
-  for (let i = 0; i < count; i++) {
-    const at = asked === undefined ? i : (asked[i] as number);
-    const p = partitions[at] as FetchPartition;
-    if (asked !== undefined) asked[kept++] = at;
+  for (let i = 0; i < partitions.length; i++) {
+    const p = partitions[i] as FetchPartition;
     const state = node.memory.replicas[p.tp];
     const log = node.disk.logs[p.tp];
     const remote = isFollower && state !== undefined ? remoteOf(state, request.replicaId) : undefined;
@@ -73,16 +65,8 @@ export function handleFetch(node: BrokerNode, conn: number, request: FetchReques
       bytes += result.records.bytes;
       results = appended(results, result);
     }
-    if (remote === undefined) continue;
-    // Still at rest in the session of an earlier connection.
-    if (remote.idleIn !== NOT_IDLE) rousePartition(node, state);
-    bookFollower(node, state, log, remote, p, request, ctx);
-    if (asked === undefined || result !== undefined || !isAtRest(state, log, p, request)) continue;
-    remote.idleIn = conn;
-    remote.idleAt = at;
-    kept--;
+    if (remote !== undefined) bookFollower(node, state, log, remote, p, request, ctx);
   }
-  if (asked !== undefined) asked.length = kept;
   if (isDue || bytes >= request.minBytes) answerFetch(node, conn, request, results ?? [], ctx);
   else parkFetch(node, conn, request, ctx);
 }

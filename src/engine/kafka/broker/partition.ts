@@ -9,7 +9,6 @@ import { brokerKey, type PartitionRegistration } from '../metadata-records.ts';
 import { NO_LEADER, type TopicPartition } from '../names.ts';
 import { commitIsr } from './alter-partition.ts';
 import type { BrokerCtx, BrokerNode, ReplicaState } from './broker-state.ts';
-import { rousePartition } from './fetch-session.ts';
 import { maybeAdvanceHighWatermark } from './high-watermark.ts';
 import { followLeader, stopFollowing } from './replica-fetcher.ts';
 import { resetRemotes } from './replicas.ts';
@@ -61,7 +60,6 @@ export function applyRegistration(
   const state = ensureReplica(node, tp);
   if (registration.partitionEpoch < state.partitionEpoch) return;
   const { cause } = ctx;
-  rousePartition(node, state);
   state.replicas = [...registration.replicas];
   updateMinIsr(node, state);
   if (registration.leader === self) makeLeader(node, state, registration, ctx);

@@ -4,6 +4,7 @@
 // RemoteLeaderEndPoint.scala: buildFetch; BrokerBlockingSender.scala]
 // Simplification: num.replica.fetchers is 1; a broker fetches from a leader over one connection without ApiVersions.
 
+import { appended } from '../../../base/lists.ts';
 import type { Because } from '../../kernel/events.ts';
 import { latestEpoch } from '../log/leader-epoch-cache.ts';
 import type { ReplicaLog } from '../log/replica-log.ts';
@@ -11,7 +12,6 @@ import type { FetchPartition, FetchRequest, ListOffsetsRequest } from '../messag
 import { brokerKey } from '../metadata-records.ts';
 import type { TopicPartition } from '../names.ts';
 import type { BrokerCtx, BrokerNode, Fetcher, ReplicaState } from './broker-state.ts';
-import { FULL, NO_CHANGES } from './fetch-session.ts';
 import { armEarliest } from './replicas.ts';
 
 /** ListOffsets timestamps. */
@@ -37,8 +37,6 @@ export function followLeader(node: BrokerNode, state: ReplicaState, _ctx: Broker
       backoffUntilMs: -1,
       partitions: [],
       sent: [],
-      sessionEpoch: FULL,
-      changed: [],
       cause: -1,
       heardRow: -1,
       outOfRange: [],
@@ -47,7 +45,6 @@ export function followLeader(node: BrokerNode, state: ReplicaState, _ctx: Broker
     fetchers.push(fetcher);
   }
   fetcher.partitions.push(state.tp);
-  fetcher.sessionEpoch = FULL;
 }
 
 /** Takes a partition out of its fetcher; an emptied fetcher is closed whatever it waits for. */
@@ -58,7 +55,6 @@ export function stopFollowing(node: BrokerNode, tp: TopicPartition, ctx: BrokerC
     const at = fetcher.partitions.indexOf(tp);
     if (at < 0) continue;
     fetcher.partitions.splice(at, 1);
-    fetcher.sessionEpoch = FULL;
     const listed = fetcher.outOfRange.indexOf(tp);
     if (listed >= 0) fetcher.outOfRange.splice(listed, 1);
     if (fetcher.partitions.length === 0) {
@@ -94,12 +90,8 @@ export function runFetcher(node: BrokerNode, fetcher: Fetcher, ctx: BrokerCtx): 
     sendListOffsets(node, fetcher, LATEST, ctx);
     return;
   }
-  const sessionEpoch = fetcher.sessionEpoch;
-  const changed = sessionEpoch === FULL || fetcher.changed.length === 0 ? NO_CHANGES : fetcher.changed;
-  const partitions = sessionEpoch === FULL ? buildFull(node, fetcher, ctx) : buildIncremental(node, fetcher);
+  const partitions = buildFetch(node, fetcher, ctx);
   if (partitions.length === 0) return;
-  fetcher.sent = partitions;
-  if (fetcher.changed.length > 0) fetcher.changed = [];
   const { config, memory } = node;
   const request: FetchRequest = {
     api: 'fetchRequest',
@@ -112,9 +104,7 @@ export function runFetcher(node: BrokerNode, fetcher: Fetcher, ctx: BrokerCtx): 
     maxPartitionBytes: config['replica.fetch.max.bytes'],
     isolation: 'read_uncommitted',
     rack: '',
-    sessionEpoch,
     partitions,
-    changed,
   };
   transmit(node, fetcher, request, ctx);
 }
@@ -147,9 +137,10 @@ function transmit(
   armFetchers(node, ctx.nowMs + node.config['replica.socket.timeout.ms'], ctx);
 }
 
-/** A fetch that starts a session: all partitions that may be fetched now. Arms the timer for those that wait. */
-function buildFull(node: BrokerNode, fetcher: Fetcher, ctx: BrokerCtx): FetchPartition[] {
-  const asked: FetchPartition[] = [];
+/** The partitions that may be fetched now; notes in `sent` what was asked. Arms the timer when none may. */
+function buildFetch(node: BrokerNode, fetcher: Fetcher, ctx: BrokerCtx): FetchPartition[] {
+  let asked: FetchPartition[] | undefined;
+  let count = 0;
   let nextMs = -1;
   for (let i = 0; i < fetcher.partitions.length; i++) {
     const tp = fetcher.partitions[i] as TopicPartition;
@@ -159,39 +150,39 @@ function buildFull(node: BrokerNode, fetcher: Fetcher, ctx: BrokerCtx): FetchPar
       if (nextMs < 0 || state.delayedUntilMs < nextMs) nextMs = state.delayedUntilMs;
       continue;
     }
-    asked.push(positionOf(node, state));
+    const log = node.disk.logs[tp] as ReplicaLog;
+    const fetchOffset = log.logEndOffset;
+    noteSent(fetcher, count, tp, fetchOffset, state.leaderEpoch);
+    asked = appended(asked, {
+      tp,
+      fetchOffset,
+      currentLeaderEpoch: state.leaderEpoch,
+      lastFetchedEpoch: latestEpoch(log.epochs),
+      logStartOffset: log.logStartOffset,
+      highWatermark: state.highWatermark,
+    });
+    count++;
   }
-  // A partition that waits joins with a new session.
+  while (fetcher.sent.length > count) fetcher.sent.pop();
   if (nextMs >= 0) armFetchers(node, nextMs, ctx);
-  else if (asked.length > 0) fetcher.sessionEpoch = FULL + 1;
-  return asked;
+  return asked ?? [];
 }
 
-/** The next fetch of a session: as the one before, except for what has changed. */
-function buildIncremental(node: BrokerNode, fetcher: Fetcher): readonly FetchPartition[] {
-  fetcher.sessionEpoch++;
-  const { changed, sent } = fetcher;
-  if (changed.length === 0) return sent;
-  const asked = sent.slice();
-  for (let i = 0; i < changed.length; i++) {
-    const at = changed[i] as number;
-    const { tp } = sent[at] as FetchPartition;
-    asked[at] = positionOf(node, node.memory.replicas[tp] as ReplicaState);
+function noteSent(
+  fetcher: Fetcher,
+  at: number,
+  tp: TopicPartition,
+  fetchOffset: number,
+  leaderEpoch: number,
+): void {
+  const known = fetcher.sent[at];
+  if (known === undefined) {
+    fetcher.sent.push({ tp, fetchOffset, leaderEpoch });
+    return;
   }
-  return asked;
-}
-
-/** Where the follower stands in one partition. */
-function positionOf(node: BrokerNode, state: ReplicaState): FetchPartition {
-  const log = node.disk.logs[state.tp] as ReplicaLog;
-  return {
-    tp: state.tp,
-    fetchOffset: log.logEndOffset,
-    currentLeaderEpoch: state.leaderEpoch,
-    lastFetchedEpoch: latestEpoch(log.epochs),
-    logStartOffset: log.logStartOffset,
-    highWatermark: state.highWatermark,
-  };
+  known.tp = tp;
+  known.fetchOffset = fetchOffset;
+  known.leaderEpoch = leaderEpoch;
 }
 
 /** The fetcher of that connection, undefined when it is none's. */
@@ -217,7 +208,6 @@ export function onFetcherFailed(
   ctx.cause =
     because === undefined ? ctx.emit('fetcher.failed', fields) : ctx.emit('fetcher.failed', fields, because);
   fetcher.conn = -1;
-  fetcher.sessionEpoch = FULL;
   fetcher.state = 'idle';
   fetcher.listing = NOT_LISTING;
   fetcher.sentAtMs = -1;

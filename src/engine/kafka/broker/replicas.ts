@@ -118,8 +118,6 @@ export function resetRemotes(
       lastCaughtUpMs: isMember ? nowMs : 0,
       brokerEpoch: known === undefined ? -1 : known.brokerEpoch,
       lastFetchRow: known === undefined ? -1 : known.lastFetchRow,
-      idleIn: -1,
-      idleAt: -1,
     });
   }
   state.remotes = remotes;

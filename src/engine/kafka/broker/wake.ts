@@ -6,27 +6,19 @@ import { MICROS_PER_MS } from '../../../base/units.ts';
 import type { TopicPartition } from '../names.ts';
 import type { BrokerCtx, BrokerNode } from './broker-state.ts';
 import { expireFetches, tryParkedFetches } from './fetch-purgatory.ts';
-import { rousePartition } from './fetch-session.ts';
 import { expireProduces, tryParkedProduces } from './produce-purgatory.ts';
 
 /** The log end moved. */
 export function wakeOnAppend(node: BrokerNode, tp: TopicPartition, ctx: BrokerCtx): void {
-  rouseSessions(node, tp);
   if (node.memory.parkedFetches.length > 0) tryParkedFetches(node, tp, true, ctx);
 }
 
 /** The high watermark moved. */
 export function wakeOnHighWatermark(node: BrokerNode, tp: TopicPartition, ctx: BrokerCtx): void {
-  rouseSessions(node, tp);
   if (node.memory.parkedProduces.length > 0) tryParkedProduces(node, tp, ctx);
   if (node.memory.parkedFetches.length > 0) tryParkedFetches(node, tp, false, ctx);
   // Share fetches are tried before the event ends.
   if (node.memory.share !== undefined) node.memory.share.moved.push({ tp, cause: ctx.cause });
-}
-
-function rouseSessions(node: BrokerNode, tp: TopicPartition): void {
-  const state = node.memory.replicas[tp];
-  if (state !== undefined) rousePartition(node, state);
 }
 
 /** Leader, leader epoch or ISR changed. */

@@ -81,9 +81,7 @@ export function sendFetch(node: Reader, peer: NodeId, tps: TopicPartition[], ctx
     maxPartitionBytes: config['max.partition.fetch.bytes'],
     isolation: config['isolation.level'],
     rack: config['client.rack'],
-    sessionEpoch: -1,
     partitions,
-    changed: [],
   };
   sendNumbered(memory.net, peer, request, true, config['request.timeout.ms'], ctx);
   memory.requests.push({ correlationId, peer, kind: 'fetch', tps });

@@ -16,10 +16,6 @@ export const replicationRoom: Room = {
           says: 'A broker has one fetcher per leader (num.replica.fetchers is 1), on a connection that begins without ApiVersions.',
           file: 'kafka/broker/replica-fetcher.ts',
         },
-        {
-          says: 'A fetch session lives as long as its connection; a new one starts when the follower gains or loses a partition, where Kafka lists what is added or forgotten.',
-          file: 'kafka/broker/fetch-session.ts',
-        },
       ],
       sources: ['KIP-227', 'AbstractFetcherThread', 'DelayedFetch'],
       fixtures: ['wire-leader-crash', 'follower-behind-leaves-isr'],

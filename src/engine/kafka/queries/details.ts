@@ -4,7 +4,6 @@ import { toMillis } from '../../../base/units.ts';
 import { type ChainStore, CUMULATIVE_BYTES, chainGet, NO_BATCH } from '../../kernel/chain-store.ts';
 import type { NodeId, NodeState, World } from '../../kernel/world.ts';
 import type { BrokerNode, ReplicaState } from '../broker/broker-state.ts';
-import { lastCaughtUpMs } from '../broker/fetch-session.ts';
 import type { ConfigTable } from '../config/config-key.ts';
 import {
   brokerKeys,
@@ -234,7 +233,7 @@ function leaderFacts(world: World, node: BrokerNode, state: ReplicaState): Fact[
     facts.push(fact('proposed isr', setText(state.pending.isr), `${state.pending.kind}, not answered yet`));
   for (const remote of state.remotes) {
     const seen = remote.logEndOffset < 0 ? 'not heard of' : `logEndOffset ${remote.logEndOffset}`;
-    const ago = nowMs - lastCaughtUpMs(node, remote);
+    const ago = nowMs - remote.lastCaughtUpMs;
     facts.push(
       fact(
         `broker ${remote.brokerId}`,
