@@ -169,6 +169,7 @@ const FOUND: [string, Story][] = [
       brokers: { b2: { zone: 'za' }, b3: { zone: 'za' } },
       controllers: { c1: { zone: 'za' }, c2: { zone: 'za' }, c3: { zone: 'za' } },
       topics: { t1: { partitions: 1, 'replication.factor': 1 } },
+      producers: {},
       groups: { g1: { topics: ['t1'] } },
       until: '30s',
       timeline: [
