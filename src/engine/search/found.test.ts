@@ -179,6 +179,31 @@ const FOUND: [string, Story][] = [
       ],
     }),
   ],
+  [
+    'a sticky leader that has not heard of new partitions fails as its assignor does, and the group goes on without it',
+    story({
+      seed: 9651,
+      brokers: Object.fromEntries(
+        ['b1', 'b2', 'b3'].map((name) => [name, { config: { 'offsets.topic.num.partitions': 1 } }]),
+      ),
+      topics: { t1: { partitions: 1, 'replication.factor': 1 } },
+      producers: {},
+      groups: {
+        g2: {
+          topics: ['t1'],
+          members: 4,
+          'partition.assignment.strategy': 'sticky',
+          'metadata.max.age.ms': 5000,
+        },
+      },
+      until: '22s',
+      timeline: [
+        { at: '1s', do: 'pause', node: 'b1' },
+        { at: '2s', do: 'set', topic: 't1', config: { partitions: 3 } },
+        { at: '20s', do: 'shutdown', node: 'g2-4' },
+      ],
+    }),
+  ],
 ];
 
 describe('what the swarm found', () => {

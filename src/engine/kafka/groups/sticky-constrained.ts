@@ -6,6 +6,13 @@ import { splitTopicPartition, type TopicPartition, topicPartition } from '../nam
 import { type AssignableTopic, comparePartitions, compareText } from './client-assignor.ts';
 import { isRackMismatch, nextMemberInRack, type RackInfo, sortByMembersNear } from './sticky-racks.ts';
 
+/**
+ * The assignor throws an IllegalStateException: what members own and what their leader knows of the topics do not fit,
+ * as when partitions were added that the leader has not heard of yet. [src: ConstrainedAssignmentBuilder.build,
+ * verifyUnfilledMembers: only the name of a topic is checked of what a member owns]
+ */
+export class AssignorFailure extends Error {}
+
 export interface ConstrainedInput {
   topics: readonly AssignableTopic[];
   racks: RackInfo;
@@ -159,7 +166,8 @@ function dealInCircle(state: State, unassigned: readonly TopicPartition[]): void
     if (taker !== undefined) {
       next++;
     } else if (state.under.length === 0) {
-      taker = must(state.exact.shift(), 'a member below its quota while partitions are left');
+      taker = state.exact.shift();
+      if (taker === undefined) throw new AssignorFailure('No more unfilled consumers to be assigned.');
     } else {
       taker = must(state.under[0], 'a list that is not empty');
       next = 1;
@@ -187,8 +195,10 @@ function give(state: State, tp: TopicPartition, memberId: string): number {
 
 function assertFilled(state: State): void {
   if (state.under.length === 0) return;
-  assert(state.over === state.overExpected, 'as many members above the lower quota as expected');
+  if (state.over !== state.overExpected)
+    throw new AssignorFailure('More members should be above the lower quota, but no partitions are left.');
   for (const id of state.under) {
-    assert(state.shares.get(id)?.length === state.min, `member ${id} at the lower quota`);
+    if (state.shares.get(id)?.length !== state.min)
+      throw new AssignorFailure(`${id} does not reach the lower quota, and no partitions are left.`);
   }
 }

@@ -2,6 +2,7 @@
 
 import type { Millis } from '../../../base/units.ts';
 import { takeRequest } from '../consumer/fetching.ts';
+import { AssignorFailure } from '../groups/sticky-constrained.ts';
 import { createClientMetadata, requestUpdate } from '../net/client-metadata.ts';
 import { cancelClientTimers, noTimers, sooner, wakeClientBy } from '../net/client-timers.ts';
 import { maybeRefreshMetadata, metadataDueMs, onMetadataLost } from '../net/metadata-refresh.ts';
@@ -26,7 +27,14 @@ import {
 import { isLookup, lookupCoordinator, loseCoordinator, retryLookup } from './coordinator-link.ts';
 import { heartbeatsDueMs, runHeartbeats } from './heartbeat-thread.ts';
 import { askLeaders } from './member-fetching.ts';
-import type { CoordinatorCall, MemberConfig, MemberCtx, MemberMemory, MemberNode } from './member-state.ts';
+import type {
+  ClassicMembership,
+  CoordinatorCall,
+  MemberConfig,
+  MemberCtx,
+  MemberMemory,
+  MemberNode,
+} from './member-state.ts';
 import { fetchCommittedOffsets, revalidate } from './positions.ts';
 
 /** Consumers do not limit requests in flight themselves; Kafka sets this for them. */
@@ -136,6 +144,17 @@ function runApplication(node: MemberNode, ctx: MemberCtx): boolean {
   throw new Error(`Faultline: ${node.id} polls without end`);
 }
 
+/** pollClassic; undefined when the group's assignor threw, which comes out of poll() and ends the application. */
+function pollOrFail(node: MemberNode, membership: ClassicMembership, ctx: MemberCtx): boolean | undefined {
+  try {
+    return pollClassic(node, membership, ctx);
+  } catch (error) {
+    if (!(error instanceof AssignorFailure)) throw error;
+    failMember(node, 'IllegalStateException', ctx);
+    return undefined;
+  }
+}
+
 /** One poll(): the group first, then records. True when the application has got something. */
 function pollOnce(node: MemberNode, ctx: MemberCtx): boolean {
   const { memory, config } = node;
@@ -145,8 +164,10 @@ function pollOnce(node: MemberNode, ctx: MemberCtx): boolean {
   if (membership.kind === 'consumer') {
     pollConsumer(node, membership, ctx);
     if (memory.blocking === undefined) maybeAutoCommit(node, ctx);
-  } else if (pollClassic(node, membership, ctx)) {
-    maybeAutoCommit(node, ctx);
+  } else {
+    const isInGroup = pollOrFail(node, membership, ctx);
+    if (isInGroup === undefined) return true;
+    if (isInGroup) maybeAutoCommit(node, ctx);
   }
   ctx.cause = cause;
   fetchCommittedOffsets(node, ctx);
