@@ -82,10 +82,15 @@ describe('a controlled shutdown', () => {
 describe('the loss of a disk', () => {
   it('changes nothing where a client keeps none, and says so', () => {
     const lose = (node: string) => at('10s', 'loseDisk', { node });
-    const recording = recordScenario(scenario({ timeline: [lose('p'), lose('rd')], until: '20s' }));
+    const groups = {
+      classic: { topics: ['t'], members: 1 },
+      share: { type: 'share', topics: ['t'], members: 1 },
+    };
+    const timeline = ['p', 'rd', 'classic-1', 'share-1'].map(lose);
+    const recording = recordScenario(scenario({ groups, timeline, until: '20s' }));
     recording.extendTo(recording.end);
     const lines = printTrace(recording.events).filter((line) => line.includes('intervention.ignored'));
-    expect(lines).toHaveLength(2);
+    expect(lines).toHaveLength(4);
     for (const line of lines) expect(line).toContain('a client keeps nothing on a disk');
     const { world } = recording.frameAt(recording.end);
     expect(clusterView(world).producers[0]?.health).toBe('up');

@@ -79,6 +79,7 @@ export const shareMemberKind: NodeKind<ShareMemberNode, KafkaEvents> = {
     } else beginShareClosing(node, ctx, told.config);
     runShareMember(node, ctx);
   },
+  isDiskless: true,
   emptyDisk: (): ShareMemberDisk => ({ starts: 0, idsUsed: 0 }),
   emptyMemory: () => emptyShareMemory(),
 };
