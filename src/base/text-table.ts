@@ -5,7 +5,7 @@ const SLOTS = 1024;
 
 export interface TextTable<V> {
   readonly all: Map<string, V>;
-  readonly keys: (string | undefined)[];
+  readonly keys: string[];
   readonly values: (V | undefined)[];
 }
 
@@ -13,7 +13,7 @@ export interface TextTable<V> {
 export function createTextTable<V>(entries: Iterable<readonly [string, V]> = []): TextTable<V> {
   return {
     all: new Map(entries),
-    keys: new Array<string | undefined>(SLOTS).fill(undefined),
+    keys: new Array<string>(SLOTS).fill(''),
     values: new Array<V | undefined>(SLOTS).fill(undefined),
   };
 }
@@ -24,16 +24,23 @@ function slotOf(text: string): number {
   return (n * 37 + text.charCodeAt(n - 1) * 101 + text.charCodeAt(n >> 1) * 263) & (SLOTS - 1);
 }
 
-/** The value of a key, undefined for none. */
-export function textGet<V>(table: TextTable<V>, text: string): V | undefined {
-  const slot = slotOf(text);
-  if (table.keys[slot] === text) return table.values[slot];
+function find<V>(table: TextTable<V>, text: string, slot: number): V | undefined {
   const value = table.all.get(text);
   if (value !== undefined) {
     table.keys[slot] = text;
     table.values[slot] = value;
   }
   return value;
+}
+
+/** The value of a key, undefined for none. */
+export function textGet<V>(table: TextTable<V>, text: string): V | undefined {
+  const slot = slotOf(text);
+  if (table.keys[slot] === text) {
+    const value = table.values[slot];
+    if (value !== undefined) return value;
+  }
+  return find(table, text, slot);
 }
 
 /** Adds a key that is not in the table yet. */
@@ -47,6 +54,6 @@ export function textAdd<V>(table: TextTable<V>, text: string, value: V): void {
 /** Forgets every key. */
 export function textClear<V>(table: TextTable<V>): void {
   table.all.clear();
-  table.keys.fill(undefined);
+  table.keys.fill('');
   table.values.fill(undefined);
 }

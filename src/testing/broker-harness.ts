@@ -102,7 +102,6 @@ export function clusterRun(options: ClusterOptions): Run {
         raw: rawClient as unknown as NodeKind,
       },
       events: kafkaEvents,
-      observe() {},
       applySet: () => ({ ignored: 'not in this harness' }),
     },
     nodes: [

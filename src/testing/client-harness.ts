@@ -193,7 +193,7 @@ export function createClientRun(
       admin: adminKind,
     } as unknown as Domain['kinds'],
     events: kafkaEvents,
-    observe(world, _store, type, node, fields) {
+    observerOf: (type) => (_books, world, _store, node, fields: Readonly<Record<string, unknown>>) => {
       seen.push({ at: world.now, type, node, fields: { ...fields } });
     },
     applySet(_world, intervention) {

@@ -122,7 +122,6 @@ export function quorumRun(options: QuorumOptions): Run {
     domain: {
       kinds: { controller: controllerKind as unknown as NodeKind, stub: stubBroker as unknown as NodeKind },
       events: kafkaEvents,
-      observe() {},
       applySet: () => ({ ignored: 'not in this harness' }),
     },
     nodes: [

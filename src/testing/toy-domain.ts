@@ -78,8 +78,8 @@ const answerer: NodeKind<Answerer, typeof toyEvents> = {
 export const toyDomain: Domain = {
   kinds: { asker, answerer } as unknown as Domain['kinds'],
   events: toyEvents,
-  observe(world) {
-    (world.observer as { seen: number }).seen++;
+  observerOf: () => (books: { seen: number }) => {
+    books.seen++;
   },
   applySet: () => ({ ignored: 'the toy has no settings' }),
 };

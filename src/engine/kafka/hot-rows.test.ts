@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { toyRun } from '../../testing/toy-domain.ts';
-import { createTrace, internString, kindNamed, writeRow } from '../kernel/trace.ts';
+import { writeRow } from '../kernel/row-writer.ts';
+import { createTrace, internString, kindNamed } from '../kernel/trace.ts';
 import { createTraceReader } from '../kernel/trace-reader.ts';
 import { kafkaEvents } from './events.ts';
 import { hotRows } from './hot-rows.ts';

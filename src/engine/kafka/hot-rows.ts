@@ -2,7 +2,8 @@
 // a test holds each of them against the table.
 
 import type { FieldsOf } from '../kernel/events.ts';
-import { num, type RowEncoder, str } from '../kernel/trace.ts';
+import { num, str } from '../kernel/row-writer.ts';
+import type { RowEncoder } from '../kernel/trace.ts';
 import type { KafkaEvents } from './events.ts';
 
 type Hot<K extends keyof KafkaEvents> = (f: FieldsOf<KafkaEvents[K]>) => void;

@@ -5,7 +5,7 @@ import type { Micros, Millis } from '../../base/units.ts';
 import type { BatchId, ChainStore } from './chain-store.ts';
 import type { Because, EventTable, FieldsOf, Row } from './events.ts';
 import type { Intervention } from './intervention.ts';
-import type { RowEncoder } from './trace.ts';
+import type { Observer, RowEncoder } from './trace.ts';
 import type { Message, NodeId, NodeState, World } from './world.ts';
 
 /** What a handler acts through. One object, reused for every event; valid only during the call. */
@@ -87,16 +87,8 @@ export interface Domain {
   readonly events: EventTable;
   /** Hand-made writers for the kinds that come most often. */
   readonly encoders?: Readonly<Record<string, RowEncoder>>;
-  /** Kinds that `observe` wants to see; all if absent. */
-  readonly observed?: ReadonlySet<string>;
-  /** Sees every event as it is emitted and keeps the observer's books. Never acts. */
-  observe(
-    world: World,
-    store: ChainStore,
-    type: string,
-    node: NodeId,
-    fields: Readonly<Record<string, unknown>>,
-  ): void;
+  /** Who keeps the books on events of this kind, if anybody. */
+  readonly observerOf?: (type: string) => Observer | undefined;
   /** Carries out `set`: returns commands for nodes, or the reason why nothing changes. */
   applySet(
     world: World,

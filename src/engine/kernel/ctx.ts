@@ -8,9 +8,10 @@ import { exponentialAt } from './latency.ts';
 import { closeEnd, findConnection, openConnection, sendMessage, whySilent } from './network.ts';
 import { endProcess, restartWith } from './process.ts';
 import { pushTimer } from './queue.ts';
+import { writeRow } from './row-writer.ts';
 import type { KernelCtx, Run, Seat } from './run-state.ts';
 import { seatOf } from './seats.ts';
-import { kindNamed, writeRow } from './trace.ts';
+import { kindNamed } from './trace.ts';
 import type { Message, NodeId, NodeState } from './world.ts';
 
 // Before the first event it acts for nobody.
@@ -136,9 +137,12 @@ class RunCtx implements KernelCtx {
 
   emit<K extends string>(type: K, fields: Readonly<Record<string, unknown>>, because?: Because): Row {
     const { run, seat } = this;
-    const kind = kindNamed(run.trace, type);
-    const row = writeRow(run.trace, run.world, seat.name, kind, fields, this.cause, because);
-    if (kind.isObserved) run.domain.observe(run.world, run.store, type, seat.node.id, fields);
+    const { trace, world } = run;
+    const kind = kindNamed(trace, type);
+    const row = writeRow(trace, world, seat.name, kind, fields, this.cause, because);
+    const { observe } = kind;
+    if (observe !== undefined)
+      observe(world.observer as never, world, run.store, seat.node.id, fields as never);
     return row;
   }
 

@@ -4,9 +4,9 @@ import { answerConnect, dropIfDead, findConnection, markClosed, resetPeer, wireO
 import { noteDropped as drop, note } from './note.ts';
 import { kindOf, startProcess } from './process.ts';
 import { pushTimer } from './queue.ts';
+import { writeDelivered } from './row-writer.ts';
 import type { Run, Seat } from './run-state.ts';
 import { seatAt } from './seats.ts';
-import { writeDelivered } from './trace.ts';
 import {
   CLOSE,
   CONNECT,

@@ -1,8 +1,9 @@
 // Writing the kernel's own events.
 
 import type { KernelEvents, Row } from './events.ts';
+import { writeRow } from './row-writer.ts';
 import type { Run } from './run-state.ts';
-import { internString, kindNamed, writeRow } from './trace.ts';
+import { internString, kindNamed } from './trace.ts';
 import type { Entry, Message } from './world.ts';
 
 /** Writes a kernel event and shows it to the observer. */
@@ -17,7 +18,7 @@ export function note<K extends keyof KernelEvents & string>(
   const kind = kindNamed(run.trace, type);
   const because = blocked >= 0 ? { blocked } : undefined;
   const row = writeRow(run.trace, run.world, internString(run.trace, node), kind, fields, cause, because);
-  if (kind.isObserved) run.domain.observe(run.world, run.store, type, node, fields);
+  kind.observe?.(run.world.observer as never, run.world, run.store, node, fields as never);
   return row;
 }
 

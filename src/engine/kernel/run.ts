@@ -12,9 +12,10 @@ import { type EventTable, kernelEvents } from './events.ts';
 import { applyIntervention } from './faults.ts';
 import type { Intervention } from './intervention.ts';
 import { startProcess } from './process.ts';
+import { writeRow } from './row-writer.ts';
 import type { KernelCtx, Run } from './run-state.ts';
 import { lookUpAnew } from './seats.ts';
-import { createTrace, internString, type Keeping, kindNamed, writeRow } from './trace.ts';
+import { createTrace, internString, type Keeping, kindNamed } from './trace.ts';
 import type { NodeState, World } from './world.ts';
 
 /** Events at one single microsecond; more means a loop between nodes. */

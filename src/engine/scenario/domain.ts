@@ -6,7 +6,7 @@ import { consumerKind } from '../kafka/consumer/consumer.ts';
 import { controllerKind } from '../kafka/controller/controller-kind.ts';
 import { kafkaEvents } from '../kafka/events.ts';
 import { hotRows } from '../kafka/hot-rows.ts';
-import { LEDGER_EVENTS, observeLedger } from '../kafka/ledger/observe.ts';
+import { ledgerStepOf } from '../kafka/ledger/observe.ts';
 import { memberKind } from '../kafka/member/member-kind.ts';
 import { producerKind } from '../kafka/producer/producer.ts';
 import { shareMemberKind } from '../kafka/share-member/share-member-kind.ts';
@@ -30,8 +30,7 @@ export function domainOf(scenario: Scenario): Domain {
     kinds,
     events: kafkaEvents,
     encoders: hotRows,
-    observed: LEDGER_EVENTS,
-    observe: observeLedger,
+    observerOf: ledgerStepOf,
     applySet: (world, intervention) => applySet(scenario, world, intervention),
   };
 }

@@ -180,10 +180,13 @@ function domainWith(journal: Journal): Domain {
   } as unknown as Scenario);
   return {
     ...domain,
-    observed: new Set([...(domain.observed ?? []), ...JOURNAL_EVENTS]),
-    observe(world, store, type, node, fields) {
-      if (domain.observed?.has(type) !== false) domain.observe(world, store, type, node, fields);
-      noteInJournal(journal, store, type, node, fields);
+    observerOf(type) {
+      const keepBooks = domain.observerOf?.(type);
+      if (!JOURNAL_EVENTS.has(type)) return keepBooks;
+      return (books, world, store, node, fields) => {
+        keepBooks?.(books, world, store, node, fields);
+        noteInJournal(journal, store, type, node, fields);
+      };
     },
   };
 }

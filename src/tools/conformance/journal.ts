@@ -61,7 +61,7 @@ export function addSender(journal: Journal, topic: string, textOf: (i: number) =
 }
 
 /** What a client's application would know of. */
-export const JOURNAL_EVENTS: readonly (keyof KafkaEvents)[] = [
+export const JOURNAL_EVENTS: ReadonlySet<string> = new Set<keyof KafkaEvents>([
   'record.sent',
   'batch.acknowledged',
   'batch.failed',
@@ -72,7 +72,7 @@ export const JOURNAL_EVENTS: readonly (keyof KafkaEvents)[] = [
   'partitions.assigned',
   'partitions.revoked',
   'member.failed',
-];
+]);
 
 /** Takes an event over if it is one that a client's application would know of. */
 export function noteInJournal(

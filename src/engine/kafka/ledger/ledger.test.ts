@@ -7,7 +7,7 @@ import { CLIENT, COUNT, FIRST_RECORD, FREE_COLUMNS } from '../log/batch-columns.
 import { addLatency, latencyPercentile } from './ack-latency.ts';
 import { addCopies, removeCopies } from './copies.ts';
 import { createLedger, type Ledger } from './ledger-state.ts';
-import { observeLedger } from './observe.ts';
+import { ledgerStepOf } from './observe.ts';
 
 describe('copies', () => {
   it('counts extra copies and takes them back', () => {
@@ -52,7 +52,7 @@ function ledgerWorld() {
     observer: ledger,
   } as unknown as World;
   const see = (type: string, node: string, fields: object) =>
-    observeLedger(world, store, type, node, fields as Record<string, unknown>);
+    ledgerStepOf(type)?.(world.observer as never, world, store, node, fields as never);
   let next = 0;
   /** A batch of records behind `prev`. */
   const batch = (prev: number, baseOffset: number, firstRecord: number, count: number) => {

@@ -1,7 +1,6 @@
 // Keeps the record ledger: one small step per event, driven by the events alone.
 
 import { addRange, countOf } from '../../../base/ranges.ts';
-import { createTextTable, textGet } from '../../../base/text-table.ts';
 import { MICROS_PER_MS } from '../../../base/units.ts';
 import {
   BASE_OFFSET,
@@ -12,6 +11,7 @@ import {
   PREV,
 } from '../../kernel/chain-store.ts';
 import type { FieldsOf } from '../../kernel/events.ts';
+import type { Observer } from '../../kernel/trace.ts';
 import type { NodeId, World } from '../../kernel/world.ts';
 import type { KafkaEvents } from '../events.ts';
 import type { TopicPartition } from '../names.ts';
@@ -21,7 +21,6 @@ import { deliverBatch } from './deliveries.ts';
 import {
   type DeliveryBook,
   type Ledger,
-  ledgerOf,
   partitionBook,
   producerBook,
   UNAVAILABLE_FROM_MS,
@@ -196,7 +195,7 @@ const endStep: Step = (ledger, world, store, node) => {
 };
 const startStep: Step = (ledger, world, store) => judgeAllRisks(world, store, ledger, '');
 
-const STEP_TABLE: Readonly<Record<string, Step>> = {
+const STEPS: Readonly<Record<string, Step>> = {
   ...groupSteps,
   'record.sent': onSent,
   'batch.acknowledged': onAcknowledged,
@@ -225,19 +224,7 @@ const STEP_TABLE: Readonly<Record<string, Step>> = {
   'disk.lost': endStep,
 };
 
-const STEPS = createTextTable(Object.entries(STEP_TABLE));
-
-/** The event kinds that the ledger's books depend on. */
-export const LEDGER_EVENTS: ReadonlySet<string> = new Set(Object.keys(STEP_TABLE));
-
-/** Sees these events as they are emitted. */
-export function observeLedger(
-  world: World,
-  store: ChainStore,
-  type: string,
-  node: NodeId,
-  fields: Readonly<Record<string, unknown>>,
-): void {
-  const step = textGet(STEPS, type);
-  if (step !== undefined) step(ledgerOf(world), world, store, node, fields as never);
+/** What the ledger does with events of this kind; undefined for those that its books do not depend on. */
+export function ledgerStepOf(type: string): Observer | undefined {
+  return STEPS[type];
 }
