@@ -1,8 +1,8 @@
 // What a plain consumer is: assigned to every partition of its topics, no group. It polls without pause.
 
 import type { NodeId, NodeState } from '../../kernel/world.ts';
-import type { TopicPartition } from '../names.ts';
-import type { ClientMetadata } from '../net/client-metadata.ts';
+import type { BrokerId, TopicPartition } from '../names.ts';
+import type { ClientMetadata, LedPartition } from '../net/client-metadata.ts';
 import type { ClientTimers } from '../net/client-timers.ts';
 import type { NetworkClient } from '../net/network-client.ts';
 
@@ -32,8 +32,7 @@ export interface ConsumerConfig {
   'socket.connection.setup.timeout.max.ms': number;
 }
 
-export interface ConsumerPartition {
-  tp: TopicPartition;
+export interface ConsumerPartition extends LedPartition {
   /** Offset of the next record to read, -1 until reset. */
   position: number;
   /** High watermark in the newest answer, -1 unknown: lag = highWatermark - position. */
@@ -56,7 +55,7 @@ export interface ConsumerPartition {
 /** A request to a broker about partitions. */
 export interface OpenRequest {
   correlationId: number;
-  peer: NodeId;
+  broker: BrokerId;
   kind: 'fetch' | 'listOffsets' | 'offsetForLeaderEpoch';
   tps: TopicPartition[];
 }
@@ -79,7 +78,7 @@ export interface Reader {
   readonly memory: {
     readonly net: NetworkClient;
     readonly metadata: ClientMetadata;
-    readonly partitions: Readonly<Record<TopicPartition, ConsumerPartition>>;
+    readonly partitions: readonly ConsumerPartition[];
     readonly requests: OpenRequest[];
   };
 }
@@ -87,9 +86,8 @@ export interface Reader {
 export interface ConsumerMemory {
   net: NetworkClient;
   metadata: ClientMetadata;
-  partitions: Record<TopicPartition, ConsumerPartition>;
-  /** Assigned partitions in order. */
-  tps: TopicPartition[];
+  /** Assigned partitions in order. A client has few: they are searched, not looked up. */
+  partitions: ConsumerPartition[];
   timers: ClientTimers;
   /** Open requests: at most one fetch per broker. */
   requests: OpenRequest[];

@@ -13,6 +13,7 @@ import type { GivenConfig } from '../config/config-key.ts';
 import { readConsumerConfig } from '../config/read-config.ts';
 import type { FetchRequest, FetchResponse, ProduceBatch } from '../messages.ts';
 import type { ConsumerConfig, ConsumerNode } from './consumer-state.ts';
+import { partitionOf } from './positions.ts';
 
 function config(given: GivenConfig, script: Script): ConsumerConfig {
   const bootstrap = script.brokerIds.map((id) => `b${id}`);
@@ -57,7 +58,7 @@ test('earliest reads what is there, latest starts at the end, none gives up', ()
     put(script, 'orders-0', 5);
     const r = start(script, { 'auto.offset.reset': reset });
     runTo(r.run, fromSeconds(1));
-    expect(memoryOf(r).partitions['orders-0']?.position).toBe(positions);
+    expect(partitionOf(memoryOf(r).partitions, 'orders-0')?.position).toBe(positions);
     const consumed = r.of('records.consumed').map((e) => [e.fields.fromOffset, e.fields.toOffset]);
     expect(consumed).toEqual(reset === 'earliest' ? [[0, 5]] : []);
   }
@@ -120,7 +121,7 @@ test('OFFSET_OUT_OF_RANGE looks the position up again', () => {
   runTo(r.run, fromSeconds(1));
   expect(r.of('consumer.offsetOutOfRange').length).toBe(1);
   expect(r.of('consumer.positionSet').length).toBe(2);
-  expect(memoryOf(r).partitions['orders-0']?.position).toBe(5);
+  expect(partitionOf(memoryOf(r).partitions, 'orders-0')?.position).toBe(5);
 });
 
 test('a silent broker ends a fetch by request.timeout.ms, then reading goes on', () => {
@@ -130,7 +131,7 @@ test('a silent broker ends a fetch by request.timeout.ms, then reading goes on',
   expect(r.of('client.requestTimedOut').length).toBeGreaterThan(0);
   put(script, 'orders-0', 7);
   runTo(r.run, fromSeconds(4));
-  expect(memoryOf(r).partitions['orders-0']).toMatchObject({ position: 7, highWatermark: 7 });
+  expect(partitionOf(memoryOf(r).partitions, 'orders-0')).toMatchObject({ position: 7, highWatermark: 7 });
   expect(JSON.parse(JSON.stringify(r.run.world.nodes.audit))).toEqual(r.run.world.nodes.audit);
 });
 

@@ -1,13 +1,14 @@
 // A plain consumer process: assigned to every partition of its topics, no group, it polls without pause.
 // Simplification: the application keeps its positions when a changed setting makes a new client, and nothing over a crash.
 
+import { appended } from '../../../base/lists.ts';
 import type { Millis } from '../../../base/units.ts';
 import type { Ctx, NodeKind } from '../../kernel/contract.ts';
 import type { Message } from '../../kernel/world.ts';
 import type { KafkaEvents } from '../events.ts';
 import type { BrokerEndpoint, KafkaResponse } from '../messages.ts';
-import { type BrokerId, NO_LEADER, type TopicPartition } from '../names.ts';
-import { createClientMetadata, leaderOf, nodeOfBroker, requestUpdate } from '../net/client-metadata.ts';
+import { type BrokerId, NO_LEADER } from '../names.ts';
+import { createClientMetadata, leaderFor, nodeOfBroker, requestUpdate } from '../net/client-metadata.ts';
 import { cancelClientTimers, noTimers, onClientTimer, sooner, wakeClientBy } from '../net/client-timers.ts';
 import {
   maybeRefreshMetadata,
@@ -18,15 +19,14 @@ import {
 import {
   closeAll,
   createNetworkClient,
-  ensureConnected,
   expireRequests,
   type InFlightRequest,
-  isReady,
   nextNetDeadline,
   onNetConnected,
   onNetDisconnected,
   onNetMessage,
   onNetRefused,
+  sendablePeer,
 } from '../net/network-client.ts';
 import type {
   ConsumerCommand,
@@ -37,7 +37,13 @@ import type {
   ConsumerPartition,
 } from './consumer-state.ts';
 import { hasOpenFetch, onFetchResponse, sendFetch, takeRequest } from './fetching.ts';
-import { assignKnownPartitions, isJobDone, onListOffsetsResponse, sendListOffsets } from './positions.ts';
+import {
+  assignKnownPartitions,
+  isJobDone,
+  onListOffsetsResponse,
+  partitionOf,
+  sendListOffsets,
+} from './positions.ts';
 
 /** Consumers do not limit requests in flight themselves; Kafka sets this for them. */
 const MAX_IN_FLIGHT = 100;
@@ -83,9 +89,11 @@ export const consumerKind: NodeKind<ConsumerNode, KafkaEvents> = {
     cancelClientTimers(ctx);
     node.config = (command as ConsumerCommand).config;
     node.memory = emptyMemory(node.config);
-    node.memory.tps = memory.tps;
     node.memory.partitions = memory.partitions;
-    for (const tp of memory.tps) (memory.partitions[tp] as ConsumerPartition).isResetting = false;
+    for (const partition of memory.partitions) {
+      partition.isResetting = false;
+      partition.leaderAt = -1;
+    }
     runConsumer(node, ctx);
   },
   isDiskless: true,
@@ -119,15 +127,14 @@ function request(node: ConsumerNode, ctx: Ctx<KafkaEvents>): Millis {
   const { brokers } = memory.metadata;
   let isAnyIdle = false;
   for (let i = 0; i < brokers.length && !isAnyIdle; i++) {
-    isAnyIdle = !hasOpenFetch(node, (brokers[i] as BrokerEndpoint).node);
+    isAnyIdle = !hasOpenFetch(memory.requests, (brokers[i] as BrokerEndpoint).id);
   }
   /** Broker to be asked about each partition, -1 for none. */
   const askFrom: BrokerId[] = [];
   let nextMs = -1;
   let isPositionMissing = false;
-  for (let i = 0; i < memory.tps.length; i++) {
-    const tp = memory.tps[i] as TopicPartition;
-    const partition = memory.partitions[tp] as ConsumerPartition;
+  for (let i = 0; i < memory.partitions.length; i++) {
+    const partition = memory.partitions[i] as ConsumerPartition;
     if (partition.isStopped) {
       askFrom.push(NO_LEADER);
       continue;
@@ -140,7 +147,7 @@ function request(node: ConsumerNode, ctx: Ctx<KafkaEvents>): Millis {
       }
       isPositionMissing = true;
     }
-    const leader = leaderOf(memory.metadata, tp);
+    const leader = leaderFor(memory.metadata, partition);
     if (leader === NO_LEADER) requestUpdate(memory.metadata, ctx.cause);
     if (partition.retryAtMs !== -1) nextMs = sooner(nextMs, partition.retryAtMs, ctx.nowMs);
     if (partition.isResetting || partition.retryAtMs > ctx.nowMs) askFrom.push(NO_LEADER);
@@ -149,7 +156,7 @@ function request(node: ConsumerNode, ctx: Ctx<KafkaEvents>): Millis {
   }
   for (let i = 0; i < brokers.length; i++) {
     const broker = brokers[i] as BrokerEndpoint;
-    const canFetch = !hasOpenFetch(node, broker.node);
+    const canFetch = !hasOpenFetch(memory.requests, broker.id);
     // Mostly every broker but one has a fetch open already: then nothing can be asked of it.
     if (canFetch || isPositionMissing) requestFrom(node, broker, canFetch, askFrom, ctx);
   }
@@ -164,23 +171,19 @@ function requestFrom(
   ctx: Ctx<KafkaEvents>,
 ): void {
   const { memory } = node;
-  let fetches: TopicPartition[] | undefined;
-  let resets: TopicPartition[] | undefined;
-  for (let i = 0; i < memory.tps.length; i++) {
+  let fetches: ConsumerPartition[] | undefined;
+  let resets: ConsumerPartition[] | undefined;
+  for (let i = 0; i < memory.partitions.length; i++) {
     if (askFrom[i] !== broker.id) continue;
-    const tp = memory.tps[i] as TopicPartition;
-    if ((memory.partitions[tp] as ConsumerPartition).position === -1) {
-      if (resets === undefined) resets = [tp];
-      else resets.push(tp);
-    } else if (canFetch) {
-      if (fetches === undefined) fetches = [tp];
-      else fetches.push(tp);
-    }
+    const partition = memory.partitions[i] as ConsumerPartition;
+    if (partition.position === -1) resets = appended(resets, partition);
+    else if (canFetch) fetches = appended(fetches, partition);
   }
   if (fetches === undefined && resets === undefined) return;
-  if (!ensureConnected(memory.net, broker.node, ctx) || !isReady(memory.net, broker.node)) return;
-  if (resets !== undefined) sendListOffsets(node, broker.node, resets, ctx);
-  if (fetches !== undefined) sendFetch(node, broker.node, fetches, ctx);
+  const peer = sendablePeer(memory.net, broker.node, ctx);
+  if (peer === undefined) return;
+  if (resets !== undefined) sendListOffsets(node, broker, resets, ctx);
+  if (fetches !== undefined) sendFetch(node, broker.id, peer, fetches, ctx);
 }
 
 /**
@@ -237,7 +240,7 @@ function onRequestsLost(node: ConsumerNode, lost: readonly InFlightRequest[], ct
     const open = takeRequest(memory.requests, correlationId);
     if (open === undefined) continue;
     for (const tp of open.tps) {
-      const partition = memory.partitions[tp] as ConsumerPartition;
+      const partition = partitionOf(memory.partitions, tp) as ConsumerPartition;
       partition.preferredReplica = -1;
       if (open.kind === 'fetch') continue;
       partition.isResetting = false;
@@ -250,8 +253,7 @@ function emptyMemory(config?: ConsumerConfig): ConsumerMemory {
   return {
     net: createNetworkClient(config, MAX_IN_FLIGHT),
     metadata: createClientMetadata(config?.bootstrap ?? [], config?.topics ?? []),
-    partitions: {},
-    tps: [],
+    partitions: [],
     timers: noTimers(),
     requests: [],
   };

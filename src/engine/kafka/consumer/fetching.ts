@@ -3,11 +3,10 @@
 // Simplification: every fetch names all its partitions (no fetch sessions), the application takes records at once, and
 // a partition that was refused waits retry.backoff.ms before it is asked for again.
 
-import { removeAt } from '../../../base/lists.ts';
+import { appended, removeAt } from '../../../base/lists.ts';
 import { smallInt } from '../../../base/small-int.ts';
 import { chainGet } from '../../kernel/chain-store.ts';
 import type { Ctx } from '../../kernel/contract.ts';
-import type { NodeId } from '../../kernel/world.ts';
 import type { KafkaEvents } from '../events.ts';
 import { LEADER_EPOCH } from '../log/batch-columns.ts';
 import type {
@@ -17,13 +16,13 @@ import type {
   FetchResponse,
   FetchResult,
 } from '../messages.ts';
-import { NONE, type TopicPartition } from '../names.ts';
-import { leaderEpochOf, requestUpdate } from '../net/client-metadata.ts';
+import { type BrokerId, NONE, type TopicPartition } from '../names.ts';
+import { leaderEpochFor, requestUpdate } from '../net/client-metadata.ts';
 import { refreshesMetadata } from '../net/errors.ts';
 import { takeLeaderHint } from '../net/metadata-refresh.ts';
-import { sendNumbered } from '../net/network-client.ts';
+import { type Peer, sendNumbered } from '../net/network-client.ts';
 import type { ConsumerPartition, OpenRequest, Reader } from './consumer-state.ts';
-import { losePosition } from './positions.ts';
+import { indexOfPartition, losePosition } from './positions.ts';
 
 /** What a client does with an answer without error: a plain consumer's application takes the records at once. */
 export type TakeRecords = (
@@ -34,11 +33,10 @@ export type TakeRecords = (
 ) => void;
 
 /** True while a fetch to that broker is unanswered. */
-export function hasOpenFetch(node: Reader, peer: NodeId): boolean {
-  const { requests } = node.memory;
+export function hasOpenFetch(requests: readonly OpenRequest[], broker: BrokerId): boolean {
   for (let i = 0; i < requests.length; i++) {
-    const request = requests[i] as (typeof requests)[number];
-    if (request.peer === peer && request.kind === 'fetch') return true;
+    const request = requests[i] as OpenRequest;
+    if (request.broker === broker && request.kind === 'fetch') return true;
   }
   return false;
 }
@@ -55,20 +53,30 @@ export function takeRequest(requests: OpenRequest[], correlationId: number): Ope
 }
 
 /** Opens a fetch for these partitions. */
-export function sendFetch(node: Reader, peer: NodeId, tps: TopicPartition[], ctx: Ctx<KafkaEvents>): void {
+export function sendFetch(
+  node: Reader,
+  broker: BrokerId,
+  peer: Peer,
+  asked: readonly ConsumerPartition[],
+  ctx: Ctx<KafkaEvents>,
+): void {
   const { memory, config } = node;
-  const partitions: FetchPartition[] = [];
-  for (let i = 0; i < tps.length; i++) {
-    const tp = tps[i] as TopicPartition;
-    partitions.push({
+  let tps: TopicPartition[] | undefined;
+  let partitions: FetchPartition[] | undefined;
+  for (let i = 0; i < asked.length; i++) {
+    const partition = asked[i] as ConsumerPartition;
+    const { tp } = partition;
+    tps = appended(tps, tp);
+    partitions = appended(partitions, {
       tp,
-      fetchOffset: (memory.partitions[tp] as ConsumerPartition).position,
-      currentLeaderEpoch: leaderEpochOf(memory.metadata, tp),
+      fetchOffset: partition.position,
+      currentLeaderEpoch: leaderEpochFor(memory.metadata, partition),
       lastFetchedEpoch: -1,
       logStartOffset: -1,
       highWatermark: -1,
     });
   }
+  if (tps === undefined || partitions === undefined) return;
   const correlationId = memory.net.nextCorrelationId++;
   const request: FetchRequest = {
     api: 'fetchRequest',
@@ -84,7 +92,7 @@ export function sendFetch(node: Reader, peer: NodeId, tps: TopicPartition[], ctx
     partitions,
   };
   sendNumbered(memory.net, peer, request, true, config['request.timeout.ms'], ctx);
-  memory.requests.push({ correlationId, peer, kind: 'fetch', tps });
+  memory.requests.push({ correlationId, broker, kind: 'fetch', tps });
 }
 
 /** Takes records over and moves positions. What does not fit the present position is an old answer and ignored. */
@@ -95,11 +103,15 @@ export function onFetchResponse(
   take: TakeRecords = takeRecords,
 ): void {
   const { results, endpoints } = response;
+  const { partitions } = node.memory;
+  let at = -1;
   for (let i = 0; i < results.length; i++) {
     const result = results[i] as FetchResult;
-    const partition = node.memory.partitions[result.tp];
-    if (partition === undefined || partition.position === -1 || partition.position !== result.fetchOffset)
-      continue;
+    // Answers come in the order of the partitions.
+    at = indexOfPartition(partitions, result.tp, at + 1);
+    if (at === -1) continue;
+    const partition = partitions[at] as ConsumerPartition;
+    if (partition.position === -1 || partition.position !== result.fetchOffset) continue;
     if (result.error === NONE) take(node, partition, result, ctx);
     else onFetchError(node, partition, result, endpoints, ctx);
   }

@@ -3,11 +3,10 @@
 // Simplification: positions are not validated against leader epochs (OffsetsForLeaderEpoch) after a change of leader.
 
 import type { Ctx } from '../../kernel/contract.ts';
-import type { NodeId } from '../../kernel/world.ts';
 import type { KafkaEvents } from '../events.ts';
-import type { ListOffsetsResponse } from '../messages.ts';
-import { NONE, type TopicPartition, topicPartition } from '../names.ts';
-import { leaderEpochOf, requestUpdate } from '../net/client-metadata.ts';
+import type { BrokerEndpoint, ListOffsetsResponse } from '../messages.ts';
+import { NO_LEADER, NONE, type TopicPartition, topicPartition } from '../names.ts';
+import { leaderEpochFor, requestUpdate } from '../net/client-metadata.ts';
 import { refreshesMetadata } from '../net/errors.ts';
 import { sendRequest } from '../net/network-client.ts';
 import type { ConsumerConfig, ConsumerNode, ConsumerPartition, Reader } from './consumer-state.ts';
@@ -22,10 +21,12 @@ export function assignKnownPartitions(node: ConsumerNode): void {
     const count = memory.metadata.partitionCounts[topic] ?? 0;
     for (let p = 0; p < count; p++) {
       const tp = topicPartition(topic, p);
-      if (memory.partitions[tp] !== undefined || !isWanted(config, p)) continue;
-      memory.tps.push(tp);
-      memory.partitions[tp] = {
+      if (partitionOf(memory.partitions, tp) !== undefined || !isWanted(config, p)) continue;
+      memory.partitions.push({
         tp,
+        leader: NO_LEADER,
+        leaderEpoch: -1,
+        leaderAt: -1,
         position: -1,
         highWatermark: -1,
         retryAtMs: -1,
@@ -34,9 +35,30 @@ export function assignKnownPartitions(node: ConsumerNode): void {
         preferredUntilMs: -1,
         offsetEpoch: -1,
         isStopped: false,
-      };
+      });
     }
   }
+}
+
+/** Index of the partition with that name, -1 for none; the search begins at `from`. */
+export function indexOfPartition(
+  partitions: readonly ConsumerPartition[],
+  tp: TopicPartition,
+  from = 0,
+): number {
+  const n = partitions.length;
+  for (let i = from; i < n; i++) if ((partitions[i] as ConsumerPartition).tp === tp) return i;
+  for (let i = 0; i < from && i < n; i++) if ((partitions[i] as ConsumerPartition).tp === tp) return i;
+  return -1;
+}
+
+/** The partition with that name; undefined when it is none of them. */
+export function partitionOf<P extends ConsumerPartition>(
+  partitions: readonly P[],
+  tp: TopicPartition,
+): P | undefined {
+  const at = indexOfPartition(partitions, tp);
+  return at === -1 ? undefined : partitions[at];
 }
 
 /** The position is no use: it is looked up anew, or with auto.offset.reset=none the partition is given up. */
@@ -59,9 +81,8 @@ function asksForEnd(config: ConsumerConfig, partition: ConsumerPartition): boole
 /** A job: stops the partitions that are read to their end; true when all of them are. */
 export function isJobDone(node: ConsumerNode): boolean {
   const { memory } = node;
-  let isDone = memory.tps.length > 0;
-  for (const tp of memory.tps) {
-    const partition = memory.partitions[tp] as ConsumerPartition;
+  let isDone = memory.partitions.length > 0;
+  for (const partition of memory.partitions) {
     if (partition.endOffset !== undefined && partition.position >= partition.endOffset)
       partition.isStopped = true;
     else isDone = false;
@@ -72,17 +93,19 @@ export function isJobDone(node: ConsumerNode): boolean {
 /** Asks a leader for the start or end offsets of partitions without position. */
 export function sendListOffsets(
   node: ConsumerNode,
-  peer: NodeId,
-  tps: TopicPartition[],
+  { id, node: peer }: BrokerEndpoint,
+  asked: readonly ConsumerPartition[],
   ctx: Ctx<KafkaEvents>,
 ): void {
   const { memory, config } = node;
   const reset = resetTimestamp(config['auto.offset.reset'], ctx.nowMs);
   const partitions: { tp: TopicPartition; timestamp: number; currentLeaderEpoch: number }[] = [];
-  for (const tp of tps) {
-    const partition = memory.partitions[tp] as ConsumerPartition;
+  const tps: TopicPartition[] = [];
+  for (const partition of asked) {
+    const { tp } = partition;
     const timestamp = asksForEnd(config, partition) ? LATEST : reset;
-    partitions.push({ tp, timestamp, currentLeaderEpoch: leaderEpochOf(memory.metadata, tp) });
+    partitions.push({ tp, timestamp, currentLeaderEpoch: leaderEpochFor(memory.metadata, partition) });
+    tps.push(tp);
     partition.isResetting = true;
   }
   const correlationId = sendRequest(
@@ -98,7 +121,7 @@ export function sendListOffsets(
     config['request.timeout.ms'],
     ctx,
   );
-  memory.requests.push({ correlationId, peer, kind: 'listOffsets', tps });
+  memory.requests.push({ correlationId, broker: id, kind: 'listOffsets', tps });
 }
 
 /** Sets the positions that were asked for; OFFSET_NOT_AVAILABLE and leader errors are asked again after a back-off. */
@@ -109,7 +132,7 @@ export function onListOffsetsResponse(
 ): void {
   const { memory, config } = node;
   for (const { tp, error, offset, leaderEpoch } of response.results) {
-    const partition = memory.partitions[tp];
+    const partition = partitionOf(memory.partitions, tp);
     if (partition === undefined || !partition.isResetting) continue;
     partition.isResetting = false;
     if (error === NONE && asksForEnd(config, partition)) {

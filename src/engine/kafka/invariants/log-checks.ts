@@ -169,8 +169,7 @@ export function checkReader(
   violations: Violation[],
 ): void {
   if (!node.isUp) return;
-  for (const tp in node.memory.partitions) {
-    const position = node.memory.partitions[tp]?.position ?? -1;
+  for (const { tp, position } of node.memory.partitions) {
     if (position <= 0) continue;
     const limit = memory.readable.get(tp) ?? 0;
     if (position > limit) {

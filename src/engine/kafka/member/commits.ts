@@ -18,10 +18,9 @@ const NO_EPOCH = -1;
 export function consumedPositions(node: MemberNode): OffsetToCommit[] {
   const { memory } = node;
   const offsets: OffsetToCommit[] = [];
-  for (const tp of memory.tps) {
-    const partition = memory.partitions[tp];
-    if (partition === undefined || partition.phase !== 'fetching' || partition.position < 0) continue;
-    offsets.push({ tp, offset: partition.position, leaderEpoch: partition.offsetEpoch });
+  for (const partition of memory.partitions) {
+    if (partition.phase !== 'fetching' || partition.position < 0) continue;
+    offsets.push({ tp: partition.tp, offset: partition.position, leaderEpoch: partition.offsetEpoch });
   }
   return offsets;
 }

@@ -262,8 +262,8 @@ export interface MemberMemory {
   coordinator: CoordinatorLink;
   calls: CoordinatorCall[];
   membership: Membership;
-  /** Owned partitions. */
-  partitions: Record<TopicPartition, MemberPartition>;
+  /** Owned partitions in order, and their names. A member has few: they are searched, not looked up. */
+  partitions: MemberPartition[];
   tps: TopicPartition[];
   /** Owned partitions with fetched records, in order of arrival. */
   ready: TopicPartition[];

@@ -1,7 +1,8 @@
 // The partitions that a member owns: getting, stopping and giving them up. The events are the rebalance callbacks of the
 // application. [src: clients/consumer/internals/SubscriptionState.java, ConsumerRebalanceListenerInvoker.java]
 
-import { splitTopicPartition, type TopicPartition } from '../names.ts';
+import { partitionOf } from '../consumer/positions.ts';
+import { NO_LEADER, splitTopicPartition, type TopicPartition } from '../names.ts';
 import type { MemberCtx, MemberNode, MemberPartition } from './member-state.ts';
 import { generationOf, memberIdOf } from './member-state.ts';
 
@@ -19,6 +20,9 @@ export function inOrder(tps: readonly TopicPartition[]): TopicPartition[] {
 function newPartition(tp: TopicPartition): MemberPartition {
   return {
     tp,
+    leader: NO_LEADER,
+    leaderEpoch: -1,
+    leaderAt: -1,
     position: -1,
     highWatermark: -1,
     retryAtMs: -1,
@@ -38,9 +42,8 @@ function newPartition(tp: TopicPartition): MemberPartition {
 /** Makes `assigned` the owned partitions; those that stay keep position and buffer. */
 export function ownExactly(node: MemberNode, assigned: readonly TopicPartition[]): void {
   const { memory } = node;
-  for (const tp of memory.tps) if (!assigned.includes(tp)) delete memory.partitions[tp];
-  for (const tp of assigned) memory.partitions[tp] ??= newPartition(tp);
   memory.tps = inOrder(assigned);
+  memory.partitions = memory.tps.map((tp) => partitionOf(memory.partitions, tp) ?? newPartition(tp));
   memory.ready = memory.ready.filter((tp) => assigned.includes(tp));
 }
 
@@ -52,9 +55,9 @@ export function freeze(
   ctx: MemberCtx,
 ): void {
   const { partitions } = node.memory;
-  const running = tps.filter((tp) => partitions[tp]?.isFrozen === false);
+  const running = tps.filter((tp) => partitionOf(partitions, tp)?.isFrozen === false);
   if (running.length === 0) return;
-  for (const tp of running) (partitions[tp] as MemberPartition).isFrozen = true;
+  for (const tp of running) (partitionOf(partitions, tp) as MemberPartition).isFrozen = true;
   ctx.emit('partitions.stopped', { group: node.config['group.id'], tps: running.join(','), reason });
 }
 

@@ -2,12 +2,13 @@
 // auto.offset.reset says. [src: ConsumerCoordinator.java: initWithCommittedOffsetsIfNeeded; OffsetFetcher.java;
 // SubscriptionState.java: FetchStates; OffsetsForLeaderEpochUtils.java]
 
-import type { NodeId } from '../../kernel/world.ts';
+import { appended } from '../../../base/lists.ts';
 import { resetTimestamp } from '../consumer/offset-reset.ts';
+import { partitionOf } from '../consumer/positions.ts';
 import type { OffsetFetchResponse, OffsetForLeaderEpochResponse } from '../group-messages.ts';
-import type { ListOffsetsResponse } from '../messages.ts';
+import type { BrokerEndpoint, ListOffsetsResponse } from '../messages.ts';
 import { NONE, type TopicPartition } from '../names.ts';
-import { leaderEpochOf, requestUpdate } from '../net/client-metadata.ts';
+import { leaderEpochFor, requestUpdate } from '../net/client-metadata.ts';
 import { refreshesMetadata } from '../net/errors.ts';
 import { sendRequest } from '../net/network-client.ts';
 import { callCoordinator, isCoordinatorReady } from './coordinator-link.ts';
@@ -18,11 +19,10 @@ import { generationOf, memberIdOf } from './member-state.ts';
 export function fetchCommittedOffsets(node: MemberNode, ctx: MemberCtx): void {
   const { memory, config } = node;
   let tps: TopicPartition[] | undefined;
-  for (const tp of memory.tps) {
-    const partition = memory.partitions[tp] as MemberPartition;
+  for (let i = 0; i < memory.partitions.length; i++) {
+    const partition = memory.partitions[i] as MemberPartition;
     if (partition.phase !== 'initializing' || partition.isFrozen || partition.retryAtMs > ctx.nowMs) continue;
-    if (tps === undefined) tps = [tp];
-    else tps.push(tp);
+    tps = appended(tps, partition.tp);
   }
   if (tps === undefined || memory.calls.some((c) => c.kind === 'offsetFetch')) return;
   if (!isCoordinatorReady(node, ctx)) return;
@@ -47,11 +47,11 @@ export function onOffsetFetch(
 ): void {
   const { partitions } = node.memory;
   if (response.error !== NONE) {
-    for (const tp of call.tps) retryLater(node, partitions[tp], ctx);
+    for (const tp of call.tps) retryLater(node, partitionOf(partitions, tp), ctx);
     return;
   }
   for (const { tp, offset, leaderEpoch } of response.offsets) {
-    const partition = partitions[tp];
+    const partition = partitionOf(partitions, tp);
     if (partition === undefined || partition.phase !== 'initializing') continue;
     if (offset < 0) {
       partition.phase = 'resetting';
@@ -71,31 +71,31 @@ function retryLater(node: MemberNode, partition: MemberPartition | undefined, ct
 /** The partition has a position; one that carries a leader epoch is checked before it is read from. */
 function start(node: MemberNode, partition: MemberPartition, from: string, ctx: MemberCtx): void {
   partition.phase = partition.offsetEpoch >= 0 ? 'validating' : 'fetching';
-  partition.validatedEpoch = leaderEpochOf(node.memory.metadata, partition.tp);
+  partition.validatedEpoch = leaderEpochFor(node.memory.metadata, partition);
   const { tp, position } = partition;
   ctx.emit('partition.started', { group: node.config['group.id'], tp, offset: position, from });
 }
 
 /** The leader or its epoch changed: a position with a known epoch is checked again. */
-export function revalidate(node: MemberNode): void {
-  const { memory } = node;
-  for (let i = 0; i < memory.tps.length; i++) {
-    const partition = memory.partitions[memory.tps[i] as TopicPartition] as MemberPartition;
-    if (partition.phase !== 'fetching') continue;
-    const epoch = leaderEpochOf(memory.metadata, partition.tp);
-    if (epoch === partition.validatedEpoch) continue;
-    partition.validatedEpoch = epoch;
-    if (partition.offsetEpoch >= 0) partition.phase = 'validating';
-  }
+export function revalidate(partition: MemberPartition, leaderEpoch: number): void {
+  if (partition.phase !== 'fetching' || partition.validatedEpoch === leaderEpoch) return;
+  partition.validatedEpoch = leaderEpoch;
+  if (partition.offsetEpoch >= 0) partition.phase = 'validating';
 }
 
 /** Asks a leader for the start or end offsets of partitions without a committed offset. */
-export function sendListOffsets(node: MemberNode, peer: NodeId, tps: TopicPartition[], ctx: MemberCtx): void {
+export function sendListOffsets(
+  node: MemberNode,
+  broker: BrokerEndpoint,
+  asked: readonly MemberPartition[],
+  ctx: MemberCtx,
+): void {
   const { memory, config } = node;
   const timestamp = resetTimestamp(config['auto.offset.reset'], ctx.nowMs);
-  const partitions = tps.map((tp) => {
-    (memory.partitions[tp] as MemberPartition).isResetting = true;
-    return { tp, timestamp, currentLeaderEpoch: leaderEpochOf(memory.metadata, tp) };
+  const partitions = asked.map((partition) => {
+    partition.isResetting = true;
+    const currentLeaderEpoch = leaderEpochFor(memory.metadata, partition);
+    return { tp: partition.tp, timestamp, currentLeaderEpoch };
   });
   const isolation = config['isolation.level'];
   const request = {
@@ -105,14 +105,14 @@ export function sendListOffsets(node: MemberNode, peer: NodeId, tps: TopicPartit
     isolation,
     partitions,
   } as const;
-  const correlationId = sendRequest(memory.net, peer, request, config['request.timeout.ms'], ctx);
-  memory.requests.push({ correlationId, peer, kind: 'listOffsets', tps });
+  const correlationId = sendRequest(memory.net, broker.node, request, config['request.timeout.ms'], ctx);
+  memory.requests.push({ correlationId, broker: broker.id, kind: 'listOffsets', tps: namesOf(asked) });
 }
 
 export function onListOffsets(node: MemberNode, response: ListOffsetsResponse, ctx: MemberCtx): void {
   const { memory, config } = node;
   for (const { tp, error, offset } of response.results) {
-    const partition = memory.partitions[tp];
+    const partition = partitionOf(memory.partitions, tp);
     if (partition === undefined || !partition.isResetting) continue;
     partition.isResetting = false;
     if (partition.phase !== 'resetting') continue;
@@ -135,27 +135,40 @@ export function onListOffsets(node: MemberNode, response: ListOffsetsResponse, c
 }
 
 /** Asks a leader where the epochs of these positions end in its log. */
-export function sendEpochEnds(node: MemberNode, peer: NodeId, tps: TopicPartition[], ctx: MemberCtx): void {
+export function sendEpochEnds(
+  node: MemberNode,
+  broker: BrokerEndpoint,
+  asked: readonly MemberPartition[],
+  ctx: MemberCtx,
+): void {
   const { memory, config } = node;
-  const partitions = tps.map((tp) => {
-    const partition = memory.partitions[tp] as MemberPartition;
+  const partitions = asked.map((partition) => {
     partition.isResetting = true;
     return {
-      tp,
-      currentLeaderEpoch: leaderEpochOf(memory.metadata, tp),
+      tp: partition.tp,
+      currentLeaderEpoch: leaderEpochFor(memory.metadata, partition),
       leaderEpoch: partition.offsetEpoch,
     };
   });
   const request = { api: 'offsetForLeaderEpochRequest', correlationId: 0, partitions } as const;
-  const correlationId = sendRequest(memory.net, peer, request, config['request.timeout.ms'], ctx);
-  memory.requests.push({ correlationId, peer, kind: 'offsetForLeaderEpoch', tps });
+  const correlationId = sendRequest(memory.net, broker.node, request, config['request.timeout.ms'], ctx);
+  memory.requests.push({
+    correlationId,
+    broker: broker.id,
+    kind: 'offsetForLeaderEpoch',
+    tps: namesOf(asked),
+  });
+}
+
+function namesOf(partitions: readonly MemberPartition[]): TopicPartition[] {
+  return partitions.map((partition) => partition.tp);
 }
 
 /** The leader's history ends before the position: the records that were read are gone, and it goes back. */
 export function onEpochEnds(node: MemberNode, response: OffsetForLeaderEpochResponse, ctx: MemberCtx): void {
   const { memory } = node;
   for (const { tp, error, leaderEpoch, endOffset } of response.results) {
-    const partition = memory.partitions[tp];
+    const partition = partitionOf(memory.partitions, tp);
     if (partition === undefined || !partition.isResetting) continue;
     partition.isResetting = false;
     if (partition.phase !== 'validating') continue;

@@ -2,6 +2,7 @@
 
 import type { Millis } from '../../../base/units.ts';
 import { takeRequest } from '../consumer/fetching.ts';
+import { partitionOf } from '../consumer/positions.ts';
 import { AssignorFailure } from '../groups/sticky-constrained.ts';
 import { createClientMetadata, requestUpdate } from '../net/client-metadata.ts';
 import { cancelClientTimers, noTimers, sooner, wakeClientBy } from '../net/client-timers.ts';
@@ -35,7 +36,7 @@ import type {
   MemberMemory,
   MemberNode,
 } from './member-state.ts';
-import { fetchCommittedOffsets, revalidate } from './positions.ts';
+import { fetchCommittedOffsets } from './positions.ts';
 
 /** Consumers do not limit requests in flight themselves; Kafka sets this for them. */
 const MAX_IN_FLIGHT = 100;
@@ -52,7 +53,7 @@ export function emptyMemory(config?: MemberConfig, nowMs: Millis = 0): MemberMem
     coordinator: { node: '', id: -1, correlationId: -1, attempts: 0, retryAtMs: -1, heardRow: -1 },
     calls: [],
     membership: config?.['group.protocol'] === 'consumer' ? newConsumerMembership() : newClassicMembership(),
-    partitions: {},
+    partitions: [],
     tps: [],
     ready: [],
     requests: [],
@@ -94,7 +95,6 @@ export function runMember(node: MemberNode, ctx: MemberCtx): void {
   runCommits(node, ctx);
   if (!runApplication(node, ctx)) return;
   // The classic consumer sends fetches only inside poll(), the other one from its background thread.
-  revalidate(node);
   const mayFetch = memory.application.phase === 'polling' || memory.membership.kind === 'consumer';
   const nextMs = askLeaders(node, mayFetch, ctx);
   arm(node, nextMs, ctx);
@@ -173,7 +173,7 @@ function pollOnce(node: MemberNode, ctx: MemberCtx): boolean {
   fetchCommittedOffsets(node, ctx);
   if (
     config['auto.offset.reset'] === 'none' &&
-    memory.tps.some((tp) => memory.partitions[tp]?.phase === 'resetting')
+    memory.partitions.some((partition) => partition.phase === 'resetting')
   ) {
     failMember(node, 'NoOffsetForPartitionException', ctx);
     return true;
@@ -181,7 +181,6 @@ function pollOnce(node: MemberNode, ctx: MemberCtx): boolean {
   const hasRecords = takePoll(node, ctx);
   if (hasRecords) {
     // Fetched ahead while the application is busy.
-    revalidate(node);
     askLeaders(node, true, ctx);
   }
   return hasRecords;
@@ -228,7 +227,7 @@ export function onDataLost(node: MemberNode, lost: readonly InFlightRequest[], c
     const open = takeRequest(memory.requests, request.correlationId);
     if (open === undefined) continue;
     for (const tp of open.tps) {
-      const partition = memory.partitions[tp];
+      const partition = partitionOf(memory.partitions, tp);
       if (partition === undefined) continue;
       partition.preferredReplica = -1;
       if (open.kind === 'fetch') continue;

@@ -22,6 +22,8 @@ export interface ClientMetadata {
   isUpdateRequested: boolean;
   /** Answers taken over so far. */
   version: number;
+  /** Counts the changes of brokers and partitions: what was read from them holds until the next. */
+  changes: number;
   /** Row that made the client want it, -1 for none. */
   requestRow: Row;
   /** Answers in a row that brought nothing newer. */
@@ -39,6 +41,17 @@ export interface ClientMetadata {
   failingSinceMs: Millis;
 }
 
+/**
+ * A partition that its client works with all the time: asking the metadata by name at every turn would cost more than the
+ * turn. `leader` and `leaderEpoch` are what the metadata said when its `changes` was `leaderAt`.
+ */
+export interface LedPartition {
+  readonly tp: TopicPartition;
+  leader: BrokerId;
+  leaderEpoch: number;
+  leaderAt: number;
+}
+
 /** A client that knows its bootstrap list only and wants metadata. */
 export function createClientMetadata(
   bootstrap: readonly NodeId[],
@@ -53,6 +66,7 @@ export function createClientMetadata(
     partitionCounts: {},
     isUpdateRequested: true,
     version: 0,
+    changes: 0,
     requestRow: -1,
     equivalentResponses: 0,
     failedAttempts: 0,
@@ -100,4 +114,22 @@ export function leaderOf(metadata: ClientMetadata, tp: TopicPartition): BrokerId
 export function leaderEpochOf(metadata: ClientMetadata, tp: TopicPartition): number {
   const partition = metadata.partitions[tp];
   return partition === undefined ? -1 : partition.leaderEpoch;
+}
+
+/** `leaderOf` for a partition that remembers the answer. */
+export function leaderFor(metadata: ClientMetadata, partition: LedPartition): BrokerId {
+  if (partition.leaderAt !== metadata.changes) lookUp(metadata, partition);
+  return partition.leader;
+}
+
+/** `leaderEpochOf` for a partition that remembers the answer. */
+export function leaderEpochFor(metadata: ClientMetadata, partition: LedPartition): number {
+  if (partition.leaderAt !== metadata.changes) lookUp(metadata, partition);
+  return partition.leaderEpoch;
+}
+
+function lookUp(metadata: ClientMetadata, partition: LedPartition): void {
+  partition.leader = leaderOf(metadata, partition.tp);
+  partition.leaderEpoch = leaderEpochOf(metadata, partition.tp);
+  partition.leaderAt = metadata.changes;
 }

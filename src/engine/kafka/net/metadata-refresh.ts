@@ -111,6 +111,7 @@ export function onMetadataResponse(
   metadata.correlationId = -1;
   metadata.isUpdateRequested = false;
   metadata.version++;
+  metadata.changes++;
   metadata.requestRow = -1;
   metadata.lastRefreshMs = ctx.nowMs;
   metadata.lastSuccessMs = ctx.nowMs;
@@ -155,6 +156,7 @@ export function takeLeaderHint(
   if (endpoint === undefined) return false;
   if (!metadata.brokers.some((b) => b.id === leader)) setBrokers(metadata, [...metadata.brokers, endpoint]);
   metadata.partitions[tp] = { ...known, error: NONE, leader, leaderEpoch };
+  metadata.changes++;
   emitLearned(tp, leader, leaderEpoch, known.leader, ctx);
   return true;
 }
@@ -162,6 +164,7 @@ export function takeLeaderHint(
 /** Back to the bootstrap list; what is known of partitions stays until a new answer. */
 function rebootstrap(metadata: ClientMetadata, ctx: Ctx<KafkaEvents>): void {
   metadata.brokers = [];
+  metadata.changes++;
   metadata.nodes = [...metadata.bootstrap];
   ctx.emit('client.rebootstrapped', {});
 }

@@ -179,6 +179,16 @@ export function ensureConnected(net: NetworkClient, node: NodeId, ctx: Ctx<Kafka
   return false;
 }
 
+/** The connection to a node if a request can go out on it now; otherwise one is started as soon as that is allowed. */
+export function sendablePeer(net: NetworkClient, node: NodeId, ctx: Ctx<KafkaEvents>): Peer | undefined {
+  const peer = peerOf(net, node);
+  if (peer === undefined || peer.state !== 'ready') {
+    ensureConnected(net, node, ctx);
+    return undefined;
+  }
+  return peer.inFlight.length < net.config[IN_FLIGHT] ? peer : undefined;
+}
+
 /**
  * Sends a request on a READY connection and returns its correlation id. The response comes back through `onNetMessage`;
  * a produce request with acks = 0 has none and is not in flight. Throws when the connection is not READY.
@@ -197,22 +207,18 @@ export function sendRequest(
 }
 
 /**
- * The same for requests that are sent all the time: their sender takes the next `nextCorrelationId` itself and writes it
+ * The same for requests that are sent all the time: their sender has the `sendablePeer` at hand, takes the next `nextCorrelationId` itself and writes it
  * into the object when it makes it. No answer is awaited when `isAnswered` is false.
  */
 export function sendNumbered(
   net: NetworkClient,
-  node: NodeId,
+  peer: Peer,
   request: KafkaRequest,
   isAnswered: boolean,
   timeoutMs: Millis,
   ctx: Ctx<KafkaEvents>,
 ): void {
-  const peer = peerOf(net, node);
-  if (peer === undefined || peer.state !== 'ready')
-    throw new Error(`Faultline: ${request.api} to ${node}, which is not connected`);
-  const { api, correlationId } = request;
-  if (isAnswered) noteInFlight(net, peer, api, correlationId, timeoutMs, ctx);
+  if (isAnswered) noteInFlight(net, peer, request.api, request.correlationId, timeoutMs, ctx);
   ctx.send(peer.conn, request);
 }
 

@@ -7,7 +7,7 @@ import { assert } from '../../../base/assert.ts';
 import { toMillis } from '../../../base/units.ts';
 import type { Ctx } from '../../kernel/contract.ts';
 import type { KafkaEvents } from '../events.ts';
-import { type TopicPartition, topicPartition } from '../names.ts';
+import { NO_LEADER, type TopicPartition, topicPartition } from '../names.ts';
 import { afterStickyAppend, partitionForKey, stickyPartition } from './partitioner.ts';
 import type { PartitionQueue, ProducerBatch, ProducerMemory, ProducerNode } from './producer-state.ts';
 import { needsMetadata, scriptedPartition } from './scripted-partition.ts';
@@ -134,6 +134,9 @@ function openBatch(queue: PartitionQueue, bytes: number, batchSize: number): Pro
 function createQueue(tp: string, nextRecord: number): PartitionQueue {
   return {
     tp,
+    leader: NO_LEADER,
+    leaderEpoch: -1,
+    leaderAt: -1,
     isUsed: false,
     nextRecord,
     waiting: [],

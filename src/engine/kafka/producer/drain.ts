@@ -7,8 +7,8 @@ import type { Ctx } from '../../kernel/contract.ts';
 import type { KafkaEvents } from '../events.ts';
 import type { ProduceBatch, ProduceRequest } from '../messages.ts';
 import { type BrokerId, NO_LEADER } from '../names.ts';
-import { leaderEpochOf, leaderOf, nodeOfBroker, requestUpdate } from '../net/client-metadata.ts';
-import { ensureConnected, isReady, sendNumbered } from '../net/network-client.ts';
+import { leaderEpochFor, leaderFor, nodeOfBroker, requestUpdate } from '../net/client-metadata.ts';
+import { sendablePeer, sendNumbered } from '../net/network-client.ts';
 import { queueOf } from './accumulator.ts';
 import { acknowledge } from './completion.ts';
 import { assignSequence, bumpEpochIfRequested, mayDrain, resolveSequence } from './idempotence.ts';
@@ -33,7 +33,7 @@ export function sendReady(node: ProducerNode, ctx: Ctx<KafkaEvents>): Millis {
       resolveSequence(memory, queue);
       bumpEpochIfRequested(node, ctx);
     }
-    const leader = leaderOf(memory.metadata, queue.tp);
+    const leader = leaderFor(memory.metadata, queue);
     if (leader === NO_LEADER) {
       // The batch waits; the client asks until somebody leads again.
       requestUpdate(memory.metadata, queue.waiting[0]?.row ?? -1);
@@ -54,7 +54,7 @@ export function sendReady(node: ProducerNode, ctx: Ctx<KafkaEvents>): Millis {
 function readyAtMs(node: ProducerNode, queue: PartitionQueue, nowMs: Millis): Millis {
   const { config, memory } = node;
   const batch = queue.waiting[0] as ProducerBatch;
-  if (isBackingOff(node, batch, nowMs)) return batch.retryAtMs;
+  if (isBackingOff(node, queue, batch, nowMs)) return batch.retryAtMs;
   const isFull = queue.waiting.length > 1 || batch.bytes >= config['batch.size'];
   // Out of memory or closing: nobody waits for more records.
   if (isFull || memory.isClosing || memory.blocked.length > 0) return nowMs;
@@ -63,9 +63,14 @@ function readyAtMs(node: ProducerNode, queue: PartitionQueue, nowMs: Millis): Mi
 }
 
 /** A repeat waits its back-off, unless the leader has changed since the last attempt (KIP-951). */
-function isBackingOff(node: ProducerNode, batch: ProducerBatch, nowMs: Millis): boolean {
+function isBackingOff(
+  node: ProducerNode,
+  queue: PartitionQueue,
+  batch: ProducerBatch,
+  nowMs: Millis,
+): boolean {
   if (batch.state !== 'retrying' || nowMs >= batch.retryAtMs) return false;
-  return leaderEpochOf(node.memory.metadata, batch.tp) <= batch.leaderEpoch;
+  return leaderEpochFor(node.memory.metadata, queue) <= batch.leaderEpoch;
 }
 
 /** With one request in flight per connection a partition waits for its answer: that keeps order without sequences. */
@@ -76,8 +81,8 @@ function isMuted(node: ProducerNode, queue: PartitionQueue): boolean {
 /** Drains the first batch of every partition that the broker leads into one request. */
 function sendTo(node: ProducerNode, leader: BrokerId, ctx: Ctx<KafkaEvents>): void {
   const { memory, config } = node;
-  const peer = nodeOfBroker(memory.metadata, leader);
-  if (!ensureConnected(memory.net, peer, ctx) || !isReady(memory.net, peer)) return;
+  const peer = sendablePeer(memory.net, nodeOfBroker(memory.metadata, leader), ctx);
+  if (peer === undefined) return;
   let batches: ProduceBatch[] | undefined;
   /** With acks = 0 only: they are done once they are sent. */
   let drained: ProducerBatch[] | undefined;
@@ -94,9 +99,9 @@ function sendTo(node: ProducerNode, leader: BrokerId, ctx: Ctx<KafkaEvents>): vo
     if (queue.waiting.length === 0) continue;
     left -= queue.waiting.length;
     if (isMuted(node, queue)) continue;
-    if (leaderOf(memory.metadata, queue.tp) !== leader) continue;
+    if (leaderFor(memory.metadata, queue) !== leader) continue;
     const batch = queue.waiting[0] as ProducerBatch;
-    if (isBackingOff(node, batch, ctx.nowMs)) continue;
+    if (isBackingOff(node, queue, batch, ctx.nowMs)) continue;
     if (batches !== undefined && bytes + batch.bytes > config['max.request.size']) break;
     if (config['enable.idempotence']) {
       if (!mayDrain(memory, queue, batch)) break;
@@ -124,7 +129,7 @@ function sendTo(node: ProducerNode, leader: BrokerId, ctx: Ctx<KafkaEvents>): vo
     };
     sendNumbered(memory.net, peer, request, config.acks !== 0, timeoutMs, ctx);
     if (drained !== undefined) finishUnacknowledged(node, drained, ctx);
-    else memory.requests.push({ correlationId, peer, batches });
+    else memory.requests.push({ correlationId, peer: peer.node, batches });
   }
   ctx.cause = cause;
 }
@@ -140,7 +145,7 @@ function depart(
   batch.attempts++;
   batch.lastAttemptMs = ctx.nowMs;
   batch.retryAtMs = -1;
-  batch.leaderEpoch = leaderEpochOf(node.memory.metadata, batch.tp);
+  batch.leaderEpoch = leaderEpochFor(node.memory.metadata, queue);
   queue.inFlight.push(batch);
   // It left because of what last happened to it: the record that opened it, or the failed attempt.
   if (batch.row !== -1) ctx.cause = batch.row;

@@ -7,7 +7,7 @@ import { must } from '../../../base/assert.ts';
 import type { Ctx } from '../../kernel/contract.ts';
 import type { KafkaEvents } from '../events.ts';
 import { NO_LEADER } from '../names.ts';
-import { leaderOf } from '../net/client-metadata.ts';
+import { leaderFor } from '../net/client-metadata.ts';
 import { hashOfKey } from './murmur2.ts';
 import type { PartitionQueue, ProducerNode } from './producer-state.ts';
 
@@ -88,10 +88,9 @@ function nextSticky(node: ProducerNode, count: number, ctx: Ctx<KafkaEvents>): n
   const sizes: number[] = [];
   let hasAllQueues = true;
   for (let p = 0; p < count; p++) {
-    const tp = memory.tps[p] as string;
     const queue = memory.queues[p] as PartitionQueue;
     if (!queue.isUsed) hasAllQueues = false;
-    if (leaderOf(memory.metadata, tp) === NO_LEADER) continue;
+    if (leaderFor(memory.metadata, queue) === NO_LEADER) continue;
     candidates.push(p);
     sizes.push(queue.waiting.length);
   }

@@ -5,7 +5,7 @@ import type { Micros, Millis } from '../../../base/units.ts';
 import type { NodeId, NodeState } from '../../kernel/world.ts';
 import type { ProduceBatch } from '../messages.ts';
 import type { TopicPartition } from '../names.ts';
-import type { ClientMetadata } from '../net/client-metadata.ts';
+import type { ClientMetadata, LedPartition } from '../net/client-metadata.ts';
 import type { ClientTimers } from '../net/client-timers.ts';
 import type { NetworkClient } from '../net/network-client.ts';
 
@@ -87,8 +87,7 @@ export interface ProducerBatch {
   row: number;
 }
 
-export interface PartitionQueue {
-  tp: TopicPartition;
+export interface PartitionQueue extends LedPartition {
   /** A record was put into it. */
   isUsed: boolean;
   /** Number of the next record for this partition (ledger identity). */

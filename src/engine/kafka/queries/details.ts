@@ -183,7 +183,7 @@ function producerFacts(world: World, node: ProducerNode): Fact[] {
 function consumerFacts(node: ConsumerNode): Fact[] {
   const facts = [fact('topics', node.config.topics.join(', '))];
   if (!node.isUp) return facts;
-  for (const p of Object.values(node.memory.partitions)) {
+  for (const p of node.memory.partitions) {
     const lag = p.position < 0 || p.highWatermark < 0 ? 'unknown' : p.highWatermark - p.position;
     facts.push(fact(p.tp, p.position < 0 ? 'no position' : `position ${p.position}`, `lag ${lag}`));
   }

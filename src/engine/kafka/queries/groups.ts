@@ -4,11 +4,12 @@ import { countWithin } from '../../../base/ranges.ts';
 import { MICROS_PER_MS } from '../../../base/units.ts';
 import type { World } from '../../kernel/world.ts';
 import type { BrokerNode } from '../broker/broker-state.ts';
+import { partitionOf } from '../consumer/positions.ts';
 import { consumerGroupState, preferredAssignor } from '../coordinator/consumer-group-state.ts';
 import type { Group } from '../coordinator/coordinator-state.ts';
 import { SHARE_ASSIGNOR, shareGroupState } from '../coordinator/share-group-state.ts';
 import { type GroupBook, type GroupPartitionBook, ledgerOf } from '../ledger/ledger-state.ts';
-import type { MemberNode } from '../member/member-state.ts';
+import type { MemberNode, MemberPartition } from '../member/member-state.ts';
 import type { TopicPartition } from '../names.ts';
 import type { ShareMemberNode } from '../share-member/share-member-state.ts';
 import type {
@@ -120,21 +121,13 @@ function viewMember(world: World, node: MemberNode): MemberView {
     isLeader: membership.kind === 'classic' && membership.isLeader,
     activity: node.isUp ? application.phase : '',
     awayMs: isAway ? Math.floor(world.now / MICROS_PER_MS) - application.polledMs : 0,
-    partitions: node.isUp ? memory.tps.map((tp) => viewOwned(node, tp)) : [],
+    partitions: node.isUp ? memory.partitions.map(viewOwned) : [],
     processed: application.processed,
   };
 }
 
-function viewOwned(node: MemberNode, tp: TopicPartition): MemberPartitionView {
-  const partition = node.memory.partitions[tp];
-  const position = partition?.position ?? -1;
-  const hasBuffer = partition !== undefined && partition.bufferTail !== -1;
-  return {
-    tp,
-    position,
-    buffered: hasBuffer ? partition.bufferedTo - position : 0,
-    isStopped: partition?.isFrozen ?? false,
-  };
+function viewOwned({ tp, position, bufferTail, bufferedTo, isFrozen }: MemberPartition): MemberPartitionView {
+  return { tp, position, buffered: bufferTail === -1 ? 0 : bufferedTo - position, isStopped: isFrozen };
 }
 
 function viewPartition(
@@ -155,7 +148,7 @@ function viewPartition(
     tp,
     owner: owner?.id ?? '',
     committed,
-    position: owner?.memory.partitions[tp]?.position ?? -1,
+    position: owner === undefined ? -1 : (partitionOf(owner.memory.partitions, tp)?.position ?? -1),
     highWatermark,
     lag: from < 0 || highWatermark < 0 ? 0 : Math.max(0, highWatermark - from),
     stoppedSince,
@@ -168,7 +161,7 @@ function viewPartition(
 function ownerOf(members: readonly MemberNode[], tp: TopicPartition): MemberNode | undefined {
   let owner: MemberNode | undefined;
   for (const node of members) {
-    if (!node.isUp || node.memory.partitions[tp] === undefined) continue;
+    if (!node.isUp || !node.memory.tps.includes(tp)) continue;
     if (owner === undefined || generationOf(node) > generationOf(owner)) owner = node;
   }
   return owner;

@@ -34,11 +34,9 @@ export function memberFacts(world: World, node: MemberNode): Fact[] {
     fact('application', application.phase, isAway ? `away from poll() for ${away} ms` : 'inside poll()'),
   );
   facts.push(fact('records processed', application.processed));
-  for (const tp of memory.tps) {
-    const p = memory.partitions[tp];
-    if (p === undefined) continue;
+  for (const p of memory.partitions) {
     const position = p.position < 0 ? 'no position' : `position ${p.position}`;
-    facts.push(fact(tp, p.isFrozen ? `${position}, stopped` : position, p.phase));
+    facts.push(fact(p.tp, p.isFrozen ? `${position}, stopped` : position, p.phase));
   }
   return facts;
 }
