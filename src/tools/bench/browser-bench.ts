@@ -8,6 +8,8 @@ import { type Browser, type CDPSession, chromium, type Page } from '@playwright/
 import { chromiumArgs, findOrInstallChromium } from '../find-chromium.mjs';
 import { listen, staticServer } from '../static-server.mjs';
 import { type Figure, figure } from './figures.ts';
+import { hiddenFigures } from './hidden-tab.ts';
+import { busyShare, countWork, idle, playFromStart, workTime } from './main-thread.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 const MEASURE_MS = 10_000;
@@ -42,29 +44,7 @@ function crowdedScenario(): string {
   ].join('\n');
 }
 
-async function idle(page: Page): Promise<void> {
-  await page.locator('html[data-idle=true]').waitFor({ state: 'attached', timeout: 60_000 });
-}
-
-/** Seconds of processor time that the main thread has worked. A task that waits for its turn on a busy machine is not work. */
-async function workTime(cdp: CDPSession): Promise<number> {
-  const { metrics } = await cdp.send('Performance.getMetrics');
-  return metrics.find((m) => m.name === 'ThreadTime')?.value ?? Number.NaN;
-}
-
-/** Share of wall time in which the main thread worked, over `ms`. */
-async function busyShare(page: Page, cdp: CDPSession, ms: number): Promise<number> {
-  const before = await workTime(cdp);
-  await page.waitForTimeout(ms);
-  return ((await workTime(cdp)) - before) / (ms / 1000);
-}
-
 // Text instead of functions: what compiles this file adds helpers to functions that the page does not have.
-const HIDE = `
-  Object.defineProperty(document, 'hidden', { configurable: true, get: () => true });
-  Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => 'hidden' });
-  document.dispatchEvent(new Event('visibilitychange'));
-`;
 const FRAME_GAPS = `new Promise((done) => {
   const list = [];
   let last = performance.now();
@@ -105,8 +85,7 @@ async function crowdedFrames(browser: Browser, base: string): Promise<Figure[]> 
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: /^play/i }).first().click();
   await page.waitForTimeout(4_000);
-  const cdp = await page.context().newCDPSession(page);
-  await cdp.send('Performance.enable');
+  const cdp = await countWork(page);
   const before = await workTime(cdp);
   const gaps = await page.evaluate<number[]>(FRAME_GAPS);
   const work = (await workTime(cdp)) - before;
@@ -120,15 +99,6 @@ async function crowdedFrames(browser: Browser, base: string): Promise<Figure[]> 
     figure('stage, messages in flight at the end', flying, 'messages'),
     figure('stage, messages in flight: frames drawn in 10 s', gaps.length, 'frames'),
   ];
-}
-
-/** Puts the playhead to the start and plays. */
-async function playFromStart(page: Page): Promise<void> {
-  const pause = page.getByRole('button', { name: /^pause/i }).first();
-  if (await pause.isVisible()) await pause.click();
-  await page.evaluate('document.activeElement?.blur()');
-  await page.keyboard.press('Home');
-  await page.getByRole('button', { name: /^play/i }).first().click();
 }
 
 /**
@@ -166,27 +136,20 @@ async function lessonFigures(browser: Browser, base: string): Promise<Figure[]> 
   const page = await browser.newPage({ viewport: SIZE, bypassCSP: true });
   const beforeInteractive = await scriptBeforeInteractive(page, `${base}${LESSON}`);
   await idle(page);
-  const cdp = await page.context().newCDPSession(page);
-  await cdp.send('Performance.enable');
+  const cdp = await countWork(page);
   await playFromStart(page);
-  const playing = await busyShare(page, cdp, MEASURE_MS);
+  const playing = await busyShare(cdp, MEASURE_MS);
   await playFromStart(page);
   await page
     .getByRole('button', { name: /^pause/i })
     .first()
     .click();
   await settle(page, cdp);
-  const paused = await busyShare(page, cdp, MEASURE_MS);
-  await playFromStart(page);
-  // As a browser tells a page that its tab is hidden.
-  await page.evaluate(HIDE);
-  await settle(page, cdp);
-  const hidden = await busyShare(page, cdp, MEASURE_MS);
+  const paused = await busyShare(cdp, MEASURE_MS);
   await page.close();
   return [
     figure('main thread busy, first lesson playing', playing * 100, '%', { atMost: 25 }),
     figure('main thread busy, paused', paused * 100, '%', { atMost: 1 }),
-    figure('main thread busy, hidden', hidden * 100, '%', { atMost: 0.5 }),
     figure('JavaScript before the first lesson is interactive, gzip', beforeInteractive, 'kB', {
       atMost: 200,
     }),
@@ -208,8 +171,10 @@ export async function browserFigures(log: (line: string) => void): Promise<Figur
   try {
     log('Measuring the lesson…');
     const lesson = await lessonFigures(browser, base);
+    log('Measuring the lesson in a hidden tab…');
+    const hidden = await hiddenFigures(executablePath, `${base}${LESSON}`, SIZE, MEASURE_MS);
     log('Measuring the stage under load…');
-    return [...(await crowdedFrames(browser, base)), ...lesson];
+    return [...(await crowdedFrames(browser, base)), ...lesson, ...hidden];
   } finally {
     await browser.close();
     server.close();
