@@ -4,7 +4,6 @@ import { countWithin } from '../../../base/ranges.ts';
 import { MICROS_PER_MS } from '../../../base/units.ts';
 import type { World } from '../../kernel/world.ts';
 import type { BrokerNode } from '../broker/broker-state.ts';
-import { partitionOf } from '../consumer/positions.ts';
 import { consumerGroupState, preferredAssignor } from '../coordinator/consumer-group-state.ts';
 import type { Group } from '../coordinator/coordinator-state.ts';
 import { SHARE_ASSIGNOR, shareGroupState } from '../coordinator/share-group-state.ts';
@@ -148,7 +147,7 @@ function viewPartition(
     tp,
     owner: owner?.id ?? '',
     committed,
-    position: owner === undefined ? -1 : (partitionOf(owner.memory.partitions, tp)?.position ?? -1),
+    position: owner === undefined ? -1 : (owner.memory.partitions.find((p) => p.tp === tp)?.position ?? -1),
     highWatermark,
     lag: from < 0 || highWatermark < 0 ? 0 : Math.max(0, highWatermark - from),
     stoppedSince,

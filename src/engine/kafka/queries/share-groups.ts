@@ -8,7 +8,7 @@ import type { BrokerNode } from '../broker/broker-state.ts';
 import type { Group } from '../coordinator/coordinator-state.ts';
 import { SHARE_ASSIGNOR, shareGroupState } from '../coordinator/share-group-state.ts';
 import { type GroupBook, type GroupPartitionBook, ledgerOf } from '../ledger/ledger-state.ts';
-import { shareKey } from '../share/share-memory.ts';
+import { shareKey } from '../share/share-key.ts';
 import type { SharePartition } from '../share/share-partition.ts';
 import type { ShareMemberNode } from '../share-member/share-member-state.ts';
 import type {

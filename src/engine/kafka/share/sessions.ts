@@ -8,7 +8,8 @@ import { type ErrorName, NONE } from '../names.ts';
 import type { ShareAcknowledgeRequest, ShareFetchRequest } from '../share-messages.ts';
 import { releaseAcquired } from './acknowledge.ts';
 import { dropGroup, storeChanges } from './led-partitions.ts';
-import { type ShareSession, sessionKey, shareKey, shareOf } from './share-memory.ts';
+import { shareKey } from './share-key.ts';
+import { type ShareSession, sessionKey, shareOf } from './share-memory.ts';
 import { shareLimits } from './share-settings.ts';
 
 const INITIAL_EPOCH = 0;

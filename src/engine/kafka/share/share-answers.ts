@@ -5,20 +5,77 @@
 import type { BrokerCtx, BrokerNode } from '../broker/broker-state.ts';
 import { respond } from '../broker/connections.ts';
 import { endpointsOf } from '../broker/fetch-read.ts';
+import type { BrokerEndpoint } from '../messages.ts';
 import { type ErrorName, NONE, type TopicPartition } from '../names.ts';
 import type {
   PartitionAcknowledgements,
   ShareAcknowledgeRequest,
   ShareAcknowledgeResponse,
+  ShareFetchRequest,
+  ShareFetchResponse,
 } from '../share-messages.ts';
 import { acknowledge } from './acknowledge.ts';
 import { armLocks, storeChanges } from './led-partitions.ts';
 import { endSession, sessionOfAcknowledge } from './sessions.ts';
-import { type OpenShareRequest, sessionKey, shareKey, shareOf } from './share-memory.ts';
+import { shareKey } from './share-key.ts';
+import { type OpenShareRequest, sessionKey, shareOf } from './share-memory.ts';
 import { shareLimits } from './share-settings.ts';
 
+/** A request of a session that does not hold. */
+export function refuseShare(
+  node: BrokerNode,
+  conn: number,
+  { api, correlationId }: ShareFetchRequest | ShareAcknowledgeRequest,
+  error: ErrorName,
+  ctx: BrokerCtx,
+): void {
+  const response: ShareFetchResponse | ShareAcknowledgeResponse = {
+    api: api === 'shareFetchRequest' ? 'shareFetchResponse' : 'shareAcknowledgeResponse',
+    correlationId,
+    error,
+    results: [],
+    endpoints: [],
+  };
+  respond(node, conn, response, ctx);
+}
+
+/** Begins a request with the answers that it carries. What a fetch asks for besides is in `fetch`. */
+export function openShare(
+  node: BrokerNode,
+  conn: number,
+  request: ShareFetchRequest | ShareAcknowledgeRequest,
+  fetch: Pick<OpenShareRequest, 'wanted' | 'deadlineMs'>,
+  ctx: BrokerCtx,
+): OpenShareRequest {
+  const share = shareOf(node);
+  const open: OpenShareRequest = {
+    id: share.nextId++,
+    conn,
+    request,
+    storing: 0,
+    acknowledged: [],
+    ...fetch,
+    cause: ctx.cause,
+  };
+  share.open.push(open);
+  applyAnswers(node, open, request.acknowledgements, ctx);
+  return open;
+}
+
+/** Where the leaders of partitions are that were asked for in vain; none when all went well. */
+export function leadersAfterErrors(
+  node: BrokerNode,
+  results: readonly { readonly error: ErrorName; readonly currentLeader: number }[],
+): BrokerEndpoint[] {
+  if (results.every((r) => r.error === NONE)) return [];
+  return endpointsOf(
+    node,
+    results.map((r) => r.currentLeader),
+  );
+}
+
 /** Applies the answers of a request; what has to be stored is on its way when this returns. */
-export function applyAnswers(
+function applyAnswers(
   node: BrokerNode,
   open: OpenShareRequest,
   answers: readonly PartitionAcknowledgements[],
@@ -73,30 +130,10 @@ export function handleShareAcknowledge(
 ): void {
   const error = sessionOfAcknowledge(node, request, ctx);
   if (error !== NONE) {
-    const { correlationId } = request;
-    const response: ShareAcknowledgeResponse = {
-      api: 'shareAcknowledgeResponse',
-      correlationId,
-      error,
-      results: [],
-      endpoints: [],
-    };
-    respond(node, conn, response, ctx);
+    refuseShare(node, conn, request, error, ctx);
     return;
   }
-  const share = shareOf(node);
-  const open: OpenShareRequest = {
-    id: share.nextId++,
-    conn,
-    request,
-    storing: 0,
-    acknowledged: [],
-    wanted: [],
-    deadlineMs: -1,
-    cause: ctx.cause,
-  };
-  share.open.push(open);
-  applyAnswers(node, open, request.acknowledgements, ctx);
+  const open = openShare(node, conn, request, { wanted: [], deadlineMs: -1 }, ctx);
   if (open.storing === 0) answerAcknowledge(node, open, request, ctx);
 }
 
@@ -122,18 +159,12 @@ export function answerAcknowledge(
       currentLeaderEpoch: replica?.leaderEpoch ?? -1,
     };
   });
-  const hasError = results.some((r) => r.error !== NONE);
   const response: ShareAcknowledgeResponse = {
     api: 'shareAcknowledgeResponse',
     correlationId: request.correlationId,
     error: NONE,
     results,
-    endpoints: hasError
-      ? endpointsOf(
-          node,
-          results.map((r) => r.currentLeader),
-        )
-      : [],
+    endpoints: leadersAfterErrors(node, results),
   };
   respond(node, open.conn, response, ctx);
 }

@@ -20,7 +20,8 @@ import type {
   ShareStateRequest,
   WriteShareGroupStateRequest,
 } from '../share-messages.ts';
-import { shareKey, shareOf } from './share-memory.ts';
+import { shareKey } from './share-key.ts';
+import { shareOf } from './share-memory.ts';
 import { combineBatches } from './state-batches.ts';
 
 /** Who asked: a connection, or this broker itself under a ticket of its persister. */

@@ -13,7 +13,7 @@ import {
 } from '../../kernel/chain-store.ts';
 import type { BrokerCtx, BrokerNode } from '../broker/broker-state.ts';
 import { respond } from '../broker/connections.ts';
-import { checkLeadership, endpointsOf } from '../broker/fetch-read.ts';
+import { checkLeadership } from '../broker/fetch-read.ts';
 import { emptySlice, readSlice } from '../log/read.ts';
 import type { ReplicaLog } from '../log/replica-log.ts';
 import type { LogSlice } from '../messages.ts';
@@ -23,8 +23,9 @@ import { type AcquiredRange, acquire, type FetchedBatch } from './acquire.ts';
 import { armLocks, ledPartition, noteStart } from './led-partitions.ts';
 import { armShare } from './persister.ts';
 import { sessionOfFetch } from './sessions.ts';
-import { applyAnswers } from './share-answers.ts';
-import { type LedSharePartition, type OpenShareRequest, shareKey, shareOf } from './share-memory.ts';
+import { leadersAfterErrors, openShare, refuseShare } from './share-answers.ts';
+import { shareKey } from './share-key.ts';
+import { type LedSharePartition, type OpenShareRequest, shareOf } from './share-memory.ts';
 import { canAcquire, nextFetchOffset, startFromLog } from './share-partition.ts';
 import { shareLimits } from './share-settings.ts';
 
@@ -39,31 +40,11 @@ export function handleShareFetch(
 ): void {
   const session = sessionOfFetch(node, conn, request, ctx);
   if (typeof session === 'string') {
-    const { correlationId } = request;
-    const error: ErrorName = session;
-    const response: ShareFetchResponse = {
-      api: 'shareFetchResponse',
-      correlationId,
-      error,
-      results: [],
-      endpoints: [],
-    };
-    respond(node, conn, response, ctx);
+    refuseShare(node, conn, request, session, ctx);
     return;
   }
-  const share = shareOf(node);
-  const open: OpenShareRequest = {
-    id: share.nextId++,
-    conn,
-    request,
-    storing: 0,
-    acknowledged: [],
-    wanted: rotated(session.tps, request.sessionEpoch),
-    deadlineMs: ctx.nowMs + request.maxWaitMs,
-    cause: ctx.cause,
-  };
-  share.open.push(open);
-  applyAnswers(node, open, request.acknowledgements, ctx);
+  const wanted = rotated(session.tps, request.sessionEpoch);
+  const open = openShare(node, conn, request, { wanted, deadlineMs: ctx.nowMs + request.maxWaitMs }, ctx);
   beginFetch(node, open, request, ctx);
   if (open.results === undefined) armShare(node, open.deadlineMs, ctx);
   maybeAnswer(node, open, request, ctx);
@@ -229,18 +210,12 @@ export function maybeAnswer(
     if (known !== undefined) results[at] = { ...known, acknowledgeError: error };
     else results.push({ ...failure(node, tp, NONE), acknowledgeError: error });
   }
-  const hasError = results.some((r) => r.error !== NONE);
   const response: ShareFetchResponse = {
     api: 'shareFetchResponse',
     correlationId: request.correlationId,
     error: NONE,
     results,
-    endpoints: hasError
-      ? endpointsOf(
-          node,
-          results.map((r) => r.currentLeader),
-        )
-      : [],
+    endpoints: leadersAfterErrors(node, results),
   };
   respond(node, open.conn, response, ctx);
 }

@@ -134,11 +134,6 @@ export interface ShareMemory {
 
 const MAX_IN_FLIGHT = 1_000;
 
-/** Key of a share-partition. */
-export function shareKey(group: string, tp: TopicPartition): string {
-  return `${group}:${tp}`;
-}
-
 /** Key of a share session. */
 export function sessionKey(group: string, memberId: string): string {
   return `${group}:${memberId}`;
