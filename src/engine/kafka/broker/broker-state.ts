@@ -11,6 +11,7 @@ import type { EpochEntry, ReplicaLog } from '../log/replica-log.ts';
 import type {
   AdminRequest,
   AlterPartitionProposal,
+  FetchPartition,
   FetchRequest,
   ProduceRequest,
   ProduceResult,
@@ -130,8 +131,10 @@ export interface Fetcher {
   /** Whole fetcher is delayed until then after a failed request, -1 = not. */
   backoffUntilMs: number;
   partitions: TopicPartition[];
-  /** fetchOffset and leader epoch as sent: the answer is used only if they did not change. */
-  sent: { tp: TopicPartition; fetchOffset: number; leaderEpoch: number }[];
+  /** What the last fetch asked for: an answer is used only if offset and leader epoch did not change since. */
+  sent: readonly FetchPartition[];
+  /** `sent` is also what the next fetch asks for: nothing has changed, but for what answers brought. */
+  isSentCurrent: boolean;
   /** Row that led to the request that it waits for, -1. */
   cause: Row;
   /** Row of the last answer of the leader, -1 none. */

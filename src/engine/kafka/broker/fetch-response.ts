@@ -6,7 +6,7 @@ import { appendAsFollower, UNEXPECTED_OFFSET } from '../log/append.ts';
 import { endOffsetFor } from '../log/leader-epoch-cache.ts';
 import type { ReplicaLog } from '../log/replica-log.ts';
 import { truncateLog } from '../log/truncate.ts';
-import type { FetchResponse, FetchResult, ListOffsetsResponse } from '../messages.ts';
+import type { FetchPartition, FetchResponse, FetchResult, ListOffsetsResponse } from '../messages.ts';
 import { NONE } from '../names.ts';
 import type { BrokerCtx, BrokerNode, Fetcher, ReplicaState } from './broker-state.ts';
 import { followHighWatermark } from './high-watermark.ts';
@@ -15,6 +15,7 @@ import {
   EARLIEST,
   LATEST,
   NOT_LISTING,
+  nextFetchOf,
   runFetcher,
   sendListOffsets,
 } from './replica-fetcher.ts';
@@ -32,21 +33,40 @@ export function onFetchResponse(
   fetcher.heardRow = ctx.cause;
   const { cause } = ctx;
   const { results } = response;
+  const asked = fetcher.sent;
+  let next: FetchPartition[] | undefined;
   let at = 0;
   for (let i = 0; i < results.length; i++) {
     const result = results[i] as FetchResult;
     // Results come in the order of the request, with those left out that are no news.
-    while (at < fetcher.sent.length && fetcher.sent[at]?.tp !== result.tp) at++;
-    const sent = fetcher.sent[at];
+    while (at < asked.length && asked[at]?.tp !== result.tp) at++;
     const state = node.memory.replicas[result.tp];
-    if (sent === undefined || state === undefined || state.role !== 'follower' || state.isFailed) continue;
-    const log = node.disk.logs[result.tp] as ReplicaLog;
-    if (state.leader !== fetcher.leader || sent.leaderEpoch !== state.leaderEpoch) continue;
-    if (sent.fetchOffset !== log.logEndOffset || state.delayedUntilMs > ctx.nowMs) continue;
+    const log = node.disk.logs[result.tp];
+    if (state === undefined || log === undefined || !isAnswerTo(fetcher, asked[at], state, log, ctx)) {
+      fetcher.isSentCurrent = false;
+      continue;
+    }
     processResult(node, fetcher, state, log, result, ctx);
     ctx.cause = cause;
+    if (state.isFailed || state.delayedUntilMs > ctx.nowMs) fetcher.isSentCurrent = false;
+    next ??= asked.slice();
+    next[at] = nextFetchOf(state, log);
   }
+  if (next !== undefined && fetcher.isSentCurrent) fetcher.sent = next;
   runFetcher(node, fetcher, ctx);
+}
+
+/** The partition is as it was when it was asked for: still followed, at that offset, under that leader epoch. */
+function isAnswerTo(
+  fetcher: Fetcher,
+  sent: FetchPartition | undefined,
+  state: ReplicaState,
+  log: ReplicaLog,
+  ctx: BrokerCtx,
+): boolean {
+  if (sent === undefined || state.role !== 'follower' || state.isFailed) return false;
+  if (state.leader !== fetcher.leader || sent.currentLeaderEpoch !== state.leaderEpoch) return false;
+  return sent.fetchOffset === log.logEndOffset && state.delayedUntilMs <= ctx.nowMs;
 }
 
 function processResult(
@@ -157,6 +177,7 @@ export function onListOffsetsResponse(
   fetcher.state = 'ready';
   fetcher.listing = NOT_LISTING;
   fetcher.heardRow = ctx.cause;
+  fetcher.isSentCurrent = false;
   const answer = response.results[0];
   const tp = fetcher.outOfRange[0];
   const state = tp === undefined ? undefined : node.memory.replicas[tp];

@@ -4,7 +4,6 @@
 // RemoteLeaderEndPoint.scala: buildFetch; BrokerBlockingSender.scala]
 // Simplification: num.replica.fetchers is 1; a broker fetches from a leader over one connection without ApiVersions.
 
-import { appended } from '../../../base/lists.ts';
 import type { Because } from '../../kernel/events.ts';
 import { latestEpoch } from '../log/leader-epoch-cache.ts';
 import type { ReplicaLog } from '../log/replica-log.ts';
@@ -37,6 +36,7 @@ export function followLeader(node: BrokerNode, state: ReplicaState, _ctx: Broker
       backoffUntilMs: -1,
       partitions: [],
       sent: [],
+      isSentCurrent: false,
       cause: -1,
       heardRow: -1,
       outOfRange: [],
@@ -45,6 +45,7 @@ export function followLeader(node: BrokerNode, state: ReplicaState, _ctx: Broker
     fetchers.push(fetcher);
   }
   fetcher.partitions.push(state.tp);
+  fetcher.isSentCurrent = false;
 }
 
 /** Takes a partition out of its fetcher; an emptied fetcher is closed whatever it waits for. */
@@ -55,6 +56,7 @@ export function stopFollowing(node: BrokerNode, tp: TopicPartition, ctx: BrokerC
     const at = fetcher.partitions.indexOf(tp);
     if (at < 0) continue;
     fetcher.partitions.splice(at, 1);
+    fetcher.isSentCurrent = false;
     const listed = fetcher.outOfRange.indexOf(tp);
     if (listed >= 0) fetcher.outOfRange.splice(listed, 1);
     if (fetcher.partitions.length === 0) {
@@ -90,7 +92,8 @@ export function runFetcher(node: BrokerNode, fetcher: Fetcher, ctx: BrokerCtx): 
     sendListOffsets(node, fetcher, LATEST, ctx);
     return;
   }
-  const partitions = buildFetch(node, fetcher, ctx);
+  if (!fetcher.isSentCurrent) buildFetch(node, fetcher, ctx);
+  const partitions = fetcher.sent;
   if (partitions.length === 0) return;
   const { config, memory } = node;
   const request: FetchRequest = {
@@ -137,52 +140,36 @@ function transmit(
   armFetchers(node, ctx.nowMs + node.config['replica.socket.timeout.ms'], ctx);
 }
 
-/** The partitions that may be fetched now; notes in `sent` what was asked. Arms the timer when none may. */
-function buildFetch(node: BrokerNode, fetcher: Fetcher, ctx: BrokerCtx): FetchPartition[] {
-  let asked: FetchPartition[] | undefined;
-  let count = 0;
+/** Puts the partitions that may be fetched now into `sent`. Arms the timer when some have to wait. */
+function buildFetch(node: BrokerNode, fetcher: Fetcher, ctx: BrokerCtx): void {
+  const asked: FetchPartition[] = [];
   let nextMs = -1;
-  for (let i = 0; i < fetcher.partitions.length; i++) {
-    const tp = fetcher.partitions[i] as TopicPartition;
+  let isComplete = true;
+  for (const tp of fetcher.partitions) {
     const state = node.memory.replicas[tp] as ReplicaState;
-    if (state.isFailed) continue;
-    if (state.delayedUntilMs > ctx.nowMs) {
-      if (nextMs < 0 || state.delayedUntilMs < nextMs) nextMs = state.delayedUntilMs;
+    const isDelayed = state.delayedUntilMs > ctx.nowMs;
+    if (state.isFailed || isDelayed) {
+      isComplete = false;
+      if (!state.isFailed && (nextMs < 0 || state.delayedUntilMs < nextMs)) nextMs = state.delayedUntilMs;
       continue;
     }
-    const log = node.disk.logs[tp] as ReplicaLog;
-    const fetchOffset = log.logEndOffset;
-    noteSent(fetcher, count, tp, fetchOffset, state.leaderEpoch);
-    asked = appended(asked, {
-      tp,
-      fetchOffset,
-      currentLeaderEpoch: state.leaderEpoch,
-      lastFetchedEpoch: latestEpoch(log.epochs),
-      logStartOffset: log.logStartOffset,
-      highWatermark: state.highWatermark,
-    });
-    count++;
+    asked.push(nextFetchOf(state, node.disk.logs[tp] as ReplicaLog));
   }
-  while (fetcher.sent.length > count) fetcher.sent.pop();
+  fetcher.sent = asked;
+  fetcher.isSentCurrent = isComplete;
   if (nextMs >= 0) armFetchers(node, nextMs, ctx);
-  return asked ?? [];
 }
 
-function noteSent(
-  fetcher: Fetcher,
-  at: number,
-  tp: TopicPartition,
-  fetchOffset: number,
-  leaderEpoch: number,
-): void {
-  const known = fetcher.sent[at];
-  if (known === undefined) {
-    fetcher.sent.push({ tp, fetchOffset, leaderEpoch });
-    return;
-  }
-  known.tp = tp;
-  known.fetchOffset = fetchOffset;
-  known.leaderEpoch = leaderEpoch;
+/** What the follower asks for next of one partition. */
+export function nextFetchOf(state: ReplicaState, log: ReplicaLog): FetchPartition {
+  return {
+    tp: state.tp,
+    fetchOffset: log.logEndOffset,
+    currentLeaderEpoch: state.leaderEpoch,
+    lastFetchedEpoch: latestEpoch(log.epochs),
+    logStartOffset: log.logStartOffset,
+    highWatermark: state.highWatermark,
+  };
 }
 
 /** The fetcher of that connection, undefined when it is none's. */
