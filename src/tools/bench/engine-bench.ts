@@ -7,8 +7,8 @@ import { holdLoop } from './hold-loop.ts';
 import { referenceLoad } from './reference-load.ts';
 
 /** Rounds that are thrown away: the compiler is still at work. */
-const WARM_UP = 6;
-const ROUNDS = 9;
+const WARM_UP = 12;
+const ROUNDS = 15;
 const HOLD_OPERATIONS = 1_500_000;
 
 /** Median number of pending events, sampled at every hundredth event. */
