@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type HeapEntry, heapPop, heapPush } from './heap.ts';
+import { type HeapEntry, heapPop, heapPush, heapReplaceTop } from './heap.ts';
 import { addRange, countDifference, countOf, countWithin, type RangeSet, removeRange } from './ranges.ts';
 import { createRng, nextBelow, nextUint32 } from './rng.ts';
 import { fromMillis, fromSeconds, toMillis } from './units.ts';
@@ -15,6 +15,26 @@ describe('heap', () => {
         for (let e = heapPop(heap); e !== undefined; e = heapPop(heap)) out.push(e);
         const expected = times.map((at, seq) => ({ at, seq })).sort((a, b) => a.at - b.at || a.seq - b.seq);
         expect(out).toEqual(expected);
+      }),
+    );
+  });
+
+  it('gives the same when an entry takes the place of the earliest as when that is taken out first', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 20 }), { minLength: 2 }), (times) => {
+        const [first, ...others] = times.map((at, seq) => ({ at, seq }));
+        const replaced: HeapEntry[] = [];
+        for (const entry of others) heapPush(replaced, entry);
+        const popped = [...replaced];
+        heapReplaceTop(replaced, first as HeapEntry);
+        heapPop(popped);
+        heapPush(popped, first as HeapEntry);
+        const drain = (heap: HeapEntry[]) => {
+          const out: HeapEntry[] = [];
+          for (let e = heapPop(heap); e !== undefined; e = heapPop(heap)) out.push(e);
+          return out;
+        };
+        expect(drain(replaced)).toEqual(drain(popped));
       }),
     );
   });

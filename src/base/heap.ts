@@ -29,6 +29,12 @@ export function heapPop<T extends HeapEntry>(heap: T[]): T | undefined {
   const top = heap[0];
   const last = heap.pop();
   if (top === undefined || last === undefined || heap.length === 0) return top;
+  heapReplaceTop(heap, last);
+  return top;
+}
+
+/** Puts an entry in the place of the earliest one. Cheaper than taking that out and adding this. */
+export function heapReplaceTop<T extends HeapEntry>(heap: T[], entry: T): void {
   const n = heap.length;
   let i = 0;
   for (;;) {
@@ -43,10 +49,9 @@ export function heapPop<T extends HeapEntry>(heap: T[]): T | undefined {
         c = r;
       }
     }
-    if (!before(c, last)) break;
+    if (!before(c, entry)) break;
     heap[i] = c;
     i = child;
   }
-  heap[i] = last;
-  return top;
+  heap[i] = entry;
 }

@@ -2,11 +2,11 @@
 // is delay), a dead process is reported by its machine at once, a dead machine by nobody.
 
 import { must } from '../../base/assert.ts';
-import { heapPush } from '../../base/heap.ts';
 import type { Micros } from '../../base/units.ts';
 import type { Row } from './events.ts';
 import { latencyTable, linkStream, nextRetransmit, travelTime } from './latency.ts';
 import { noteDropped } from './note.ts';
+import { enqueue } from './queue.ts';
 import type { Run, Seat, Wire } from './run-state.ts';
 import { lookUpAnew, seatOf } from './seats.ts';
 import {
@@ -125,11 +125,11 @@ function travel(run: Run, wire: Wire, isToServer: boolean, entry: Entry): void {
     wire.connection.held.push(entry);
     return;
   }
-  schedule(world, wire.connection, isToServer, entry, arrival);
+  schedule(run, wire.connection, isToServer, entry, arrival);
 }
 
 function schedule(
-  world: World,
+  run: Run,
   connection: Connection,
   isToServer: boolean,
   entry: Entry,
@@ -142,7 +142,7 @@ function schedule(
     entry.at = Math.max(arrival, connection.lastToClient);
     connection.lastToClient = entry.at;
   }
-  heapPush(world.queue, entry);
+  enqueue(run, entry);
 }
 
 /** Starts a connection: a segment goes to the peer's machine, which answers or not. */
@@ -250,7 +250,7 @@ export function resetPeer(
     return;
   }
   const delay = drawTravel(world, wire, isToServer);
-  schedule(world, connection, isToServer, entry, Math.max(at, world.now) + delay);
+  schedule(run, connection, isToServer, entry, Math.max(at, world.now) + delay);
 }
 
 /** The peer's machine answers a connection attempt: accepted (`isAccepted`) or refused. */
@@ -302,7 +302,7 @@ export function releaseHeld(run: Run, a: NodeId, b: NodeId): void {
       }
       const isToServer = entry.node === connection.server;
       const delay = drawTravel(world, wireOf(run, connection.id) as Wire, isToServer);
-      schedule(world, connection, isToServer, entry, nextRetransmit(entry.sentAt, world.now) + delay);
+      schedule(run, connection, isToServer, entry, nextRetransmit(entry.sentAt, world.now) + delay);
     }
   }
 }

@@ -95,7 +95,7 @@ export function beginStart(run: Run, node: NodeState, cause: Row): void {
   node.isHostUp = true;
   node.startsAt = world.now + PROCESS_START_US;
   const row = note(run, node.id, 'process.starting', { startMs: PROCESS_START_US / 1000 }, cause);
-  enqueue(world, {
+  enqueue(run, {
     at: node.startsAt,
     seq: world.seq++,
     kind: START,

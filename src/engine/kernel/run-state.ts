@@ -55,4 +55,6 @@ export interface Run {
   seats: Seat[];
   wires: (Wire | undefined)[];
   wiredWorld: World;
+  /** The first entry of the queue is being handled (`beginTop`). */
+  isTopDone: boolean;
 }

@@ -2,7 +2,6 @@
 // f(scenario, seed, interventions), nothing else.
 
 import { assert } from '../../base/assert.ts';
-import { heapPop } from '../../base/heap.ts';
 import type { Micros } from '../../base/units.ts';
 import { createChainStore } from './chain-store.ts';
 import type { Domain, NodeKind } from './contract.ts';
@@ -12,6 +11,7 @@ import { type EventTable, kernelEvents } from './events.ts';
 import { applyIntervention } from './faults.ts';
 import type { Intervention } from './intervention.ts';
 import { startProcess } from './process.ts';
+import { beginTop, endTop } from './queue.ts';
 import { writeRow } from './row-writer.ts';
 import type { KernelCtx, Run } from './run-state.ts';
 import { lookUpAnew } from './seats.ts';
@@ -130,6 +130,7 @@ export function createRun(options: RunOptions): Run {
     seats: [],
     wires: [],
     wiredWorld: world,
+    isTopDone: false,
   };
   run.ctx.attach(run);
   for (const spec of options.nodes) {
@@ -228,7 +229,6 @@ export function runTo(run: Run, t: Micros, maxEvents = Number.MAX_SAFE_INTEGER):
       }
     }
     if (head === undefined || head.at > t) break;
-    heapPop(queue);
     sameTime = head.at === world.now ? sameTime + 1 : 0;
     if (sameTime > MAX_EVENTS_AT_ONE_TIME) {
       throw new Error(
@@ -236,7 +236,9 @@ export function runTo(run: Run, t: Micros, maxEvents = Number.MAX_SAFE_INTEGER):
       );
     }
     world.now = head.at;
+    beginTop(run);
     deliver(run, head);
+    endTop(run);
   }
   if (t > world.now) world.now = t;
 }
@@ -254,8 +256,9 @@ export function stepOne(run: Run, until: Micros): boolean {
     world.interventionsApplied++;
     applyIntervention(run, intervention);
   } else if (head !== undefined) {
-    heapPop(world.queue);
+    beginTop(run);
     deliver(run, head);
+    endTop(run);
   }
   return true;
 }

@@ -10,6 +10,7 @@ export function lookUpAnew(run: Run): void {
   if (run.wiredWorld === run.world) return;
   run.seats = [];
   run.wires = [];
+  run.isTopDone = false;
   run.wiredWorld = run.world;
 }
 
