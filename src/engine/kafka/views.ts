@@ -334,6 +334,7 @@ export interface LedgerView {
   readonly unackedLost: number;
   readonly dupInLog: number;
   readonly dupDelivered: number;
+  /** Pairs of one producer's records in one partition that came in another order. Share groups promise none and do not count. */
   readonly orderInversions: number;
   readonly underReplicated: number;
   readonly underMinIsr: number;

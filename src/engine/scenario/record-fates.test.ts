@@ -44,6 +44,15 @@ describe('the fates of records', () => {
     });
   }
 
+  it('know that a share group promises no order, and count none as broken', () => {
+    const { fates, ledger } = fatesAtEnd('share-group-join');
+    const share = fates.readers.find((one) => one.kind === 'share group');
+    expect(share?.reader).toBe('share');
+    expect(share?.inversions).toBeGreaterThan(0);
+    expect(fates.readers.filter((one) => one !== share).map((one) => one.inversions)).toEqual([0, 0]);
+    expect(ledger.orderInversions).toBe(0);
+  });
+
   it('show what a crash between processing and commit does', () => {
     const { fates } = fatesAtEnd('member-crash');
     const group = fates.readers.find((one) => one.kind === 'group');

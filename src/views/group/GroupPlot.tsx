@@ -129,8 +129,8 @@ function Row({ row, hatch }: { readonly row: GroupRow; readonly hatch: string })
       ))}
       {row.busy.map((line) => (
         <path
-          key={line.x}
-          d={`M${line.x},${row.y + row.height - 1.5}h${line.width}`}
+          key={`${line.x} ${line.y}`}
+          d={`M${line.x},${line.y}h${line.width}`}
           stroke={memberColor(line.member)}
           strokeWidth="2"
         />

@@ -28,6 +28,8 @@ const SMALLEST = 2;
 /** Height of a lane with a name in it, and with how many lanes names are left out. */
 const LANE = 13;
 const MOST_WIDE_LANES = 4;
+/** Of a line within a band over its foot. */
+const BUSY_RISE = 1.5;
 
 interface Place {
   readonly data: GroupData;
@@ -100,7 +102,7 @@ function rowOf(
         .map((span) => bandOf(place, track, span, { y, height })),
       ...readerBands(place, track, y, height),
     ],
-    busy: track.readers.length > 0 ? [] : busyOf(place, spans),
+    busy: busyOf(place, track, spans, { y, height }),
     stopped: stopped === 0 ? '–' : formatDuration(stopped),
     isSelected,
     words: [
@@ -216,18 +218,30 @@ function spanWords(place: Place, track: PartitionTrack, span: OwnerSpan): string
   return `nobody reads it ${time} (${length}; ${arrivals} arrived): ${span.before}, ${span.why}; ${waitWords(place, span)}`;
 }
 
-function busyOf(place: Place, spans: readonly OwnerSpan[]): GroupRow['busy'] {
+/** Lines at the foot of a band, in a share group of each reader's lane. */
+function busyOf(
+  place: Place,
+  track: PartitionTrack,
+  spans: readonly OwnerSpan[],
+  box: { readonly y: number; readonly height: number },
+): GroupRow['busy'] {
   const { group, limit, x } = place;
-  const lines: { x: number; width: number; member: number }[] = [];
-  for (const span of spans) {
-    for (const busy of group.busy.get(span.owner) ?? []) {
-      const from = Math.max(span.from, busy.from);
-      const to = Math.min(span.to, busy.to, limit);
-      if (to <= from || !isInside(place, from, to)) continue;
-      lines.push({ x: x(from), width: x(to) - x(from), member: group.members.indexOf(span.owner) });
-    }
-  }
-  return lines;
+  const lane = box.height / lanesOf(track, limit);
+  const inLane = (of: number) => box.y + (of + 1) * lane - (lane < box.height ? 1 : 0) - BUSY_RISE;
+  const bands = [
+    ...spans
+      .filter((span) => span.owner !== SHARED)
+      .map((span) => ({ ...span, node: span.owner, y: box.y + box.height - BUSY_RISE })),
+    ...track.readers.map((reader) => ({ ...reader, y: inLane(reader.lane) })),
+  ];
+  return bands.flatMap((band) =>
+    (group.busy.get(band.node) ?? []).flatMap((busy) => {
+      const from = Math.max(band.from, busy.from);
+      const to = Math.min(band.to, busy.to, limit);
+      if (to <= from || !isInside(place, from, to)) return [];
+      return [{ x: x(from), width: x(to) - x(from), y: band.y, member: group.members.indexOf(band.node) }];
+    }),
+  );
 }
 
 function stepsOf(place: Place): PhaseStep[] {

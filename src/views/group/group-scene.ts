@@ -27,7 +27,12 @@ export interface GroupRow {
   readonly height: number;
   readonly bands: readonly Band[];
   /** Stretches in which its member is inside its handler. */
-  readonly busy: readonly { readonly x: number; readonly width: number; readonly member: MemberIndex }[];
+  readonly busy: readonly {
+    readonly x: number;
+    readonly width: number;
+    readonly y: number;
+    readonly member: MemberIndex;
+  }[];
   /** "4.4 s", "–". */
   readonly stopped: string;
   readonly isSelected: boolean;

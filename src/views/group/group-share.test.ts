@@ -1,12 +1,12 @@
 // The lanes of a share group are read from the trace; the world knows on its own who reads what.
 
 import { expect, it } from 'vitest';
-import { clusterView } from '../../engine/kafka/queries.ts';
+import { clusterView, ledgerView } from '../../engine/kafka/queries.ts';
 import { parseScenarioText } from '../../engine/scenario/parse-text.ts';
 import { recordScenario } from '../../engine/scenario/record.ts';
 import { extendGroupData } from './group-data.ts';
 import { groupLayout } from './group-layout.ts';
-import { stoppedAt } from './group-sums.ts';
+import { stoppedAt, sumsOf } from './group-sums.ts';
 import { createGroupData } from './group-track.ts';
 import { lagAt } from './lag-layout.ts';
 
@@ -26,12 +26,17 @@ timeline:
   - { at: 34s, do: crash, node: g-3 }
 `;
 
-const parsed = parseScenarioText(TEXT);
-if (!parsed.ok) throw new Error('the scenario is not valid');
-const recording = recordScenario(parsed.scenario);
-recording.extendTo(recording.end);
-const data = createGroupData(recording.end, structuredClone(clusterView(recording.frameAt(0).world)));
-extendGroupData(data, recording.events as never);
+function recordScenarioText(text: string) {
+  const parsed = parseScenarioText(text);
+  if (!parsed.ok) throw new Error('the scenario is not valid');
+  const recording = recordScenario(parsed.scenario);
+  recording.extendTo(recording.end);
+  const data = createGroupData(recording.end, structuredClone(clusterView(recording.frameAt(0).world)));
+  extendGroupData(data, recording.events as never);
+  return { recording, data };
+}
+
+const { recording, data } = recordScenarioText(TEXT);
 const group = data.byName.get('g');
 if (group === undefined) throw new Error('a group is expected');
 
@@ -68,4 +73,51 @@ it('gives each reader a lane, tells nothing that is still to come, and shows whe
   expect(end.rows.every((row) => row.bands.some((band) => band.member < 0))).toBe(true);
   expect(end.rows[0]?.words).toContain('nobody reads it since 3');
   expect(end.steps.every((step) => !step.isOpen)).toBe(true);
+});
+
+it('adds up to what the ledger counted', () => {
+  const { world } = recording.frameAt(recording.end);
+  const ledger = ledgerView(world);
+  const view = clusterView(world).groups[0];
+  const sums = new Map(sumsOf(data, group, recording.end).map((sum) => [sum.id, sum.amount]));
+  const unread = view?.partitions.filter((p) => p.stoppedMs > 0) ?? [];
+  expect(unread).toHaveLength(2);
+  expect(sums.get('stopped')).toBe(unread.length);
+  // One lost its last reader at 32 s, the other at 34 s.
+  expect(unread.map((p) => p.stoppedMs).sort()).toEqual([26_000, 28_000]);
+  expect(ledger.pausedPartitionMs).toBe(54_000);
+  expect(sums.get('seconds')).toBe(54 * SECOND);
+  expect(sums.get('longest')).toBe(28 * SECOND);
+  // All that came in since then waits, and nothing else.
+  const waits = unread.reduce((sum, { tp, highWatermark, stoppedSince }) => {
+    const then = clusterView(recording.frameAt(stoppedSince).world).groups[0]?.partitions;
+    return sum + highWatermark - (then?.find((p) => p.tp === tp)?.highWatermark ?? 0);
+  }, 0);
+  expect(waits).toBeGreaterThan(400);
+  expect(sums.get('waited')).toBe(waits);
+});
+
+it('draws who is inside a handler in the lane of that member', () => {
+  const long = recordScenarioText(
+    TEXT.replace('processing: 20ms', 'processing: 400ms, max.poll.records: 5').replace(
+      'rate: 20/s',
+      'rate: 60/s',
+    ),
+  );
+  const track = long.data.byName.get('g');
+  if (track === undefined) throw new Error('a group is expected');
+  const { rows } = groupLayout(long.data, track, {
+    width: 600,
+    window: { from: 0, to: 29 * SECOND },
+    horizon: 29 * SECOND,
+    computedTo: recording.end,
+    selected: undefined,
+  });
+  const lines = rows.flatMap((row) => row.busy.map((line) => ({ row, line })));
+  expect(lines.length).toBeGreaterThan(5);
+  for (const { row, line } of lines) {
+    const lane = row.bands.find((b) => b.member === line.member && b.y < line.y && line.y < b.y + b.height);
+    expect(lane, `${row.tp} ${line.x}`).toBeDefined();
+    expect(line.x).toBeGreaterThanOrEqual((lane?.x ?? 0) - 0.1);
+  }
 });

@@ -25,6 +25,9 @@ describe('what deliveries amount to', () => {
   it('tells of the order and of records that came often', () => {
     expect(orderOf(reader()).text).toBe('kept');
     expect(orderOf(reader({ inversions: 7 })).text).toBe('7 pairs out of order');
+    const shared = reader({ kind: 'share group', inversions: 7 });
+    expect(orderOf(shared)).toEqual({ text: 'not promised: 7 pairs out of order', isSound: true });
+    expect(orderOf({ ...shared, inversions: 0 }).text).toBe('not promised');
     expect(againWords(0, 1)).toBe('0');
     expect(againWords(12, 2)).toBe('12');
     expect(againWords(12, 3)).toBe('12, up to 3 times');

@@ -49,6 +49,8 @@ export interface GroupPartitionBook extends DeliveryBook {
   rewoundFrom: number;
   /** Node that read it last, '' = none. */
   reader: NodeId;
+  /** Of a share group: nodes that read it. Absent in others, and until somebody did. */
+  readers?: NodeId[];
   /** Since when nobody reads it (µs), -1 = somebody does, or nobody has yet; and for how long in all before that. */
   stoppedSince: Micros;
   stoppedUs: Micros;

@@ -89,20 +89,6 @@ function listOf(tps: string): TopicPartition[] {
   return tps === '' ? [] : tps.split(',');
 }
 
-function onShareProcessed(
-  ledger: Ledger,
-  _world: World,
-  store: ChainStore,
-  node: NodeId,
-  f: Fields<'shareMember.processed'>,
-): void {
-  const book = groupPartitionBook(ledger, f.group, f.tp);
-  groupBook(ledger, f.group).processed += f.toOffset - f.fromOffset;
-  book.reader = node;
-  addRange(book.processed, f.fromOffset, f.toOffset);
-  deliverRange(ledger, store, book, f.tail, f);
-}
-
 /** Further steps of the ledger. */
 export const groupSteps: Readonly<Record<string, Step>> = {
   'records.processed': onProcessed,
@@ -133,24 +119,6 @@ export const groupSteps: Readonly<Record<string, Step>> = {
     if (f.offset < book.committed && f.member !== book.committer) book.rewoundFrom = book.committed;
     book.committed = f.offset;
     book.committer = f.member;
-  },
-  'shareMember.processed': onShareProcessed,
-  'share.partitionOpened': (ledger, _world, _store, _node, f: Fields<'share.partitionOpened'>) => {
-    const book = groupPartitionBook(ledger, f.group, f.tp);
-    if (book.firstOffset < 0) book.firstOffset = f.startOffset;
-    book.committed = f.startOffset;
-  },
-  'share.startMoved': (ledger, _world, _store, _node, f: Fields<'share.startMoved'>) => {
-    groupPartitionBook(ledger, f.group, f.tp).committed = f.to;
-  },
-  'share.acquired': (ledger, _world, _store, _node, f: Fields<'share.acquired'>) => {
-    if (f.deliveryCount > 1) ledger.redelivered += f.toOffset - f.fromOffset;
-  },
-  'share.changed': (ledger, _world, _store, _node, f: Fields<'share.changed'>) => {
-    if (f.state === 'ARCHIVED') ledger.archived += f.toOffset - f.fromOffset;
-  },
-  'share.lockExpired': (ledger, _world, _store, _node, f: Fields<'share.lockExpired'>) => {
-    if (f.state === 'ARCHIVED') ledger.archived += f.toOffset - f.fromOffset;
   },
   'offset.expired': (ledger, _world, _store, _node, f: Fields<'offset.expired'>) => {
     groupPartitionBook(ledger, f.group, f.tp).committed = -1;

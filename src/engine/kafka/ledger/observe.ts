@@ -26,6 +26,7 @@ import {
   UNAVAILABLE_FROM_MS,
 } from './ledger-state.ts';
 import { groupSteps, stopOwned } from './observe-groups.ts';
+import { shareGroupSteps, stopSharing } from './observe-share-groups.ts';
 
 type Fields<K extends keyof KafkaEvents> = FieldsOf<KafkaEvents[K]>;
 type Step = (ledger: Ledger, world: World, store: ChainStore, node: NodeId, fields: never) => void;
@@ -192,11 +193,13 @@ const noteIsrStep: Step = (ledger, _world, _store, _node, fields) => noteIsr(led
 const endStep: Step = (ledger, world, store, node) => {
   judgeAllRisks(world, store, ledger, node);
   stopOwned(ledger, world, node);
+  stopSharing(ledger, world, node);
 };
 const startStep: Step = (ledger, world, store) => judgeAllRisks(world, store, ledger, '');
 
 const STEPS: Readonly<Record<string, Step>> = {
   ...groupSteps,
+  ...shareGroupSteps,
   'record.sent': onSent,
   'batch.acknowledged': onAcknowledged,
   'batch.failed': onFailed,

@@ -1,7 +1,20 @@
 // What the ledger counted of one group, for groups of every protocol.
 
-import type { GroupBook } from '../ledger/ledger-state.ts';
+import { MICROS_PER_MS } from '../../../base/units.ts';
+import type { World } from '../../kernel/world.ts';
+import type { GroupBook, GroupPartitionBook } from '../ledger/ledger-state.ts';
 import type { GroupPartitionView, GroupView } from '../views.ts';
+
+/** Since when nobody reads a partition, and for how long nobody did in all. */
+export function standstillOf(
+  world: World,
+  book: GroupPartitionBook | undefined,
+): Pick<GroupPartitionView, 'stoppedSince' | 'stoppedMs'> {
+  if (book === undefined) return { stoppedSince: -1, stoppedMs: 0 };
+  const { stoppedSince, stoppedUs } = book;
+  const all = stoppedUs + (stoppedSince < 0 ? 0 : world.now - stoppedSince);
+  return { stoppedSince, stoppedMs: Math.round(all / MICROS_PER_MS) };
+}
 
 export function groupNumbers(
   book: GroupBook | undefined,

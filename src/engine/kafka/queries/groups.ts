@@ -19,7 +19,7 @@ import type {
   MemberView,
   PartitionView,
 } from '../views.ts';
-import { groupNumbers } from './group-numbers.ts';
+import { groupNumbers, standstillOf } from './group-numbers.ts';
 import { healthOf } from './health.ts';
 import { type HeldGroup, viewShareGroup } from './share-groups.ts';
 
@@ -141,8 +141,6 @@ function viewPartition(
   const highWatermark = leader?.highWatermark ?? -1;
   const committed = book?.committed ?? -1;
   const from = committed >= 0 ? committed : (book?.firstOffset ?? -1);
-  const stoppedSince = book?.stoppedSince ?? -1;
-  const stoppedUs = (book?.stoppedUs ?? 0) + (stoppedSince < 0 ? 0 : world.now - stoppedSince);
   return {
     tp,
     owner: owner?.id ?? '',
@@ -150,8 +148,7 @@ function viewPartition(
     position: owner === undefined ? -1 : (owner.memory.partitions.find((p) => p.tp === tp)?.position ?? -1),
     highWatermark,
     lag: from < 0 || highWatermark < 0 ? 0 : Math.max(0, highWatermark - from),
-    stoppedSince,
-    stoppedMs: Math.round(stoppedUs / MICROS_PER_MS),
+    ...standstillOf(world, book),
     moves: book?.moves ?? 0,
   };
 }

@@ -24,10 +24,13 @@ export interface ProducerFate {
   readonly twiceInLog: number;
 }
 
+/** A share group divides single records among its members: it promises no order. */
+export type ReaderKind = 'consumer' | 'group' | 'share group';
+
 export interface ReaderFate {
   /** Node of a consumer, name of a group. */
   readonly reader: string;
-  readonly kind: 'consumer' | 'group';
+  readonly kind: ReaderKind;
   /** Whose records they are. */
   readonly producer: NodeId;
   /** Records that came at least once. */
@@ -39,7 +42,7 @@ export interface ReaderFate {
 
 export interface ReaderSum {
   readonly reader: string;
-  readonly kind: 'consumer' | 'group';
+  readonly kind: ReaderKind;
   /** Records behind a committed offset that no member processed. */
   readonly skipped: number;
   /** Pairs of one partition that came against the order of their sending: keys keep their order when there are none. */
@@ -92,7 +95,7 @@ export function fatesOf(world: World): RecordFates {
     const twice = twiceInLog(world, node.config.client);
     return { node: node.id, acks, sent, acknowledged, failed, waiting, lost: ackedLost, twiceInLog: twice };
   });
-  const readerOf = (reader: string, kind: ReaderSum['kind'], books: Books, skipped: number): ReaderSum => ({
+  const readerOf = (reader: string, kind: ReaderKind, books: Books, skipped: number): ReaderSum => ({
     reader,
     kind,
     skipped,
@@ -105,7 +108,12 @@ export function fatesOf(world: World): RecordFates {
     readerOf(node.id, 'consumer', ledger.consumers[node.config.client] ?? {}, 0),
   );
   const groups = viewGroups(world, viewPartitions(world)).map((group) =>
-    readerOf(group.group, 'group', ledger.groups[group.group]?.partitions ?? {}, group.skipped),
+    readerOf(
+      group.group,
+      group.protocol === 'share' ? 'share group' : 'group',
+      ledger.groups[group.group]?.partitions ?? {},
+      group.skipped,
+    ),
   );
   return { producers, readers: [...consumers, ...groups] };
 }

@@ -19,7 +19,7 @@ import type {
   SharePartitionView,
   ShareRunView,
 } from '../views.ts';
-import { groupNumbers } from './group-numbers.ts';
+import { groupNumbers, standstillOf } from './group-numbers.ts';
 import { healthOf } from './health.ts';
 
 /** A group in the memory of its coordinator. */
@@ -115,8 +115,7 @@ function viewPartition(
     position: share.endOffset,
     highWatermark,
     lag: isKnown ? Math.max(0, highWatermark - startOffset - share.done) : 0,
-    stoppedSince: -1,
-    stoppedMs: 0,
+    ...standstillOf(world, book),
     moves: 0,
     share,
   };
