@@ -4,6 +4,7 @@
 import { settleBroker } from '../engine/kafka/broker/boot.ts';
 import { brokerKind } from '../engine/kafka/broker/broker-kind.ts';
 import type { BrokerNode } from '../engine/kafka/broker/broker-state.ts';
+import { logOf, replicaOf } from '../engine/kafka/broker/hosted.ts';
 import { readBrokerConfig, readControllerConfig } from '../engine/kafka/config/read-config.ts';
 import { controllerKind } from '../engine/kafka/controller/controller-kind.ts';
 import type { ControllerNode } from '../engine/kafka/controller/controller-state.ts';
@@ -170,7 +171,7 @@ export function brokerOf(run: Run, id: number): BrokerNode {
 /** Log end offset and high watermark of a replica of orders-0, as "1/0". */
 export function positions(run: Run, id: number): string {
   const broker = brokerOf(run, id);
-  return `${broker.disk.logs['orders-0']?.logEndOffset}/${broker.memory.replicas['orders-0']?.highWatermark}`;
+  return `${logOf(broker.disk, 'orders-0')?.logEndOffset}/${replicaOf(broker.memory, 'orders-0')?.highWatermark}`;
 }
 
 /** The client sends a message to a broker now. */

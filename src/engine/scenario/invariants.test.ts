@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { BrokerNode } from '../kafka/broker/broker-state.ts';
+import { logOf, replicaOf } from '../kafka/broker/hosted.ts';
 import { createInvariantMemory } from '../kafka/invariants/invariant-memory.ts';
 import { checkInvariants } from '../kafka/invariants.ts';
 import { ledgerOf } from '../kafka/ledger/ledger-state.ts';
@@ -48,8 +49,8 @@ describe('invariants', () => {
     runTo(run, 5_000_000);
     expect(checkInvariants(run.world, run.store, facts, memory)).toEqual([]);
     const follower = run.world.nodes.b2 as BrokerNode;
-    const state = follower.memory.replicas['orders-0'];
-    const log = follower.disk.logs['orders-0'];
+    const state = replicaOf(follower.memory, 'orders-0');
+    const log = logOf(follower.disk, 'orders-0');
     const book = ledgerOf(run.world).producers[0]?.['orders-0'];
     if (state === undefined || log === undefined || book === undefined)
       throw new Error('the scenario has another shape');

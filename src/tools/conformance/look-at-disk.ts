@@ -1,6 +1,7 @@
 // The step `dumpLog`: the one look that is not a client's. It reads a replica's log as Kafka's DumpLogSegments would.
 
 import type { BrokerNode } from '../../engine/kafka/broker/broker-state.ts';
+import { logOf } from '../../engine/kafka/broker/hosted.ts';
 import { COUNT, LEADER_EPOCH } from '../../engine/kafka/log/batch-columns.ts';
 import {
   BASE_OFFSET,
@@ -16,7 +17,8 @@ import { type Cluster, nodeName } from './cluster.ts';
 /** Neighbouring batches of one leader epoch as one run, oldest first. Without a log: none. */
 export function logRuns(cluster: Cluster, broker: number, tp: string): LogRun[] {
   const { world, store } = cluster.run;
-  const log = (world.nodes[nodeName(broker)] as BrokerNode | undefined)?.disk.logs[tp];
+  const node = world.nodes[nodeName(broker)] as BrokerNode | undefined;
+  const log = node === undefined ? undefined : logOf(node.disk, tp);
   if (log === undefined) return [];
   const batches: BatchId[] = [];
   for (let at = log.tail; at !== NO_BATCH; at = chainGet(store, PREV, at)) batches.push(at);

@@ -9,6 +9,7 @@ import { type BrokerId, NONE, type TopicPartition } from '../names.ts';
 import type { BrokerCtx, BrokerNode, ReplicaState } from './broker-state.ts';
 import { submit } from './controller-channel.ts';
 import { maybeAdvanceHighWatermark } from './high-watermark.ts';
+import { replicaOf } from './hosted.ts';
 import { remoteOf } from './replicas.ts';
 import { wakeAll } from './wake.ts';
 
@@ -28,12 +29,12 @@ export function submitAlterPartition(node: BrokerNode, tp: TopicPartition, ctx: 
 
 /** Sends what waits, unless a request is open or an error is too fresh. */
 function sendProposals(node: BrokerNode, ctx: BrokerCtx): void {
-  const { alterPartition, replicas } = node.memory;
+  const { alterPartition } = node.memory;
   if (alterPartition.inFlight.length > 0 || alterPartition.waiting.length === 0) return;
   if (alterPartition.retryAtMs > ctx.nowMs) return;
   const partitions: AlterPartitionProposal[] = [];
   for (const tp of alterPartition.waiting) {
-    const state = replicas[tp];
+    const state = replicaOf(node.memory, tp);
     if (state === undefined || state.role !== 'leader' || state.pending === undefined) continue;
     state.pending.isSent = true;
     partitions.push(proposalOf(node, state, state.pending.isr));
@@ -77,7 +78,7 @@ export function onAlterPartitionResponse(
   response: AlterPartitionResponse,
   ctx: BrokerCtx,
 ): void {
-  const { alterPartition, replicas } = node.memory;
+  const { alterPartition } = node.memory;
   const sent = alterPartition.inFlight;
   alterPartition.inFlight = [];
   if (response.error !== NONE) {
@@ -89,7 +90,7 @@ export function onAlterPartitionResponse(
     return;
   }
   for (const answer of response.partitions) {
-    const state = replicas[answer.tp];
+    const state = replicaOf(node.memory, answer.tp);
     const proposal = sent.find((p) => p.tp === answer.tp);
     // Metadata may have replaced the proposal meanwhile; then the answer is ignored.
     if (state?.pending === undefined || proposal === undefined) continue;
@@ -129,8 +130,8 @@ export function commitIsr(
     const { tp, leaderEpoch } = state;
     ctx.cause = ctx.emit('isr.changed', { tp, isr: state.isr, was, partitionEpoch, leaderEpoch });
   }
-  maybeAdvanceHighWatermark(node, state, node.disk.logs[state.tp] as ReplicaLog, ctx);
-  wakeAll(node, state.tp, ctx);
+  maybeAdvanceHighWatermark(node, state, node.disk.logs[state.log] as ReplicaLog, ctx);
+  wakeAll(node, state, ctx);
 }
 
 function onRefused(node: BrokerNode, state: ReplicaState, error: string, ctx: BrokerCtx): void {

@@ -8,7 +8,7 @@ import { forEachRecord } from '../metadata-log.ts';
 import type { MetadataRecord, PartitionRegistration } from '../metadata-records.ts';
 import type { TopicPartition } from '../names.ts';
 import { dropUnled } from '../share/unled.ts';
-import type { BrokerCtx, BrokerNode, ReplicaState } from './broker-state.ts';
+import type { BrokerCtx, BrokerNode } from './broker-state.ts';
 import { applyRegistration, updateMinIsr } from './partition.ts';
 import { runFetchers } from './replica-fetcher.ts';
 
@@ -34,10 +34,9 @@ export function applyCommitted(node: BrokerNode, ctx: BrokerCtx): void {
   const { cause } = ctx;
   ctx.cause = ctx.emit('metadata.applied', { offset: memory.image.offset, records });
   if (memory.isPublished) {
-    if (isConfigChanged)
-      for (const tp in memory.replicas) updateMinIsr(node, memory.replicas[tp] as ReplicaState);
+    if (isConfigChanged) for (const state of memory.replicas) updateMinIsr(node, state);
     // Partitions that are new in the same batches have no replica here yet.
-    if (isEveryPartition) for (const tp in memory.replicas) if (!changed.includes(tp)) changed.push(tp);
+    if (isEveryPartition) for (const { tp } of memory.replicas) if (!changed.includes(tp)) changed.push(tp);
     applyPartitions(node, changed, ctx);
   }
   ctx.cause = cause;

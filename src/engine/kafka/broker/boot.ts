@@ -32,7 +32,8 @@ function controllerClient(
 /** As before the first start. */
 export function emptyDisk(): BrokerDisk {
   return {
-    logs: {},
+    logs: [],
+    logAt: {},
     metadataLog: { tail: -1, logEndOffset: 0, highWatermark: 0, epochs: [] },
     highWatermarkCheckpoint: {},
     cleanShutdownEpoch: -1,
@@ -50,9 +51,10 @@ export function emptyMemory(): BrokerMemory {
     isReady: false,
     isFencedByController: true,
     image: emptyImage(),
-    replicas: {},
+    replicas: [],
+    replicaAt: {},
     fetchers: [],
-    served: {},
+    served: [],
     parkedProduces: [],
     parkedFetches: [],
     quorumLeader: -1,

@@ -55,7 +55,9 @@ export interface MetadataLog {
 }
 
 export interface BrokerDisk {
-  logs: Record<TopicPartition, ReplicaLog>;
+  /** In the order in which they were made; see hosted.ts. */
+  logs: ReplicaLog[];
+  logAt: Record<TopicPartition, number>;
   metadataLog: MetadataLog;
   /** replication-offset-checkpoint, written every 5 s and at a clean stop. */
   highWatermarkCheckpoint: Record<TopicPartition, number>;
@@ -94,6 +96,9 @@ export interface ProducerEntry {
 
 export interface ReplicaState {
   tp: TopicPartition;
+  /** Its place in `BrokerMemory.replicas`, and that of its log in `BrokerDisk.logs`. */
+  place: number;
+  log: number;
   role: 'leader' | 'follower' | 'none';
   leader: BrokerId;
   leaderEpoch: number;
@@ -133,6 +138,8 @@ export interface Fetcher {
   partitions: TopicPartition[];
   /** What the last fetch asked for: an answer is used only if offset and leader epoch did not change since. */
   sent: readonly FetchPartition[];
+  /** Places of their replicas. */
+  places: number[];
   /** `sent` is also what the next fetch asks for: nothing has changed, but for what answers brought. */
   isSentCurrent: boolean;
   /** Row that led to the request that it waits for, -1. */
@@ -147,9 +154,12 @@ export interface Fetcher {
 
 /** A client's or follower's connection: one request of it is handled at a time, in order. */
 export interface ServedConnection {
+  conn: number;
   isBusy: boolean;
   /** Requests behind the one being handled, each with the row that brought it. */
   waiting: { message: Message; cause: Row }[];
+  /** Places of the replicas that its last fetch asked for, in that order: where to look first the next time. */
+  places: number[];
 }
 
 export interface ParkedProduce {
@@ -166,6 +176,8 @@ export interface ParkedProduce {
 export interface ParkedFetch {
   conn: number;
   request: FetchRequest;
+  /** Places of the replicas that it asks for. */
+  places: readonly number[];
   deadlineMs: number;
   /** Row of the request. */
   cause: Row;
@@ -211,11 +223,13 @@ export interface BrokerMemory {
   isReady: boolean;
   isFencedByController: boolean;
   image: MetadataImage;
-  replicas: Record<TopicPartition, ReplicaState>;
+  /** In the order in which they were made; see hosted.ts. */
+  replicas: ReplicaState[];
+  replicaAt: Record<TopicPartition, number>;
   /** One per leader, in the order in which they were needed. */
   fetchers: Fetcher[];
-  /** Key `k<connection>`. */
-  served: Record<string, ServedConnection>;
+  /** By connection id, ascending. */
+  served: ServedConnection[];
   parkedProduces: ParkedProduce[];
   parkedFetches: ParkedFetch[];
   /** Raft leader that this broker knows, -1 none. */

@@ -22,6 +22,7 @@ import { type ErrorName, NONE, topicPartition } from '../names.ts';
 import type { BrokerCtx, BrokerNode, ReplicaState } from './broker-state.ts';
 import { respond } from './connections.ts';
 import { checkLeadership } from './fetch-read.ts';
+import { logOf, replicaOf } from './hosted.ts';
 import { LATEST } from './replica-fetcher.ts';
 
 type OffsetAnswer = ListOffsetsResponse['results'][number];
@@ -120,8 +121,8 @@ export function handleListOffsets(
 ): void {
   const results: OffsetAnswer[] = [];
   for (const p of request.partitions) {
-    const state = node.memory.replicas[p.tp];
-    const log = node.disk.logs[p.tp];
+    const state = replicaOf(node.memory, p.tp);
+    const log = logOf(node.disk, p.tp);
     const error = checkLeadership(node, state, p.tp, p.currentLeaderEpoch, true);
     if (error !== NONE || state === undefined || log === undefined) {
       results.push({ tp: p.tp, error, offset: -1, leaderEpoch: -1 });

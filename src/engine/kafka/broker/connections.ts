@@ -2,21 +2,44 @@
 // socket server mutes a channel until its answer is on its way, so a parked produce holds back what was sent after it.
 // [src: core/network/SocketServer.scala: Processor.processCompletedReceives (mute), RequestChannel.sendResponse]
 
-import { numberKeys } from '../../../base/number-keys.ts';
+import { removeAt } from '../../../base/lists.ts';
 import type { Message } from '../../kernel/world.ts';
 import type { BrokerCtx, BrokerNode, ServedConnection } from './broker-state.ts';
 
-const connectionKey = numberKeys('k');
+/** Place of the connection in the list, or that of the first one with a higher id. */
+function placeOfServed(served: readonly ServedConnection[], conn: number): number {
+  let low = 0;
+  let high = served.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((served[middle] as ServedConnection).conn < conn) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** What is known of a connection, undefined when nothing came on it yet and nobody opened it. */
+export function servedOf(node: BrokerNode, conn: number): ServedConnection | undefined {
+  const { served } = node.memory;
+  const place = placeOfServed(served, conn);
+  if (place === served.length) return undefined;
+  const found = served[place] as ServedConnection;
+  return found.conn === conn ? found : undefined;
+}
 
 /** A peer has connected. */
-export function openServed(node: BrokerNode, conn: number): void {
-  node.memory.served[connectionKey(conn)] = { isBusy: false, waiting: [] };
+export function openServed(node: BrokerNode, conn: number): ServedConnection {
+  const { served } = node.memory;
+  const opened: ServedConnection = { conn, isBusy: false, waiting: [], places: [] };
+  served.splice(placeOfServed(served, conn), 0, opened);
+  return opened;
 }
 
 /** A peer has gone: what it waited for is forgotten, since nobody would read the answer. */
 export function closeServed(node: BrokerNode, conn: number): void {
   const { memory } = node;
-  delete memory.served[connectionKey(conn)];
+  const place = placeOfServed(memory.served, conn);
+  if (memory.served[place]?.conn === conn) removeAt(memory.served, place);
   for (let i = memory.parkedFetches.length - 1; i >= 0; i--) {
     if (memory.parkedFetches[i]?.conn === conn) memory.parkedFetches.splice(i, 1);
   }
@@ -30,12 +53,7 @@ export function closeServed(node: BrokerNode, conn: number): void {
 
 /** True when the request may be handled now; otherwise it waits behind the one being handled. */
 export function admit(node: BrokerNode, conn: number, message: Message, ctx: BrokerCtx): boolean {
-  const key = connectionKey(conn);
-  let served = node.memory.served[key];
-  if (served === undefined) {
-    served = { isBusy: false, waiting: [] };
-    node.memory.served[key] = served;
-  }
+  const served = servedOf(node, conn) ?? openServed(node, conn);
   if (served.isBusy) {
     served.waiting.push({ message, cause: ctx.cause });
     return false;
@@ -46,7 +64,7 @@ export function admit(node: BrokerNode, conn: number, message: Message, ctx: Bro
 
 /** The handled request is done: the next one of its connection is due before this event ends. */
 export function release(node: BrokerNode, conn: number): void {
-  const served = node.memory.served[connectionKey(conn)];
+  const served = servedOf(node, conn);
   if (served === undefined) return;
   served.isBusy = false;
   if (served.waiting.length > 0) node.memory.resumable.push(conn);
@@ -60,7 +78,7 @@ export function respond(node: BrokerNode, conn: number, response: Message, ctx: 
 
 /** Takes the next waiting request of `conn`, marking the connection busy; undefined when there is none. */
 export function nextWaiting(node: BrokerNode, conn: number): ServedConnection['waiting'][number] | undefined {
-  const served = node.memory.served[connectionKey(conn)];
+  const served = servedOf(node, conn);
   if (served === undefined || served.isBusy) return undefined;
   const next = served.waiting.shift();
   if (next !== undefined) served.isBusy = true;

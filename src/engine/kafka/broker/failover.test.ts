@@ -10,6 +10,7 @@ import {
 } from '../../../testing/broker-harness.ts';
 import { seen } from '../../../testing/controller-harness.ts';
 import { runTo } from '../../kernel/run.ts';
+import { logOf, replicaOf } from './hosted.ts';
 
 const SECOND = 1_000_000;
 
@@ -37,13 +38,13 @@ test('an acks=1 tail of a cut-off leader is truncated when it comes back', () =>
     results: [{ error: 'NONE', baseOffset: 2 }],
   });
   expect(positions(run, 1)).toBe('6/2');
-  expect(brokerOf(run, 2).memory.replicas['orders-0']?.role).toBe('leader');
+  expect(replicaOf(brokerOf(run, 2).memory, 'orders-0')?.role).toBe('leader');
   sendTo(run, 'x2', 2, produceRequest({ acks: -1, count: 3 }));
   runTo(run, 90 * SECOND);
   expect(seen(run, 'log.truncated')[0]?.fields).toMatchObject({ fromOffset: 6, toOffset: 2, records: 4 });
   expect([1, 2, 3].map((b) => positions(run, b))).toEqual(['5/5', '5/5', '5/5']);
-  expect(brokerOf(run, 2).memory.replicas['orders-0']?.isr).toHaveLength(3);
-  expect(new Set([1, 2, 3].map((b) => brokerOf(run, b).disk.logs['orders-0']?.tail)).size).toBe(1);
+  expect(replicaOf(brokerOf(run, 2).memory, 'orders-0')?.isr).toHaveLength(3);
+  expect(new Set([1, 2, 3].map((b) => logOf(brokerOf(run, b).disk, 'orders-0')?.tail)).size).toBe(1);
 });
 
 test('a crashed leader: election, restart after the old session, back in the ISR', () => {
@@ -63,7 +64,7 @@ test('a crashed leader: election, restart after the old session, back in the ISR
   expect(registered?.at).toBeLessThan(18 * SECOND);
   const [ready] = seen(run, 'broker.becameReady');
   expect((ready?.at ?? 0) - (registered?.at ?? 0)).toBeLessThan(300_000);
-  expect(brokerOf(run, 2).memory.replicas['orders-0']?.isr.toSorted()).toEqual([1, 2, 3]);
+  expect(replicaOf(brokerOf(run, 2).memory, 'orders-0')?.isr.toSorted()).toEqual([1, 2, 3]);
   expect(seen(run, 'isr.expandProposed').length).toBeGreaterThan(0);
 });
 
@@ -97,7 +98,7 @@ test('a follower that fetches no more leaves the ISR by lag, and the proposal sa
   expect(shrink?.at).toBeLessThan(11.1 * SECOND);
   expect(shrink?.because?.setting).toBe('replica.lag.time.max.ms');
   expect(shrink?.because?.blocked).toBeGreaterThanOrEqual(0);
-  expect(brokerOf(run, 1).memory.replicas['orders-0']?.isr).toEqual([1]);
+  expect(replicaOf(brokerOf(run, 1).memory, 'orders-0')?.isr).toEqual([1]);
   expect(positions(run, 1)).toBe('1/1');
 });
 

@@ -4,6 +4,7 @@
 
 import { appended, removeAt } from '../../../base/lists.ts';
 import { bytesBetween } from '../log/read.ts';
+import type { ReplicaLog } from '../log/replica-log.ts';
 import type {
   BrokerEndpoint,
   FetchPartition,
@@ -11,7 +12,7 @@ import type {
   FetchResponse,
   FetchResult,
 } from '../messages.ts';
-import { NONE, type TopicPartition } from '../names.ts';
+import { NONE } from '../names.ts';
 import type { BrokerCtx, BrokerNode, ParkedFetch, ReplicaState } from './broker-state.ts';
 import { respond } from './connections.ts';
 import {
@@ -31,10 +32,16 @@ import { armEarliest } from './replicas.ts';
 const NO_ENDPOINTS: readonly BrokerEndpoint[] = [];
 
 /** Parks a fetch until its maxWaitMs is over. */
-export function parkFetch(node: BrokerNode, conn: number, request: FetchRequest, ctx: BrokerCtx): void {
+export function parkFetch(
+  node: BrokerNode,
+  conn: number,
+  request: FetchRequest,
+  places: readonly number[],
+  ctx: BrokerCtx,
+): void {
   const { memory } = node;
   const deadlineMs = ctx.nowMs + request.maxWaitMs;
-  memory.parkedFetches.push({ conn, request, deadlineMs, cause: ctx.cause });
+  memory.parkedFetches.push({ conn, request, places, deadlineMs, cause: ctx.cause });
   memory.purgatoryDueMs = armEarliest('purgatory', memory.purgatoryDueMs, deadlineMs, ctx);
 }
 
@@ -79,16 +86,17 @@ export function isNews(request: FetchRequest, p: FetchPartition, result: FetchRe
 /** Answers a parked fetch with what there is now. The caller has taken it out of the purgatory. */
 export function completeFetch(node: BrokerNode, parked: ParkedFetch, ctx: BrokerCtx): void {
   const { request } = parked;
+  const { memory, disk } = node;
   let results: FetchResult[] | undefined;
   let budget = request.maxBytes;
   let isFirst = true;
   const { partitions } = request;
   for (let i = 0; i < partitions.length; i++) {
     const p = partitions[i] as FetchPartition;
-    const state = node.memory.replicas[p.tp];
+    const state = memory.replicas[parked.places[i] as number] as ReplicaState;
+    const log = disk.logs[state.log] as ReplicaLog;
     const error = checkLeadership(node, state, p.tp, p.currentLeaderEpoch, request.replicaId >= 0);
-    const log = node.disk.logs[p.tp];
-    if (error !== NONE || state === undefined || log === undefined) {
+    if (error !== NONE) {
       results = appended(results, failedResult(state, p, error));
       continue;
     }
@@ -112,19 +120,19 @@ export function completeFetch(node: BrokerNode, parked: ParkedFetch, ctx: Broker
   answerFetch(node, parked.conn, request, results ?? [], ctx);
 }
 
-/** Tries the parked fetches of followers, or of consumers, that ask for `tp`. */
+/** Tries the parked fetches of followers, or of consumers, that ask for this replica's partition. */
 export function tryParkedFetches(
   node: BrokerNode,
-  tp: TopicPartition,
+  state: ReplicaState,
   ofFollowers: boolean,
   ctx: BrokerCtx,
 ): void {
   const parked = node.memory.parkedFetches;
   for (let i = 0; i < parked.length; ) {
     const fetch = parked[i] as ParkedFetch;
-    const { request } = fetch;
-    const asked = request.replicaId >= 0 === ofFollowers ? partitionIn(request, tp) : undefined;
-    if (asked !== undefined && isSatisfied(node, request, asked, ctx)) {
+    const isConcerned = fetch.request.replicaId >= 0 === ofFollowers;
+    const moved = isConcerned ? indexOfPlace(fetch, state.place) : -1;
+    if (moved >= 0 && isSatisfied(node, fetch, moved, ctx)) {
       removeAt(parked, i);
       completeFetch(node, fetch, ctx);
     } else {
@@ -148,41 +156,33 @@ export function expireFetches(node: BrokerNode, ctx: BrokerCtx): void {
   }
 }
 
-function partitionIn(request: FetchRequest, tp: TopicPartition): FetchPartition | undefined {
-  const { partitions } = request;
-  for (let i = 0; i < partitions.length; i++) {
-    const p = partitions[i] as FetchPartition;
-    if (p.tp === tp) return p;
-  }
-  return undefined;
+/** Which of the partitions that it asks for has its replica there, -1 for none. */
+function indexOfPlace({ request, places }: ParkedFetch, place: number): number {
+  const count = request.partitions.length;
+  for (let i = 0; i < count; i++) if (places[i] === place) return i;
+  return -1;
 }
 
 /** Enough bytes, or something that has to be told at once. `moved` is the partition that something happened to. */
-function isSatisfied(
-  node: BrokerNode,
-  request: FetchRequest,
-  moved: FetchPartition,
-  ctx: BrokerCtx,
-): boolean {
-  const { minBytes, partitions } = request;
-  let bytes = bytesFor(node, request, moved, ctx);
+function isSatisfied(node: BrokerNode, fetch: ParkedFetch, moved: number, ctx: BrokerCtx): boolean {
+  const { minBytes, partitions } = fetch.request;
+  let bytes = bytesFor(node, fetch, moved, ctx);
   // Mostly one byte is enough, and it is there.
   if (bytes >= minBytes) return true;
   for (let i = 0; i < partitions.length && bytes < minBytes; i++) {
-    const p = partitions[i] as FetchPartition;
-    if (p !== moved) bytes += bytesFor(node, request, p, ctx);
+    if (i !== moved) bytes += bytesFor(node, fetch, i, ctx);
   }
   return bytes >= minBytes;
 }
 
 /** Bytes that one partition has for the reader; more than any minimum when it has something else to tell. */
-function bytesFor(node: BrokerNode, request: FetchRequest, p: FetchPartition, ctx: BrokerCtx): number {
-  const state = node.memory.replicas[p.tp] as ReplicaState;
+function bytesFor(node: BrokerNode, { request, places }: ParkedFetch, i: number, ctx: BrokerCtx): number {
+  const p = request.partitions[i] as FetchPartition;
+  const state = node.memory.replicas[places[i] as number] as ReplicaState;
   if (checkLeadership(node, state, p.tp, p.currentLeaderEpoch, request.replicaId >= 0) !== NONE)
     return Number.MAX_SAFE_INTEGER;
-  const log = node.disk.logs[p.tp];
-  if (log === undefined || p.fetchOffset > log.logEndOffset || isDiverging(log, p))
-    return Number.MAX_SAFE_INTEGER;
+  const log = node.disk.logs[state.log] as ReplicaLog;
+  if (p.fetchOffset > log.logEndOffset || isDiverging(log, p)) return Number.MAX_SAFE_INTEGER;
   const bound = readBound(state, log, request);
   if (bound <= p.fetchOffset) return 0;
   // A batch has at least one byte.

@@ -10,6 +10,7 @@ import type { FetchPartition, FetchResponse, FetchResult, ListOffsetsResponse } 
 import { NONE } from '../names.ts';
 import type { BrokerCtx, BrokerNode, Fetcher, ReplicaState } from './broker-state.ts';
 import { followHighWatermark } from './high-watermark.ts';
+import { logOf, placeOf, replicaOf } from './hosted.ts';
 import {
   delayPartition,
   EARLIEST,
@@ -33,6 +34,7 @@ export function onFetchResponse(
   fetcher.heardRow = ctx.cause;
   const { cause } = ctx;
   const { results } = response;
+  const { memory } = node;
   const asked = fetcher.sent;
   let next: FetchPartition[] | undefined;
   let at = 0;
@@ -40,8 +42,9 @@ export function onFetchResponse(
     const result = results[i] as FetchResult;
     // Results come in the order of the request, with those left out that are no news.
     while (at < asked.length && asked[at]?.tp !== result.tp) at++;
-    const state = node.memory.replicas[result.tp];
-    const log = node.disk.logs[result.tp];
+    const place = at < asked.length ? placeOf(memory, result.tp, fetcher.places, at) : -1;
+    const state = place < 0 ? undefined : memory.replicas[place];
+    const log = state === undefined ? undefined : node.disk.logs[state.log];
     if (state === undefined || log === undefined || !isAnswerTo(fetcher, asked[at], state, log, ctx)) {
       fetcher.isSentCurrent = false;
       continue;
@@ -96,7 +99,7 @@ function processResult(
   if (to > from) {
     ctx.emit('log.replicated', { tp: state.tp, fromOffset: from, toOffset: to, leader: fetcher.leader });
   }
-  if (followHighWatermark(state, log, result.highWatermark, ctx)) wakeOnHighWatermark(node, state.tp, ctx);
+  if (followHighWatermark(state, log, result.highWatermark, ctx)) wakeOnHighWatermark(node, state, ctx);
 }
 
 function onFetchError(
@@ -180,8 +183,8 @@ export function onListOffsetsResponse(
   fetcher.isSentCurrent = false;
   const answer = response.results[0];
   const tp = fetcher.outOfRange[0];
-  const state = tp === undefined ? undefined : node.memory.replicas[tp];
-  const log = tp === undefined ? undefined : node.disk.logs[tp];
+  const state = tp === undefined ? undefined : replicaOf(node.memory, tp);
+  const log = tp === undefined ? undefined : logOf(node.disk, tp);
   if (answer === undefined || state === undefined || log === undefined || answer.tp !== tp) {
     runFetcher(node, fetcher, ctx);
     return;

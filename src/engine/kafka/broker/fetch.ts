@@ -10,6 +10,7 @@ import type { FetchPartition, FetchRequest, FetchResult } from '../messages.ts';
 import { brokerKey } from '../metadata-records.ts';
 import { type BrokerId, type ErrorName, NONE } from '../names.ts';
 import type { BrokerCtx, BrokerNode, RemoteReplica, ReplicaState } from './broker-state.ts';
+import { openServed, servedOf } from './connections.ts';
 import { answerFetch, isNews, parkFetch } from './fetch-purgatory.ts';
 import {
   checkLeadership,
@@ -22,6 +23,7 @@ import {
   recordsResult,
 } from './fetch-read.ts';
 import { maybeAdvanceHighWatermark } from './high-watermark.ts';
+import { placeOf } from './hosted.ts';
 import { maybeExpandIsr } from './isr.ts';
 import { remoteOf, updateFollowerFetchState } from './replicas.ts';
 import { wakeOnHighWatermark } from './wake.ts';
@@ -29,6 +31,8 @@ import { wakeOnHighWatermark } from './wake.ts';
 /** Answers at once when there is something to tell, else parks. */
 export function handleFetch(node: BrokerNode, conn: number, request: FetchRequest, ctx: BrokerCtx): void {
   const { partitions } = request;
+  const { memory, disk } = node;
+  const { places } = servedOf(node, conn) ?? openServed(node, conn);
   const isFollower = request.replicaId >= 0;
   const isOutdated = isFollower && isOfEarlierLife(node, request);
   let results: FetchResult[] | undefined;
@@ -36,8 +40,9 @@ export function handleFetch(node: BrokerNode, conn: number, request: FetchReques
   let bytes = 0;
   for (let i = 0; i < partitions.length; i++) {
     const p = partitions[i] as FetchPartition;
-    const state = node.memory.replicas[p.tp];
-    const log = node.disk.logs[p.tp];
+    const place = placeOf(memory, p.tp, places, i);
+    const state = place < 0 ? undefined : memory.replicas[place];
+    const log = state === undefined ? undefined : disk.logs[state.log];
     const remote = isFollower && state !== undefined ? remoteOf(state, request.replicaId) : undefined;
     const error = checkFetch(node, state, log, p, isFollower, remote, isOutdated);
     if (error !== NONE || state === undefined || log === undefined) {
@@ -68,7 +73,7 @@ export function handleFetch(node: BrokerNode, conn: number, request: FetchReques
     if (remote !== undefined) bookFollower(node, state, log, remote, p, request, ctx);
   }
   if (isDue || bytes >= request.minBytes) answerFetch(node, conn, request, results ?? [], ctx);
-  else parkFetch(node, conn, request, ctx);
+  else parkFetch(node, conn, request, places, ctx);
 }
 
 /** Reads one partition; undefined when there is nothing to tell. */
@@ -126,7 +131,7 @@ function bookFollower(
 ): void {
   const moved = updateFollowerFetchState(remote, p.fetchOffset, log.logEndOffset, request.brokerEpoch, ctx);
   maybeExpandIsr(node, state, remote, ctx);
-  if (moved && maybeAdvanceHighWatermark(node, state, log, ctx)) wakeOnHighWatermark(node, p.tp, ctx);
+  if (moved && maybeAdvanceHighWatermark(node, state, log, ctx)) wakeOnHighWatermark(node, state, ctx);
 }
 
 /**

@@ -34,10 +34,9 @@ export function onShrinkTimer(node: BrokerNode, ctx: BrokerCtx): void {
   const maxLagMs = node.config['replica.lag.time.max.ms'];
   ctx.setTimer('isrShrink', (maxLagMs * 1000) / 2, -1);
   const { replicas } = node.memory;
-  for (const tp in replicas) {
-    const state = replicas[tp] as ReplicaState;
+  for (const state of replicas) {
     if (state.role !== 'leader' || state.pending !== undefined) continue;
-    const out = outOfSync(node, state, node.disk.logs[tp] as ReplicaLog, maxLagMs, ctx.nowMs);
+    const out = outOfSync(node, state, node.disk.logs[state.log] as ReplicaLog, maxLagMs, ctx.nowMs);
     if (out.length > 0) proposeShrink(node, state, out, ctx);
   }
 }

@@ -8,6 +8,7 @@ import { NONE } from '../names.ts';
 import type { BrokerCtx, BrokerNode } from './broker-state.ts';
 import { respond } from './connections.ts';
 import { checkLeadership } from './fetch-read.ts';
+import { logOf, replicaOf } from './hosted.ts';
 
 /** Answers per partition from the leader epoch cache. */
 export function handleOffsetForLeaderEpoch(
@@ -20,8 +21,8 @@ export function handleOffsetForLeaderEpoch(
     api: 'offsetForLeaderEpochResponse',
     correlationId: request.correlationId,
     results: request.partitions.map(({ tp, currentLeaderEpoch, leaderEpoch }) => {
-      const state = node.memory.replicas[tp];
-      const log = node.disk.logs[tp];
+      const state = replicaOf(node.memory, tp);
+      const log = logOf(node.disk, tp);
       const error = checkLeadership(node, state, tp, currentLeaderEpoch, true);
       if (error !== NONE || state === undefined || log === undefined) {
         return { tp, error, leaderEpoch: -1, endOffset: -1 };

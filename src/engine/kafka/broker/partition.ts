@@ -10,6 +10,7 @@ import { NO_LEADER, type TopicPartition } from '../names.ts';
 import { commitIsr } from './alter-partition.ts';
 import type { BrokerCtx, BrokerNode, ReplicaState } from './broker-state.ts';
 import { maybeAdvanceHighWatermark } from './high-watermark.ts';
+import { addLog, addReplica, replicaOf } from './hosted.ts';
 import { followLeader, stopFollowing } from './replica-fetcher.ts';
 import { resetRemotes } from './replicas.ts';
 import { wakeAll } from './wake.ts';
@@ -19,16 +20,15 @@ const DEFAULT_MIN_ISR = 1;
 
 /** The replica of `tp` on this broker, made from what the disk has if need be: its high watermark is the stored one. */
 export function ensureReplica(node: BrokerNode, tp: TopicPartition): ReplicaState {
-  const known = node.memory.replicas[tp];
+  const known = replicaOf(node.memory, tp);
   if (known !== undefined) return known;
-  let log = node.disk.logs[tp];
-  if (log === undefined) {
-    log = emptyLog();
-    node.disk.logs[tp] = log;
-  }
+  const place = node.disk.logAt[tp] ?? addLog(node.disk, tp, emptyLog());
+  const log = node.disk.logs[place] as ReplicaLog;
   const stored = node.disk.highWatermarkCheckpoint[tp] ?? 0;
   const state: ReplicaState = {
     tp,
+    place: -1,
+    log: place,
     role: 'none',
     leader: NO_LEADER,
     leaderEpoch: -1,
@@ -44,7 +44,7 @@ export function ensureReplica(node: BrokerNode, tp: TopicPartition): ReplicaStat
     delayedUntilMs: -1,
     isFailed: false,
   };
-  node.memory.replicas[tp] = state;
+  addReplica(node.memory, state);
   return state;
 }
 
@@ -85,7 +85,7 @@ function makeLeader(
     }
     return;
   }
-  const log = node.disk.logs[state.tp] as ReplicaLog;
+  const log = node.disk.logs[state.log] as ReplicaLog;
   const hasEpochGrown = registration.leaderEpoch > state.leaderEpoch;
   stopFollowing(node, state.tp, ctx);
   state.role = 'leader';
@@ -112,7 +112,7 @@ function makeLeader(
     tail: log.tail,
   });
   maybeAdvanceHighWatermark(node, state, log, ctx);
-  wakeAll(node, state.tp, ctx);
+  wakeAll(node, state, ctx);
 }
 
 function makeFollower(
@@ -138,7 +138,7 @@ function makeFollower(
     ctx.cause = ctx.emit('replica.becameFollower', { tp, leader, leaderEpoch });
     stopFollowing(node, tp, ctx);
     if (mayFollow(node, state)) followLeader(node, state, ctx);
-    wakeAll(node, tp, ctx);
+    wakeAll(node, state, ctx);
   } else if (!mayFollow(node, state)) {
     stopFollowing(node, state.tp, ctx);
   }

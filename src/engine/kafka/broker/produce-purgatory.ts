@@ -6,10 +6,11 @@ import { appended, removeAt } from '../../../base/lists.ts';
 import type { Because } from '../../kernel/events.ts';
 import type { ProduceBatch, ProduceRequest, ProduceResponse, ProduceResult } from '../messages.ts';
 import { brokerKey } from '../metadata-records.ts';
-import { type ErrorName, NONE, type TopicPartition } from '../names.ts';
+import { type ErrorName, NONE } from '../names.ts';
 import type { BrokerCtx, BrokerNode, ParkedProduce, ReplicaState } from './broker-state.ts';
 import { respond } from './connections.ts';
 import { endpointsOf } from './fetch-read.ts';
+import { replicaOf } from './hosted.ts';
 import { armEarliest, isInMaximalIsr, maximalIsrSize } from './replicas.ts';
 
 type Waiting = ParkedProduce['partitions'][number];
@@ -75,12 +76,12 @@ export function emitCompleted(
   ctx.emit('produce.completed', { tp, error, acks, client, firstRecord, count, waitedMs }, because);
 }
 
-/** Looks at the parked produces that wait for `tp`. */
-export function tryParkedProduces(node: BrokerNode, tp: TopicPartition, ctx: BrokerCtx): void {
+/** Looks at the parked produces that wait for this replica's partition. */
+export function tryParkedProduces(node: BrokerNode, state: ReplicaState, ctx: BrokerCtx): void {
   const parked = node.memory.parkedProduces;
   for (let i = 0; i < parked.length; ) {
     const produce = parked[i] as ParkedProduce;
-    if (decide(node, produce, tp, ctx)) {
+    if (decide(node, produce, state, ctx)) {
       removeAt(parked, i);
       answerParked(node, produce, ctx);
     } else {
@@ -110,15 +111,15 @@ export function expireProduces(node: BrokerNode, ctx: BrokerCtx): void {
 }
 
 /** True when no partition of the request is open any more. */
-function decide(node: BrokerNode, produce: ParkedProduce, tp: TopicPartition, ctx: BrokerCtx): boolean {
+function decide(node: BrokerNode, produce: ParkedProduce, state: ReplicaState, ctx: BrokerCtx): boolean {
   const { partitions } = produce;
   let isOpen = false;
   let isHere = false;
   for (let k = 0; k < partitions.length; k++) {
     const waiting = partitions[k] as Waiting;
     if (waiting.required < 0) continue;
-    if (waiting.tp === tp) {
-      const outcome = outcomeAt(node.memory.replicas[tp], waiting.required);
+    if (waiting.tp === state.tp) {
+      const outcome = outcomeAt(state, waiting.required);
       if (outcome !== '') {
         settle(node, produce, k, outcome, ctx);
         isHere = true;
@@ -142,7 +143,7 @@ function settle(
   const batch = produce.request.batches[k] as ProduceBatch;
   waiting.required = -1;
   if (error !== NONE) {
-    const state = node.memory.replicas[waiting.tp];
+    const state = replicaOf(node.memory, waiting.tp);
     waiting.result = {
       ...waiting.result,
       error,
@@ -160,7 +161,7 @@ function answerParked(node: BrokerNode, produce: ParkedProduce, ctx: BrokerCtx):
 
 /** The member of the ISR that had not fetched the records: last heard of when, and kept from it by what. */
 function whyNotReplicated(node: BrokerNode, waiting: Waiting, ctx: BrokerCtx): Because {
-  const state = node.memory.replicas[waiting.tp];
+  const state = replicaOf(node.memory, waiting.tp);
   const because: { heard?: number; blocked?: number; setting: string } = { setting: 'request.timeout.ms' };
   if (state === undefined) return because;
   for (const remote of state.remotes) {

@@ -17,6 +17,7 @@ import type { BrokerCtx, BrokerNode, ParkedProduce, ReplicaState } from './broke
 import { closeServed, release } from './connections.ts';
 import { checkLeadership } from './fetch-read.ts';
 import { maybeAdvanceHighWatermark } from './high-watermark.ts';
+import { replicaOf } from './hosted.ts';
 import { answerProduce, emitCompleted, outcomeAt, parkProduce, resultsOf } from './produce-purgatory.ts';
 import { wakeOnAppend, wakeOnHighWatermark } from './wake.ts';
 
@@ -72,7 +73,7 @@ function finishAll(
     const waiting = partitions[i] as ParkedProduce['partitions'][number];
     const batch = request.batches[i] as ProduceBatch;
     if (waiting.required >= 0) {
-      const outcome = outcomeAt(node.memory.replicas[waiting.tp], waiting.required);
+      const outcome = outcomeAt(replicaOf(node.memory, waiting.tp), waiting.required);
       if (outcome === '') {
         isOpen = true;
         continue;
@@ -97,10 +98,10 @@ function appendBatch(
   acks: number,
   ctx: BrokerCtx,
 ): ParkedProduce['partitions'][number] {
-  const state = node.memory.replicas[batch.tp];
+  const state = replicaOf(node.memory, batch.tp);
   const error = checkProduce(node, state, batch, acks);
   if (error !== NONE || state === undefined) return refused(state, batch, error, ctx);
-  const log = node.disk.logs[batch.tp] as ReplicaLog;
+  const log = node.disk.logs[state.log] as ReplicaLog;
   let baseOffset = -1;
   let key = '';
   if (batch.producerId >= 0) {
@@ -120,8 +121,8 @@ function appendBatch(
     }
     emitAppended(state, batch, baseOffset, log.tail, ctx);
     const moved = maybeAdvanceHighWatermark(node, state, log, ctx);
-    wakeOnAppend(node, batch.tp, ctx);
-    if (moved) wakeOnHighWatermark(node, batch.tp, ctx);
+    wakeOnAppend(node, state, ctx);
+    if (moved) wakeOnHighWatermark(node, state, ctx);
   }
   return {
     tp: batch.tp,

@@ -11,6 +11,7 @@ import type { FetchPartition, FetchRequest, ListOffsetsRequest } from '../messag
 import { brokerKey } from '../metadata-records.ts';
 import type { TopicPartition } from '../names.ts';
 import type { BrokerCtx, BrokerNode, Fetcher, ReplicaState } from './broker-state.ts';
+import { replicaOf } from './hosted.ts';
 import { armEarliest } from './replicas.ts';
 
 /** ListOffsets timestamps. */
@@ -36,6 +37,7 @@ export function followLeader(node: BrokerNode, state: ReplicaState, _ctx: Broker
       backoffUntilMs: -1,
       partitions: [],
       sent: [],
+      places: [],
       isSentCurrent: false,
       cause: -1,
       heardRow: -1,
@@ -115,7 +117,7 @@ export function runFetcher(node: BrokerNode, fetcher: Fetcher, ctx: BrokerCtx): 
 /** Asks the leader for its log end or log start, for the first partition that is out of range. */
 export function sendListOffsets(node: BrokerNode, fetcher: Fetcher, timestamp: number, ctx: BrokerCtx): void {
   const tp = fetcher.outOfRange[0] as TopicPartition;
-  const state = node.memory.replicas[tp] as ReplicaState;
+  const state = replicaOf(node.memory, tp) as ReplicaState;
   fetcher.listing = timestamp;
   const request: ListOffsetsRequest = {
     api: 'listOffsetsRequest',
@@ -143,19 +145,22 @@ function transmit(
 /** Puts the partitions that may be fetched now into `sent`. Arms the timer when some have to wait. */
 function buildFetch(node: BrokerNode, fetcher: Fetcher, ctx: BrokerCtx): void {
   const asked: FetchPartition[] = [];
+  const places: number[] = [];
   let nextMs = -1;
   let isComplete = true;
   for (const tp of fetcher.partitions) {
-    const state = node.memory.replicas[tp] as ReplicaState;
+    const state = replicaOf(node.memory, tp) as ReplicaState;
     const isDelayed = state.delayedUntilMs > ctx.nowMs;
     if (state.isFailed || isDelayed) {
       isComplete = false;
       if (!state.isFailed && (nextMs < 0 || state.delayedUntilMs < nextMs)) nextMs = state.delayedUntilMs;
       continue;
     }
-    asked.push(nextFetchOf(state, node.disk.logs[tp] as ReplicaLog));
+    asked.push(nextFetchOf(state, node.disk.logs[state.log] as ReplicaLog));
+    places.push(state.place);
   }
   fetcher.sent = asked;
+  fetcher.places = places;
   fetcher.isSentCurrent = isComplete;
   if (nextMs >= 0) armFetchers(node, nextMs, ctx);
 }

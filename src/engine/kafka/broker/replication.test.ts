@@ -12,6 +12,7 @@ import {
 import { seen } from '../../../testing/controller-harness.ts';
 import { runTo, stepOne } from '../../kernel/run.ts';
 import type { Run } from '../../kernel/run-state.ts';
+import { logOf, replicaOf } from './hosted.ts';
 
 const SECOND = 1_000_000;
 
@@ -63,7 +64,7 @@ test('acks=1 answers before replication, acks=0 not at all', () => {
   expect(answersOf(run, 'x1').map((a) => (a.response as { correlationId: number }).correlationId)).toEqual([
     2,
   ]);
-  expect(brokerOf(run, 1).disk.logs['orders-0']?.logEndOffset).toBe(2);
+  expect(logOf(brokerOf(run, 1).disk, 'orders-0')?.logEndOffset).toBe(2);
   expect([1, 2, 3].map((b) => positions(run, b))).toEqual(['2/2', '2/2', '2/2']);
 });
 
@@ -76,7 +77,7 @@ test('below min.insync.replicas the high watermark stands still, for acks=1 too'
     ],
   });
   runTo(run, 20 * SECOND);
-  expect(brokerOf(run, 1).memory.replicas['orders-0']?.isr).toEqual([1]);
+  expect(replicaOf(brokerOf(run, 1).memory, 'orders-0')?.isr).toEqual([1]);
   sendTo(run, 'x1', 1, produceRequest({ acks: 1, correlationId: 1 }));
   sendTo(run, 'x2', 1, produceRequest({ acks: -1, correlationId: 2 }));
   runTo(run, 21 * SECOND);

@@ -6,7 +6,8 @@ import { MICROS_PER_MS } from '../../../base/units.ts';
 import type { ChainStore } from '../../kernel/chain-store.ts';
 import { cutToFlushed, flushAll, tickWriteBack } from '../log/flush.ts';
 import type { ReplicaLog } from '../log/replica-log.ts';
-import type { BrokerCtx, BrokerDisk, BrokerNode, ReplicaState } from './broker-state.ts';
+import type { BrokerCtx, BrokerDisk, BrokerNode } from './broker-state.ts';
+import { logOf } from './hosted.ts';
 
 /** The timer of replica.high.watermark.checkpoint.interval.ms. */
 export function onCheckpointTimer(node: BrokerNode, ctx: BrokerCtx): void {
@@ -17,35 +18,31 @@ export function onCheckpointTimer(node: BrokerNode, ctx: BrokerCtx): void {
   );
   checkpointHighWatermarks(node);
   const { logs } = node.disk;
-  for (const tp in logs) tickWriteBack(logs[tp] as ReplicaLog, ctx.nowMs);
+  for (const log of logs) tickWriteBack(log, ctx.nowMs);
 }
 
 /** Stores the high watermark of every replica. */
 export function checkpointHighWatermarks(node: BrokerNode): void {
-  const { replicas } = node.memory;
-  for (const tp in replicas) {
-    node.disk.highWatermarkCheckpoint[tp] = (replicas[tp] as ReplicaState).highWatermark;
-  }
+  const { highWatermarkCheckpoint } = node.disk;
+  for (const { tp, highWatermark } of node.memory.replicas) highWatermarkCheckpoint[tp] = highWatermark;
 }
 
 /** A clean stop: checkpoint, flush, and last the clean-shutdown file with the broker epoch. */
 export function closeLogs(node: BrokerNode): void {
   checkpointHighWatermarks(node);
-  const { logs } = node.disk;
-  for (const tp in logs) flushAll(logs[tp] as ReplicaLog);
+  for (const log of node.disk.logs) flushAll(log);
   node.disk.cleanShutdownEpoch = node.memory.brokerEpoch;
 }
 
 /** Power loss: every log is cut to what was flushed. Checkpoint files are synced when written. */
 export function onPowerLoss(disk: BrokerDisk, store: ChainStore): void {
-  for (const tp in disk.logs) cutToFlushed(disk.logs[tp] as ReplicaLog, store);
+  for (const log of disk.logs) cutToFlushed(log, store);
 }
 
 /** At start: says what a power loss took. */
 export function reportLost(node: BrokerNode, ctx: BrokerCtx): void {
-  const { logs } = node.disk;
-  for (const tp in logs) {
-    const log = logs[tp] as ReplicaLog;
+  for (const tp in node.disk.logAt) {
+    const log = logOf(node.disk, tp) as ReplicaLog;
     if (log.lostFrom === undefined) continue;
     ctx.emit('log.lostOnPowerLoss', { tp, toOffset: log.logEndOffset, fromOffset: log.lostFrom });
     delete log.lostFrom;

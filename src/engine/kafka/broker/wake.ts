@@ -3,28 +3,27 @@
 // [src: core/cluster/DelayedOperations; core/server/ReplicaManager.scala: completeDelayedOperationsWhenNotPartitionLeader]
 
 import { MICROS_PER_MS } from '../../../base/units.ts';
-import type { TopicPartition } from '../names.ts';
-import type { BrokerCtx, BrokerNode } from './broker-state.ts';
+import type { BrokerCtx, BrokerNode, ReplicaState } from './broker-state.ts';
 import { expireFetches, tryParkedFetches } from './fetch-purgatory.ts';
 import { expireProduces, tryParkedProduces } from './produce-purgatory.ts';
 
 /** The log end moved. */
-export function wakeOnAppend(node: BrokerNode, tp: TopicPartition, ctx: BrokerCtx): void {
-  if (node.memory.parkedFetches.length > 0) tryParkedFetches(node, tp, true, ctx);
+export function wakeOnAppend(node: BrokerNode, state: ReplicaState, ctx: BrokerCtx): void {
+  if (node.memory.parkedFetches.length > 0) tryParkedFetches(node, state, true, ctx);
 }
 
 /** The high watermark moved. */
-export function wakeOnHighWatermark(node: BrokerNode, tp: TopicPartition, ctx: BrokerCtx): void {
-  if (node.memory.parkedProduces.length > 0) tryParkedProduces(node, tp, ctx);
-  if (node.memory.parkedFetches.length > 0) tryParkedFetches(node, tp, false, ctx);
+export function wakeOnHighWatermark(node: BrokerNode, state: ReplicaState, ctx: BrokerCtx): void {
+  if (node.memory.parkedProduces.length > 0) tryParkedProduces(node, state, ctx);
+  if (node.memory.parkedFetches.length > 0) tryParkedFetches(node, state, false, ctx);
   // Share fetches are tried before the event ends.
-  if (node.memory.share !== undefined) node.memory.share.moved.push({ tp, cause: ctx.cause });
+  if (node.memory.share !== undefined) node.memory.share.moved.push({ tp: state.tp, cause: ctx.cause });
 }
 
 /** Leader, leader epoch or ISR changed. */
-export function wakeAll(node: BrokerNode, tp: TopicPartition, ctx: BrokerCtx): void {
-  wakeOnHighWatermark(node, tp, ctx);
-  wakeOnAppend(node, tp, ctx);
+export function wakeAll(node: BrokerNode, state: ReplicaState, ctx: BrokerCtx): void {
+  wakeOnHighWatermark(node, state, ctx);
+  wakeOnAppend(node, state, ctx);
 }
 
 /** The purgatory timer: what is over its time is answered; the timer is armed for the next deadline. */

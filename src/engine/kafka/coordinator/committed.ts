@@ -3,6 +3,7 @@
 
 import type { BrokerCtx, BrokerNode, ReplicaState } from '../broker/broker-state.ts';
 import { respond } from '../broker/connections.ts';
+import { replicaOf } from '../broker/hosted.ts';
 import { shareOf } from '../share/share-memory.ts';
 import { completeJoin, joinedAnswer } from './classic-answers.ts';
 import { failAssignment, storeAssignment } from './classic-sync.ts';
@@ -13,12 +14,12 @@ import { beginInitialization } from './share-initialize.ts';
 
 /** The high watermarks of some offsets partitions moved: what they passed is visible and answered, in order. */
 export function completeWrites(node: BrokerNode, ctx: BrokerCtx): void {
-  const { coordinator, replicas } = node.memory;
+  const { coordinator } = node.memory;
   const { cause } = ctx;
   while (coordinator.moved.length > 0) {
     const tp = coordinator.moved.shift() as string;
     const shard = coordinator.shards[tp];
-    const replica = replicas[tp];
+    const replica = replicaOf(node.memory, tp);
     if (shard === undefined || replica === undefined) continue;
     completeUpTo(node, shard, replica, ctx);
   }

@@ -3,6 +3,7 @@ import { answersOf, brokerOf, clusterRun, sendTo, topicOn } from '../../../testi
 import type { Intervention } from '../../kernel/intervention.ts';
 import { runTo } from '../../kernel/run.ts';
 import type { Run } from '../../kernel/run-state.ts';
+import { replicaOf } from '../broker/hosted.ts';
 import type { GroupResponse, JoinGroupResponse } from '../group-messages.ts';
 import type { ClassicGroup } from './coordinator-state.ts';
 
@@ -252,7 +253,7 @@ test('the next coordinator knows group and offsets from the log, and members kee
     error: 'NOT_COORDINATOR',
   });
   runTo(run, 20_000_000);
-  const leader = brokerOf(run, 2).memory.replicas['__consumer_offsets-0']?.leader as number;
+  const leader = replicaOf(brokerOf(run, 2).memory, '__consumer_offsets-0')?.leader as number;
   expect([2, 3]).toContain(leader);
   expect(ask(run, 'x2', { api: 'findCoordinatorRequest' }, 50, leader === 2 ? 3 : 2)).toMatchObject({
     error: 'NONE',

@@ -6,6 +6,7 @@
 
 import type { BrokerCtx, BrokerNode } from '../broker/broker-state.ts';
 import { respond } from '../broker/connections.ts';
+import { logOf, replicaOf } from '../broker/hosted.ts';
 import type { ReplicaLog } from '../log/replica-log.ts';
 import { type ErrorName, isInternal, splitTopicPartition, type TopicPartition } from '../names.ts';
 import { shareOf } from '../share/share-memory.ts';
@@ -34,7 +35,7 @@ export function updateCoordinators(node: BrokerNode, tps: readonly TopicPartitio
     if (!isInternal(tp)) continue;
     const { topic } = splitTopicPartition(tp);
     if (topic !== OFFSETS_TOPIC && topic !== SHARE_STATE_TOPIC) continue;
-    const replica = node.memory.replicas[tp];
+    const replica = replicaOf(node.memory, tp);
     const shard = node.memory.coordinator.shards[tp];
     if (replica !== undefined && replica.role === 'leader') {
       if (shard === undefined) beginLoading(node, tp, replica.leaderEpoch, ctx);
@@ -62,7 +63,7 @@ function beginLoading(node: BrokerNode, tp: TopicPartition, leaderEpoch: number,
     coordinator.expiryMs = ctx.nowMs + node.config['offsets.retention.check.interval.ms'];
     armCoordinator(node, coordinator.expiryMs, ctx);
   }
-  const records = (node.disk.logs[tp] as ReplicaLog).logEndOffset;
+  const records = (logOf(node.disk, tp) as ReplicaLog).logEndOffset;
   if (records === 0) return;
   const { cause } = ctx;
   const started = isOfShares ? 'shareCoordinator.loadStarted' : 'coordinator.loadStarted';
@@ -75,8 +76,8 @@ function beginLoading(node: BrokerNode, tp: TopicPartition, leaderEpoch: number,
 /** The log has been read: groups and offsets are there, sessions begin anew. */
 export function finishLoading(node: BrokerNode, shard: CoordinatorShard, ctx: BrokerCtx): void {
   shard.loadingUntilMs = -1;
-  const log = node.disk.logs[shard.tp] as ReplicaLog;
-  const committed = node.memory.replicas[shard.tp]?.highWatermark ?? 0;
+  const log = logOf(node.disk, shard.tp) as ReplicaLog;
+  const committed = replicaOf(node.memory, shard.tp)?.highWatermark ?? 0;
   forEachBatch(ctx.store, log.tail, (records, endOffset) => {
     for (const record of records) {
       replayGroupRecord(shard, record, ctx.nowMs);

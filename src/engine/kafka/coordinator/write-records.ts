@@ -8,6 +8,7 @@
 
 import type { BrokerCtx, BrokerNode } from '../broker/broker-state.ts';
 import { maybeAdvanceHighWatermark } from '../broker/high-watermark.ts';
+import { logOf, replicaOf } from '../broker/hosted.ts';
 import { armEarliest } from '../broker/replicas.ts';
 import { wakeOnAppend, wakeOnHighWatermark } from '../broker/wake.ts';
 import type { GroupResponse } from '../group-messages.ts';
@@ -35,7 +36,7 @@ export function armCoordinator(node: BrokerNode, deadlineMs: number, ctx: Broker
 
 /** NONE when the partition takes writes now, else what the client is told. */
 export function writeError(node: BrokerNode, shard: CoordinatorShard): ErrorName {
-  const state = node.memory.replicas[shard.tp];
+  const state = replicaOf(node.memory, shard.tp);
   if (state === undefined || state.role !== 'leader') return 'NOT_COORDINATOR';
   // NOT_ENOUGH_REPLICAS of the log becomes COORDINATOR_NOT_AVAILABLE for the client.
   return state.isr.length < state.effectiveMinIsr ? 'COORDINATOR_NOT_AVAILABLE' : NONE;
@@ -55,8 +56,8 @@ export function writeRecords(
   done: WriteDone,
   ctx: BrokerCtx,
 ): void {
-  const state = node.memory.replicas[shard.tp];
-  const log = node.disk.logs[shard.tp] as ReplicaLog;
+  const state = replicaOf(node.memory, shard.tp);
+  const log = logOf(node.disk, shard.tp) as ReplicaLog;
   if (state === undefined) return;
   const { coordinator } = node.memory;
   const batch = {
@@ -98,8 +99,8 @@ export function writeRecords(
     batch: log.tail,
   });
   const moved = maybeAdvanceHighWatermark(node, state, log, ctx);
-  wakeOnAppend(node, shard.tp, ctx);
-  if (moved) wakeOnHighWatermark(node, shard.tp, ctx);
+  wakeOnAppend(node, state, ctx);
+  if (moved) wakeOnHighWatermark(node, state, ctx);
   ctx.cause = cause;
 }
 
@@ -112,7 +113,7 @@ export function answerAfterWrites(
   response: GroupResponse,
   ctx: BrokerCtx,
 ): void {
-  const endOffset = (node.disk.logs[shard.tp] as ReplicaLog).logEndOffset;
+  const endOffset = (logOf(node.disk, shard.tp) as ReplicaLog).logEndOffset;
   const deadlineMs = ctx.nowMs + node.config['offsets.commit.timeout.ms'];
   shard.pending.push({ endOffset, deadlineMs, group, records: [], conn, response, cause: ctx.cause });
   node.memory.coordinator.pendingWrites++;

@@ -35,9 +35,9 @@ export function checkReplicas(look: Look, node: BrokerNode): void {
     seen = new Map();
     look.memory.seen.set(node.id, seen);
   }
-  for (const tp in node.memory.replicas) {
-    const state = node.memory.replicas[tp] as ReplicaState;
-    const log = node.disk.logs[tp];
+  for (const state of node.memory.replicas) {
+    const { tp } = state;
+    const log = node.disk.logs[state.log];
     const tail = log?.tail ?? NO_BATCH;
     const isLeader = state.role === 'leader';
     const old = seen.get(tp) ?? UNSEEN;

@@ -2,7 +2,9 @@
 
 import { chainContains, chainFindFirstAtLeast, LAST_OFFSET, NO_BATCH } from '../../kernel/chain-store.ts';
 import type { BrokerNode, ReplicaState } from '../broker/broker-state.ts';
+import { logOf, replicaOf } from '../broker/hosted.ts';
 import type { ControllerNode } from '../controller/controller-state.ts';
+import type { ReplicaLog } from '../log/replica-log.ts';
 import { brokerKey, type PartitionRegistration } from '../metadata-records.ts';
 import type { BrokerId, TopicPartition } from '../names.ts';
 import { newestImage } from '../queries/newest-image.ts';
@@ -65,7 +67,7 @@ function newestLeader(look: Look, tp: TopicPartition): BrokerNode | undefined {
   let epoch = -1;
   for (const key in look.brokers) {
     const node = look.brokers[key] as BrokerNode;
-    const state = node.memory.replicas[tp];
+    const state = replicaOf(node.memory, tp);
     if (state?.role !== 'leader' || state.leaderEpoch <= epoch) continue;
     newest = node;
     epoch = state.leaderEpoch;
@@ -80,9 +82,9 @@ export function checkPartition(
   registration: PartitionRegistration | undefined = look.memory.registrations.get(tp),
 ): void {
   const leader = newestLeader(look, tp);
-  if (leader !== undefined) noteCommitted(look, leader, leader.memory.replicas[tp] as ReplicaState);
+  if (leader !== undefined) noteCommitted(look, leader, replicaOf(leader.memory, tp) as ReplicaState);
   if (isExcused(tp, look.facts, look.memory)) return;
-  if (leader !== undefined) checkHighWatermark(look, leader, leader.memory.replicas[tp] as ReplicaState);
+  if (leader !== undefined) checkHighWatermark(look, leader, replicaOf(leader.memory, tp) as ReplicaState);
   if (registration !== undefined) checkCommitted(look, tp, registration);
 }
 
@@ -91,7 +93,7 @@ function noteCommitted({ store, memory }: Look, node: BrokerNode, state: Replica
   const { tp, highWatermark } = state;
   const known = memory.committed.get(tp);
   if (known !== undefined && highWatermark <= known.highWatermark) return;
-  const tail = node.disk.logs[tp]?.tail ?? NO_BATCH;
+  const tail = logOf(node.disk, tp)?.tail ?? NO_BATCH;
   const batch =
     highWatermark === 0 ? NO_BATCH : chainFindFirstAtLeast(store, tail, LAST_OFFSET, highWatermark - 1);
   // A leader that lost its data knows a high watermark beyond its own end: that tells nothing new.
@@ -107,7 +109,7 @@ function noteCommitted({ store, memory }: Look, node: BrokerNode, state: Replica
 function checkHighWatermark(look: Look, node: BrokerNode, state: ReplicaState): void {
   const { tp, highWatermark } = state;
   for (const id of state.isr) {
-    const end = look.brokers[brokerKey(id)]?.disk.logs[tp]?.logEndOffset ?? 0;
+    const end = logAt(look, tp, id)?.logEndOffset ?? 0;
     if (end >= highWatermark || isDamaged(look, tp, id)) continue;
     look.violations.push({
       invariant: 'I3',
@@ -115,6 +117,11 @@ function checkHighWatermark(look: Look, node: BrokerNode, state: ReplicaState): 
       message: `high watermark ${highWatermark} on ${node.id}, but broker ${id} of the ISR ends at ${end}`,
     });
   }
+}
+
+function logAt(look: Look, tp: TopicPartition, id: BrokerId): ReplicaLog | undefined {
+  const broker = look.brokers[brokerKey(id)];
+  return broker === undefined ? undefined : logOf(broker.disk, tp);
 }
 
 /** Second half: every replica of ISR and ELR still has everything that was ever committed. */
@@ -132,7 +139,7 @@ function checkMember(
   batch: number,
   highWatermark: number,
 ): void {
-  const tail = look.brokers[brokerKey(id)]?.disk.logs[tp]?.tail ?? NO_BATCH;
+  const tail = logAt(look, tp, id)?.tail ?? NO_BATCH;
   if (chainContains(look.store, tail, batch)) {
     look.memory.damaged.get(tp)?.delete(id);
     return;

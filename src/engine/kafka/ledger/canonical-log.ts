@@ -14,6 +14,7 @@ import {
 } from '../../kernel/chain-store.ts';
 import type { NodeId, World } from '../../kernel/world.ts';
 import type { BrokerNode } from '../broker/broker-state.ts';
+import { logOf } from '../broker/hosted.ts';
 import { CLIENT, COUNT, FIRST_RECORD } from '../log/batch-columns.ts';
 import type { TopicPartition } from '../names.ts';
 import { addCopies, removeCopies } from './copies.ts';
@@ -113,7 +114,7 @@ export function judgeRisk(
   for (const id of world.order) {
     const node = world.nodes[id] as BrokerNode;
     if (node.kind !== 'broker' || !node.isUp || id === ending) continue;
-    const log = node.disk.logs[tp];
+    const log = logOf(node.disk, tp);
     if (log === undefined) continue;
     const missing = ackedMissing(ledger, store, tp, book.tail, log.tail);
     if (least < 0 || missing < least) least = missing;

@@ -6,6 +6,7 @@ import type { ChainStore } from '../../kernel/chain-store.ts';
 import type { FieldsOf } from '../../kernel/events.ts';
 import type { NodeId, World } from '../../kernel/world.ts';
 import type { BrokerNode } from '../broker/broker-state.ts';
+import { replicaOf } from '../broker/hosted.ts';
 import type { KafkaEvents } from '../events.ts';
 import type { MemberNode } from '../member/member-state.ts';
 import type { TopicPartition } from '../names.ts';
@@ -47,7 +48,8 @@ function onPolled(
   const book = groupPartitionBook(ledger, f.group, f.tp);
   // The high watermark that came with the records may be old by now: the leader's own counts.
   const leader = world.nodes[ledger.partitions[f.tp]?.leaderNode ?? ''] as BrokerNode | undefined;
-  const end = Math.max(leader?.memory.replicas[f.tp]?.highWatermark ?? 0, f.highWatermark, f.toOffset);
+  const known = leader === undefined ? undefined : replicaOf(leader.memory, f.tp);
+  const end = Math.max(known?.highWatermark ?? 0, f.highWatermark, f.toOffset);
   group.behind += end - f.fromOffset - book.behind;
   if (group.behind > group.lagMax) group.lagMax = group.behind;
   book.behind = end - f.toOffset;

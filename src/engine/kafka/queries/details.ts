@@ -4,6 +4,7 @@ import { toMillis } from '../../../base/units.ts';
 import { type ChainStore, CUMULATIVE_BYTES, chainGet, NO_BATCH } from '../../kernel/chain-store.ts';
 import type { NodeId, NodeState, World } from '../../kernel/world.ts';
 import type { BrokerNode, ReplicaState } from '../broker/broker-state.ts';
+import { logOf, replicaOf } from '../broker/hosted.ts';
 import type { ConfigTable } from '../config/config-key.ts';
 import {
   brokerKeys,
@@ -74,7 +75,7 @@ function brokerFacts(world: World, node: BrokerNode): Fact[] {
     fact('metadata offset applied', memory.image.offset),
     fact('quorum leader it knows', memory.quorumLeader, `epoch ${memory.quorumEpoch}`),
   );
-  const replicas = Object.values(memory.replicas).filter((r) => !isInternal(r.tp));
+  const replicas = memory.replicas.filter((r) => !isInternal(r.tp));
   facts.push(
     fact(
       'leads',
@@ -248,9 +249,9 @@ function leaderFacts(world: World, node: BrokerNode, state: ReplicaState): Fact[
 /** Everything about one replica; empty when the node has none. */
 export function factsOfReplica(world: World, store: ChainStore, id: NodeId, tp: TopicPartition): Fact[] {
   const node = world.nodes[id] as BrokerNode | undefined;
-  const log = node?.kind === 'broker' ? node.disk.logs[tp] : undefined;
+  const log = node?.kind === 'broker' ? logOf(node.disk, tp) : undefined;
   if (node === undefined || log === undefined) return [];
-  const state = node.isUp ? node.memory.replicas[tp] : undefined;
+  const state = node.isUp ? replicaOf(node.memory, tp) : undefined;
   const bytes = log.tail === NO_BATCH ? 0 : chainGet(store, CUMULATIVE_BYTES, log.tail);
   const facts = [
     fact('role', state?.role ?? 'stopped'),

@@ -3,6 +3,7 @@
 
 import type { NodeId, World } from '../../kernel/world.ts';
 import type { BrokerNode, ReplicaState } from '../broker/broker-state.ts';
+import { logOf, replicaOf } from '../broker/hosted.ts';
 import type {
   FetchPartition,
   FetchRequest,
@@ -22,7 +23,7 @@ import { shareFlight } from './share-flights.ts';
 
 function replicaOn(world: World, node: NodeId, tp: TopicPartition): ReplicaState | undefined {
   const broker = world.nodes[node] as BrokerNode | undefined;
-  return broker?.kind === 'broker' && broker.isUp ? broker.memory.replicas[tp] : undefined;
+  return broker?.kind === 'broker' && broker.isUp ? replicaOf(broker.memory, tp) : undefined;
 }
 
 /** The high watermark that the leader moves to once it has counted this fetch. [src: Partition.maybeIncrementLeaderHW] */
@@ -34,7 +35,7 @@ function highWatermarkAfter(
   offset: number,
 ): number {
   const leader = world.nodes[leaderNode] as BrokerNode;
-  const end = leader.disk.logs[state.tp]?.logEndOffset ?? 0;
+  const end = logOf(leader.disk, state.tp)?.logEndOffset ?? 0;
   if (state.isr.length < effectiveMinIsr(newestImage(world), state.tp, 1)) return state.highWatermark;
   let lowest = end;
   const counted = state.pending?.kind === 'expand' ? state.pending.isr : state.isr;

@@ -3,6 +3,7 @@
 
 import type { Entry, NodeId, World } from '../../kernel/world.ts';
 import type { BrokerNode } from '../broker/broker-state.ts';
+import { replicaOf } from '../broker/hosted.ts';
 import type {
   FetchRequest,
   FetchResponse,
@@ -78,7 +79,7 @@ function movedPartition(
   if (leader === undefined || leader.kind !== 'broker' || !leader.isUp || request.replicaId < 0)
     return undefined;
   for (const p of request.partitions) {
-    const remote = leader.memory.replicas[p.tp]?.remotes.find((r) => r.brokerId === request.replicaId);
+    const remote = replicaOf(leader.memory, p.tp)?.remotes.find((r) => r.brokerId === request.replicaId);
     if (remote !== undefined && remote.logEndOffset !== p.fetchOffset) return p.tp;
   }
   return undefined;

@@ -2,6 +2,7 @@
 
 import type { World } from '../../kernel/world.ts';
 import type { BrokerNode, ReplicaState } from '../broker/broker-state.ts';
+import { logOf, replicaOf } from '../broker/hosted.ts';
 import { ledgerOf } from '../ledger/ledger-state.ts';
 import { effectiveMinIsr } from '../metadata-image.ts';
 import { brokerKey, type MetadataImage, type PartitionRegistration } from '../metadata-records.ts';
@@ -46,8 +47,8 @@ function replicaView(
   leaderEnd: number,
 ): ReplicaView {
   const id = node.config['node.id'];
-  const log = node.disk.logs[tp];
-  const state: ReplicaState | undefined = node.isUp ? node.memory.replicas[tp] : undefined;
+  const log = logOf(node.disk, tp);
+  const state: ReplicaState | undefined = node.isUp ? replicaOf(node.memory, tp) : undefined;
   const isLeader = registration.leader === id;
   const logEndOffset = log?.logEndOffset ?? 0;
   return {
@@ -84,7 +85,7 @@ export function viewPartition(
   const registration = image.partitions[tp] as PartitionRegistration;
   const { topic, partition } = splitTopicPartition(tp);
   const leader = nodes[brokerKey(registration.leader)];
-  const leaderEnd = leader === undefined ? -1 : (leader.disk.logs[tp]?.logEndOffset ?? -1);
+  const leaderEnd = leader === undefined ? -1 : (logOf(leader.disk, tp)?.logEndOffset ?? -1);
   const minIsr = effectiveMinIsr(image, tp, 1);
   const replicas: ReplicaView[] = [];
   for (const id of registration.replicas) {

@@ -25,8 +25,8 @@ function visitProduceRequests(world: World, visit: Visit): void {
     const node = world.nodes[id] as BrokerNode;
     visitEntries(node.inbox, visit);
     if (node.kind !== 'broker' || !node.isUp) continue;
-    for (const key in node.memory.served) {
-      for (const { message } of node.memory.served[key]?.waiting ?? []) {
+    for (const { waiting } of node.memory.served) {
+      for (const { message } of waiting) {
         if (message.api === 'produceRequest') visit(message as ProduceRequest);
       }
     }

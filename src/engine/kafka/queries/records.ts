@@ -12,6 +12,7 @@ import {
 } from '../../kernel/chain-store.ts';
 import type { NodeId, World } from '../../kernel/world.ts';
 import type { BrokerNode } from '../broker/broker-state.ts';
+import { logOf, replicaOf } from '../broker/hosted.ts';
 import { APPENDED_AT, CLIENT, FIRST_RECORD, LEADER_EPOCH, PRODUCER_ID } from '../log/batch-columns.ts';
 import type { TopicPartition } from '../names.ts';
 import type { RecordView } from '../views.ts';
@@ -29,9 +30,9 @@ export function viewRecords(
   to: number,
 ): RecordView[] {
   const broker = world.nodes[node] as BrokerNode | undefined;
-  const log = broker?.kind === 'broker' ? broker.disk.logs[tp] : undefined;
+  const log = broker?.kind === 'broker' ? logOf(broker.disk, tp) : undefined;
   if (broker === undefined || log === undefined) return [];
-  const state = broker.isUp ? broker.memory.replicas[tp] : undefined;
+  const state = broker.isUp ? replicaOf(broker.memory, tp) : undefined;
   const highWatermark = state?.highWatermark ?? broker.disk.highWatermarkCheckpoint[tp] ?? 0;
   const first = Math.max(from, log.logStartOffset);
   const end = Math.min(to, log.logEndOffset, first + MAX_RECORDS);

@@ -4,6 +4,7 @@
 // SharePartitionListener; SharePartition.java: maybeInitialize, startOffsetDuringInitialization, writeShareGroupState]
 
 import type { BrokerCtx, BrokerNode } from '../broker/broker-state.ts';
+import { logOf, replicaOf } from '../broker/hosted.ts';
 import type { ReplicaLog } from '../log/replica-log.ts';
 import { NONE, type TopicPartition } from '../names.ts';
 import type { ShareGroupStateResponse } from '../share-messages.ts';
@@ -26,7 +27,7 @@ export function ledPartition(
   const key = shareKey(group, tp);
   const known = share.partitions[key];
   if (known !== undefined) return known;
-  const replica = node.memory.replicas[tp];
+  const replica = replicaOf(node.memory, tp);
   if (replica === undefined || replica.role !== 'leader') return undefined;
   const led: LedSharePartition = {
     group,
@@ -57,8 +58,8 @@ export function onOpened(
   response: ShareGroupStateResponse,
   ctx: BrokerCtx,
 ): boolean {
-  const replica = node.memory.replicas[led.tp];
-  const log = node.disk.logs[led.tp];
+  const replica = replicaOf(node.memory, led.tp);
+  const log = logOf(node.disk, led.tp);
   if (response.error !== NONE || replica === undefined || log === undefined) {
     dropPartition(node, led);
     return false;
@@ -80,7 +81,7 @@ export function onOpened(
 /** share.auto.offset.reset: the group reads this partition for the first time. */
 function firstOffset(node: BrokerNode, led: LedSharePartition, log: ReplicaLog): number {
   if (shareAutoOffsetReset(node, led.group) === 'earliest') return log.logStartOffset;
-  return node.memory.replicas[led.tp]?.highWatermark ?? 0;
+  return replicaOf(node.memory, led.tp)?.highWatermark ?? 0;
 }
 
 /** Has changes kept; they count when `onStored` is called. `request` -1 = nobody waits for it. */

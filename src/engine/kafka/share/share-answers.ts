@@ -5,6 +5,7 @@
 import type { BrokerCtx, BrokerNode } from '../broker/broker-state.ts';
 import { respond } from '../broker/connections.ts';
 import { endpointsOf } from '../broker/fetch-read.ts';
+import { replicaOf } from '../broker/hosted.ts';
 import type { BrokerEndpoint } from '../messages.ts';
 import { type ErrorName, NONE, type TopicPartition } from '../names.ts';
 import type {
@@ -103,7 +104,7 @@ function applyAnswer(
   const { group, memberId, clientId } = open.request;
   const led = shareOf(node).partitions[shareKey(group, tp)];
   if (led === undefined) {
-    const isLeader = node.memory.replicas[tp]?.role === 'leader';
+    const isLeader = replicaOf(node.memory, tp)?.role === 'leader';
     return isLeader ? 'UNKNOWN_TOPIC_OR_PARTITION' : 'NOT_LEADER_OR_FOLLOWER';
   }
   if (led.phase !== 'open') return 'LEADER_NOT_AVAILABLE';
@@ -151,7 +152,7 @@ export function answerAcknowledge(
     if (session !== undefined) endSession(node, session, 'it closed its session', ctx);
   }
   const results = open.acknowledged.map(({ tp, error }) => {
-    const replica = node.memory.replicas[tp];
+    const replica = replicaOf(node.memory, tp);
     return {
       tp,
       error,

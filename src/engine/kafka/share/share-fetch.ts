@@ -14,6 +14,7 @@ import {
 import type { BrokerCtx, BrokerNode } from '../broker/broker-state.ts';
 import { respond } from '../broker/connections.ts';
 import { checkLeadership } from '../broker/fetch-read.ts';
+import { logOf, replicaOf } from '../broker/hosted.ts';
 import { emptySlice, readSlice } from '../log/read.ts';
 import type { ReplicaLog } from '../log/replica-log.ts';
 import type { LogSlice } from '../messages.ts';
@@ -68,7 +69,7 @@ function beginFetch(
   }
   const failed: ShareFetchResult[] = [];
   for (const tp of open.wanted) {
-    const error = checkLeadership(node, node.memory.replicas[tp], tp, -1, true);
+    const error = checkLeadership(node, replicaOf(node.memory, tp), tp, -1, true);
     if (error !== NONE) failed.push(failure(node, tp, error));
     else ledPartition(node, request.group, tp, ctx);
   }
@@ -82,7 +83,7 @@ function beginFetch(
 }
 
 function failure(node: BrokerNode, tp: TopicPartition, error: ErrorName): ShareFetchResult {
-  const replica = node.memory.replicas[tp];
+  const replica = replicaOf(node.memory, tp);
   return {
     tp,
     error,
@@ -105,8 +106,8 @@ function acquirable(
   const found: { led: LedSharePartition; log: ReplicaLog; highWatermark: number }[] = [];
   for (const tp of open.wanted) {
     const led = share.partitions[shareKey(group, tp)];
-    const replica = node.memory.replicas[tp];
-    const log = node.disk.logs[tp];
+    const replica = replicaOf(node.memory, tp);
+    const log = logOf(node.disk, tp);
     if (led?.phase !== 'open' || replica === undefined || log === undefined) continue;
     if (canAcquire(led.partition, limits)) found.push({ led, log, highWatermark: replica.highWatermark });
   }

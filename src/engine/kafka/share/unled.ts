@@ -2,6 +2,7 @@
 // to the new leader. [src: core/server/share/SharePartitionManager.java: SharePartitionListener.onBecomingFollower]
 
 import type { BrokerCtx, BrokerNode } from '../broker/broker-state.ts';
+import { replicaOf } from '../broker/hosted.ts';
 import type { TopicPartition } from '../names.ts';
 import { dropPartition } from './led-partitions.ts';
 import { failShareFetches } from './share-fetch.ts';
@@ -11,7 +12,7 @@ export function dropUnled(node: BrokerNode, tps: readonly TopicPartition[], ctx:
   const share = shareOf(node);
   for (const key of Object.keys(share.partitions)) {
     const led = share.partitions[key];
-    if (led === undefined || !tps.includes(led.tp) || node.memory.replicas[led.tp]?.role === 'leader')
+    if (led === undefined || !tps.includes(led.tp) || replicaOf(node.memory, led.tp)?.role === 'leader')
       continue;
     dropPartition(node, led);
     ctx.emit('share.partitionDropped', { group: led.group, tp: led.tp, leaderEpoch: led.leaderEpoch });
