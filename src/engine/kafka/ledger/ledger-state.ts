@@ -99,6 +99,8 @@ export interface Ledger {
   consumers: Record<TopicPartition, DeliveryBook>[];
   /** By name of the group. */
   groups: Record<string, GroupBook>;
+  /** Partitions in which something is at risk. */
+  risks: number;
   /** Records that share groups handed out again, and those that they gave up. */
   redelivered: number;
   archived: number;
@@ -129,6 +131,7 @@ export function createLedger(producers: number, consumers: number): Ledger {
     producers: Array.from({ length: producers }, () => ({})),
     consumers: Array.from({ length: consumers }, () => ({})),
     groups: {},
+    risks: 0,
     redelivered: 0,
     archived: 0,
     consumed: Array.from({ length: consumers }, () => 0),

@@ -10,6 +10,7 @@ import { replicaOf } from '../broker/hosted.ts';
 import type { KafkaEvents } from '../events.ts';
 import type { MemberNode } from '../member/member-state.ts';
 import type { TopicPartition } from '../names.ts';
+import { booksOf, groupIn, leaderIn } from './books.ts';
 import { deliverRange } from './deliveries.ts';
 import { groupBook, groupPartitionBook, type Ledger } from './ledger-state.ts';
 
@@ -23,8 +24,7 @@ function onProcessed(
   _node: NodeId,
   f: Fields<'records.processed'>,
 ): void {
-  const book = groupPartitionBook(ledger, f.group, f.tp);
-  const group = groupBook(ledger, f.group);
+  const { whole: group, book } = groupIn(ledger, booksOf(ledger, f.tp), f.group);
   group.processed += f.toOffset - f.fromOffset;
   addRange(book.processed, f.fromOffset, f.toOffset);
   const { dupDelivered, orderInversions } = ledger;
@@ -44,10 +44,10 @@ function onPolled(
   _node: NodeId,
   f: Fields<'records.polled'>,
 ): void {
-  const group = groupBook(ledger, f.group);
-  const book = groupPartitionBook(ledger, f.group, f.tp);
+  const books = booksOf(ledger, f.tp);
+  const { whole: group, book } = groupIn(ledger, books, f.group);
   // The high watermark that came with the records may be old by now: the leader's own counts.
-  const leader = world.nodes[ledger.partitions[f.tp]?.leaderNode ?? ''] as BrokerNode | undefined;
+  const leader = leaderIn(world, books) as BrokerNode | undefined;
   const known = leader === undefined ? undefined : replicaOf(leader.memory, f.tp);
   const end = Math.max(known?.highWatermark ?? 0, f.highWatermark, f.toOffset);
   group.behind += end - f.fromOffset - book.behind;

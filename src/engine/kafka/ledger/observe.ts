@@ -16,15 +16,10 @@ import type { NodeId, World } from '../../kernel/world.ts';
 import type { KafkaEvents } from '../events.ts';
 import type { TopicPartition } from '../names.ts';
 import { addLatency } from './ack-latency.ts';
-import { countBatch, isLeaderRunning, judgeAllRisks, judgeRisk, switchTail } from './canonical-log.ts';
+import { booksOf, leaderIn, producerIn } from './books.ts';
+import { countBatch, judgeAllRisks, judgeRisk, switchTail } from './canonical-log.ts';
 import { deliverBatch } from './deliveries.ts';
-import {
-  type DeliveryBook,
-  type Ledger,
-  partitionBook,
-  producerBook,
-  UNAVAILABLE_FROM_MS,
-} from './ledger-state.ts';
+import { type DeliveryBook, type Ledger, UNAVAILABLE_FROM_MS } from './ledger-state.ts';
 import { groupSteps, stopOwned } from './observe-groups.ts';
 import { shareGroupSteps, stopSharing } from './observe-share-groups.ts';
 
@@ -38,7 +33,7 @@ function onSent(
   _node: NodeId,
   f: Fields<'record.sent'>,
 ): void {
-  const book = producerBook(ledger, f.client, f.tp);
+  const book = producerIn(ledger, booksOf(ledger, f.tp), f.client);
   if (book === undefined) return;
   book.sent = Math.max(book.sent, f.firstRecord + f.count);
   if (book.stalledSince < 0) book.stalledSince = world.now;
@@ -58,7 +53,8 @@ function onAcknowledged(
   _node: NodeId,
   f: Fields<'batch.acknowledged'>,
 ): void {
-  const book = producerBook(ledger, f.client, f.tp);
+  const books = booksOf(ledger, f.tp);
+  const book = producerIn(ledger, books, f.client);
   if (book === undefined) return;
   const end = f.firstRecord + f.count;
   addRange(book.acked, f.firstRecord, end);
@@ -69,9 +65,7 @@ function onAcknowledged(
   addLatency(ledger.ackLatency, f.ackMs, f.count);
   const ackMs = Math.floor(f.ackMs);
   if (ackMs > (ledger.slowestAckMs[f.client] ?? 0)) ledger.slowestAckMs[f.client] = ackMs;
-  const partition = partitionBook(ledger, f.tp);
-  if (partition.leaderNode !== '' && !isLeaderRunning(world, partition.leaderNode))
-    judgeRisk(world, store, ledger, f.tp, partition, '');
+  if (leaderIn(world, books)?.isUp !== true) judgeRisk(world, store, ledger, books, '');
 }
 
 function onFailed(
@@ -81,7 +75,7 @@ function onFailed(
   _node: NodeId,
   f: Fields<'batch.failed'>,
 ): void {
-  const book = producerBook(ledger, f.client, f.tp);
+  const book = producerIn(ledger, booksOf(ledger, f.tp), f.client);
   // A failure does not end the wait: the partition still takes nothing.
   if (book !== undefined) addRange(book.failed, f.firstRecord, f.firstRecord + f.count);
 }
@@ -93,14 +87,15 @@ function onAppended(
   _node: NodeId,
   f: Fields<'log.appended'>,
 ): void {
-  const book = partitionBook(ledger, f.tp);
+  const books = booksOf(ledger, f.tp);
+  const book = books.partition;
   // A zombie leader writes into a log that will be cut off.
   if (f.leaderEpoch < book.leaderEpoch) return;
   if (chainGet(store, PREV, f.batch) !== book.tail) {
-    switchTail(ledger, store, f.tp, book, f.batch);
+    switchTail(ledger, store, books, f.batch);
     return;
   }
-  countBatch(ledger, store, f.tp, f.batch, true);
+  countBatch(ledger, store, books, f.batch, true);
   book.tail = f.batch;
 }
 
@@ -111,15 +106,16 @@ function onBecameLeader(
   node: NodeId,
   f: Fields<'replica.becameLeader'>,
 ): void {
-  const book = partitionBook(ledger, f.tp);
+  const books = booksOf(ledger, f.tp);
+  const book = books.partition;
   if (f.leaderEpoch < book.leaderEpoch) return;
   // In a settled cluster nobody records the first ISR.
   if (book.leaderEpoch < 0) book.isr = [...f.isr];
   if (book.leaderNode !== node) book.previousLeaderNode = book.leaderNode;
   book.leaderNode = node;
   book.leaderEpoch = f.leaderEpoch;
-  switchTail(ledger, store, f.tp, book, f.tail);
-  judgeRisk(world, store, ledger, f.tp, book, '');
+  switchTail(ledger, store, books, f.tail);
+  judgeRisk(world, store, ledger, books, '');
 }
 
 function onReplicated(
@@ -129,8 +125,9 @@ function onReplicated(
   _node: NodeId,
   f: Fields<'log.replicated'>,
 ): void {
-  const book = ledger.partitions[f.tp];
-  if (book !== undefined && book.atRisk > 0) judgeRisk(world, store, ledger, f.tp, book, '');
+  if (ledger.risks === 0) return;
+  const books = booksOf(ledger, f.tp);
+  if (books.partition.atRisk > 0) judgeRisk(world, store, ledger, books, '');
 }
 
 function deliveryBook(ledger: Ledger, client: number, tp: TopicPartition): DeliveryBook | undefined {
@@ -171,7 +168,7 @@ function onConsumed(
 
 /** A controller recorded a new ISR: counts who left and who came. */
 function noteIsr(ledger: Ledger, f: { readonly tp: TopicPartition; readonly isr: readonly number[] }): void {
-  const book = partitionBook(ledger, f.tp);
+  const book = booksOf(ledger, f.tp).partition;
   if (book.isr.some((id) => !f.isr.includes(id))) ledger.isrShrinks++;
   if (f.isr.some((id) => !book.isr.includes(id))) ledger.isrExpands++;
   book.isr = [...f.isr];
