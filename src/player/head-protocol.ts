@@ -6,7 +6,7 @@ import type { HeadChunk, HeadStart } from '../engine/kernel/head.ts';
 import type { Scenario } from '../engine/scenario/scenario.ts';
 
 /** Rises with every change of HeadStart, HeadChunk, Checkpoint or TraceBlock. */
-export const WIRE_FORMAT = 1;
+export const WIRE_FORMAT = 2;
 
 /** Messages and timers of the first slice; later ones double up to the longest. */
 export const FIRST_SLICE_EVENTS = 2_500;

@@ -7,7 +7,7 @@ import { type Checkpoint, createCheckpointWriter, writeCheckpoint } from './chec
 import type { Intervention } from './intervention.ts';
 import { runTo, sortInterventions } from './run.ts';
 import type { Run } from './run-state.ts';
-import { BLOCK_ROWS, replaceStrings, type TraceBlock } from './trace.ts';
+import { BLOCK_ROWS, BLOCK_VALUES, replaceStrings, type TraceBlock } from './trace.ts';
 import type { World } from './world.ts';
 
 /** Messages and timers between two checkpoints: what a seek replays at most. */
@@ -143,10 +143,6 @@ export function trimBlock(block: TraceBlock): TraceBlock {
     first: block.first,
     count: n,
     baseTime: block.baseTime,
-    at: block.at.slice(0, n),
-    type: block.type.slice(0, n),
-    node: block.node.slice(0, n),
-    cause: block.cause.slice(0, n),
     start: block.valueCount < 65_536 ? Uint16Array.from(block.start.subarray(0, n)) : block.start.slice(0, n),
     values: block.values.slice(0, block.valueCount),
     valueCount: block.valueCount,
@@ -157,18 +153,14 @@ export function trimBlock(block: TraceBlock): TraceBlock {
 
 /** The same block with room to grow. */
 function reopenBlock(block: TraceBlock): TraceBlock {
-  const grow = <A extends Uint16Array | Uint32Array | Int32Array>(from: ArrayLike<number>, into: A): A => {
-    into.set(from);
-    return into;
-  };
+  const start = new Uint32Array(BLOCK_ROWS);
+  start.set(block.start);
+  const values = new Int32Array(Math.max(BLOCK_VALUES, block.values.length));
+  values.set(block.values);
   return {
     ...block,
-    at: grow(block.at, new Uint32Array(BLOCK_ROWS)),
-    type: grow(block.type, new Uint16Array(BLOCK_ROWS)),
-    node: grow(block.node, new Uint16Array(BLOCK_ROWS)),
-    cause: grow(block.cause, new Int32Array(BLOCK_ROWS)),
-    start: grow(block.start, new Uint32Array(BLOCK_ROWS)),
-    values: grow(block.values, new Int32Array(Math.max(BLOCK_ROWS * 5, block.values.length))),
+    start,
+    values,
     wide: block.wide.slice(),
     because: block.because.slice(),
   };
@@ -193,8 +185,6 @@ function sliceStore(store: ChainStore, from: number, to: number): StoreSlice {
 export function transferablesOf(chunk: HeadChunk): ArrayBuffer[] {
   const buffers: ArrayBufferLike[] = chunk.store.columns.map((c) => c.buffer);
   for (const c of chunk.checkpoints) buffers.push(c.data.buffer);
-  for (const b of chunk.blocks) {
-    buffers.push(b.at.buffer, b.type.buffer, b.node.buffer, b.cause.buffer, b.start.buffer, b.values.buffer);
-  }
+  for (const b of chunk.blocks) buffers.push(b.start.buffer, b.values.buffer);
   return buffers as ArrayBuffer[];
 }

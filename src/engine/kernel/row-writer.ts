@@ -3,7 +3,16 @@
 // call allocates, and a field costs two stores.
 
 import type { Because, Row } from './events.ts';
-import { BLOCK_ROWS, type EventKindInfo, internString, type Trace, type TraceBlock, WIDE } from './trace.ts';
+import {
+  BLOCK_ROWS,
+  BLOCK_VALUES,
+  type EventKindInfo,
+  HEAD_VALUES,
+  internString,
+  type Trace,
+  type TraceBlock,
+  WIDE,
+} from './trace.ts';
 import type { World } from './world.ts';
 
 /** Node names must be interned before this many strings. */
@@ -28,12 +37,8 @@ function newBlock(first: number, baseTime: number): TraceBlock {
     first,
     count: 0,
     baseTime,
-    at: new Uint32Array(BLOCK_ROWS),
-    type: new Uint16Array(BLOCK_ROWS),
-    node: new Uint16Array(BLOCK_ROWS),
-    cause: new Int32Array(BLOCK_ROWS),
     start: new Uint32Array(BLOCK_ROWS),
-    values: new Int32Array(BLOCK_ROWS * 5),
+    values: new Int32Array(BLOCK_VALUES),
     valueCount: 0,
     wide: [],
     because: [],
@@ -137,25 +142,24 @@ function closeRow(trace: Trace, world: World, kind: EventKindInfo, nodeId: numbe
   const nodeHash = trace.stringHashes[nodeId] as number;
   lane0 = mix0(mix0(lane0, nodeHash), cause);
   lane1 = mix1(mix1(lane1, nodeHash), cause);
+  if (nodeId >= MAX_NODE_ID) throw new Error('Faultline: too many strings before the name of a node');
   const start = block.valueCount;
+  const first = start + HEAD_VALUES;
   let into = block.values;
-  if (start + count > into.length) into = makeRoom(block, count);
+  if (first + count > into.length) into = makeRoom(block, HEAD_VALUES + count);
+  into[start] = now - block.baseTime;
+  into[start + 1] = kind.code | (nodeId << 16);
+  into[start + 2] = cause;
   for (let i = 0; i < count; i++) {
-    into[start + i] = values[i] as number;
+    into[first + i] = values[i] as number;
     const word = words[i] as number;
     lane0 = mix0(lane0, word);
     lane1 = mix1(lane1, word);
   }
   hash[0] = lane0;
   hash[1] = lane1;
-  const row = block.count++;
-  block.at[row] = now - block.baseTime;
-  block.type[row] = kind.code;
-  if (nodeId >= MAX_NODE_ID) throw new Error('Faultline: too many strings before the name of a node');
-  block.node[row] = nodeId;
-  block.cause[row] = cause;
-  block.start[row] = start;
-  block.valueCount = start + count;
+  block.start[block.count++] = start;
+  block.valueCount = first + count;
   return world.rows++;
 }
 

@@ -2,7 +2,7 @@
 
 import type { Because, EventTable, FieldKind, Row, TraceEvent } from './events.ts';
 import type { TraceReader } from './recording-api.ts';
-import { BLOCK_ROWS, type TraceBlock, WIDE } from './trace.ts';
+import { BLOCK_ROWS, HEAD_VALUES, type TraceBlock, WIDE } from './trace.ts';
 
 /** What a reader reads: blocks in order (each full but the last) and the string table. Grows in place. */
 export interface TraceData {
@@ -48,7 +48,7 @@ function becauseOf(data: TraceData, block: TraceBlock, row: Row): Because | unde
 function fieldsOf(data: TraceData, block: TraceBlock, i: number, code: number): Record<string, unknown> {
   const info = data.kinds[code] as TraceData['kinds'][number];
   const fields: Record<string, unknown> = {};
-  let at = block.start[i] as number;
+  let at = (block.start[i] as number) + HEAD_VALUES;
   const next = (): number => {
     const value = block.values[at++] as number;
     return value === WIDE ? (block.wide[block.values[at++] as number] as number) : value;
@@ -63,45 +63,40 @@ function fieldsOf(data: TraceData, block: TraceBlock, i: number, code: number): 
   return fields;
 }
 
+/** A value of the row's head. */
+function headOf(data: TraceData, row: Row, which: number): number {
+  const block = blockOf(data, row);
+  return block.values[(block.start[row - block.first] as number) + which] as number;
+}
+
 /** A reader over growing data. `limit` hides rows (a fork's shared past ends somewhere). */
 export function createTraceReader<T extends EventTable>(data: TraceData): TraceReader<T> {
-  const typeOf = (row: Row): string => {
-    const block = blockOf(data, row);
-    return (data.kinds[block.type[row - block.first] as number] as { name: string }).name;
-  };
-  const timeOf = (row: Row): number => {
-    const block = blockOf(data, row);
-    return block.baseTime + (block.at[row - block.first] as number);
-  };
+  const codeOf = (row: Row): number => headOf(data, row, 1) & 0xffff;
+  const typeOf = (row: Row): string => (data.kinds[codeOf(row)] as { name: string }).name;
+  const timeOf = (row: Row): number => blockOf(data, row).baseTime + (headOf(data, row, 0) >>> 0);
+  const nodeOf = (row: Row): string => data.strings[headOf(data, row, 1) >>> 16] as string;
+  const causeOf = (row: Row): Row => headOf(data, row, 2);
   return {
     get length() {
       return traceLength(data);
     },
     event(row) {
       const block = blockOf(data, row);
-      const i = row - block.first;
-      const code = block.type[i] as number;
       const because = becauseOf(data, block, row);
       return {
         row,
-        at: block.baseTime + (block.at[i] as number),
-        type: (data.kinds[code] as { name: string }).name,
-        node: data.strings[block.node[i] as number] as string,
-        cause: block.cause[i] as number,
+        at: timeOf(row),
+        type: typeOf(row),
+        node: nodeOf(row),
+        cause: causeOf(row),
         ...(because === undefined ? {} : { because }),
-        fields: fieldsOf(data, block, i, code),
+        fields: fieldsOf(data, block, row - block.first, codeOf(row)),
       } as unknown as TraceEvent<T>;
     },
     typeOf,
     timeOf,
-    nodeOf(row) {
-      const block = blockOf(data, row);
-      return data.strings[block.node[row - block.first] as number] as string;
-    },
-    causeOf(row) {
-      const block = blockOf(data, row);
-      return block.cause[row - block.first] as number;
-    },
+    nodeOf,
+    causeOf,
     rowsUntil(t) {
       let lo = 0;
       let hi = traceLength(data);

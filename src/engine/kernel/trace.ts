@@ -1,5 +1,5 @@
-// The trace of a run: one row per event in blocks of columns (typed arrays, one string table); objects are made when
-// somebody reads. The hash runs over a canonical encoding of every row, in order:
+// The trace of a run: one row per event in blocks (typed arrays, one string table); objects are made when somebody
+// reads. The hash runs over a canonical encoding of every row, in order:
 //   hash of the type's name, time (low and high 32 bits), hash of the node's name, cause, then each field in declared
 //   order: numbers as their 32 bits, those that need more as low and high ones (a fraction as its millionths), strings by
 //   hash, lists by length and members.
@@ -12,6 +12,10 @@ import type { EventTable, FieldKind } from './events.ts';
 import type { NodeId, World } from './world.ts';
 
 export const BLOCK_ROWS = 4096;
+/** Room for values that a block begins with. */
+export const BLOCK_VALUES = BLOCK_ROWS * 8;
+/** Values of a row before its fields. */
+export const HEAD_VALUES = 3;
 /** Marks a value that stands in `wide`. */
 export const WIDE = -2147483648;
 
@@ -19,16 +23,14 @@ export const WIDE = -2147483648;
 export interface TraceBlock {
   first: number;
   count: number;
-  /** Time of its first row; `at` counts from it. */
+  /** Time of its first row; times count from it. */
   baseTime: number;
-  at: Uint32Array;
-  type: Uint16Array;
-  /** String ids; node names are among the first strings of a run. */
-  node: Uint16Array;
-  cause: Int32Array;
-  /** Where a row's values begin in `values`. Narrow once the block is handed over, if that is enough. */
+  /** Where a row begins in `values`. Narrow once the block is handed over, if that is enough. */
   start: Uint32Array | Uint16Array;
-  /** Whole numbers of 32 bits as they are; others as WIDE and an index into `wide`. */
+  /**
+   * Of each row: its time, unsigned; its kind, and the string id of its node times 65,536; its cause; then its fields:
+   * whole numbers of 32 bits as they are, others as WIDE and an index into `wide`.
+   */
   values: Int32Array;
   valueCount: number;
   wide: number[];

@@ -19,8 +19,7 @@ interface Sizes {
 }
 
 function bytesOfBlock(b: TraceBlock): number {
-  const arrays = [b.at, b.type, b.node, b.cause, b.start, b.values];
-  return arrays.reduce((n, array) => n + array.byteLength, 0) + (b.because.length + b.wide.length) * 8;
+  return b.start.byteLength + b.values.byteLength + (b.because.length + b.wide.length) * 8;
 }
 
 function count(sizes: Sizes, chunk: HeadChunk): void {
