@@ -43,7 +43,7 @@ export function onJoinAnswer(
   const retryAtMs = ctx.nowMs + node.config['retry.backoff.ms'];
   switch (error) {
     case NONE:
-      membership.joinAnswer = response;
+      membership.forPoll.join = response;
       return '';
     case 'MEMBER_ID_REQUIRED':
       membership.memberId = response.memberId;

@@ -29,8 +29,11 @@ export function newClassicMembership(): ClassicMembership {
     needsPrepare: true,
     isPreparing: false,
     isJoining: false,
+    forPoll: {},
     retryAtMs: -1,
     isLeader: false,
+    isWatching: false,
+    snapshot: {},
     awaitedMetadata: 0,
     lastAssignment: [],
     lastGeneration: -1,
@@ -59,8 +62,7 @@ export function resetGeneration(membership: ClassicMembership, shouldDropId: boo
   membership.protocol = '';
   if (shouldDropId) membership.memberId = '';
   membership.isJoining = false;
-  delete membership.joinAnswer;
-  delete membership.assignment;
+  membership.forPoll = {};
   requestRejoin(membership, reason);
   membership.needsPrepare = true;
 }
@@ -69,9 +71,11 @@ export function resetGeneration(membership: ClassicMembership, shouldDropId: boo
 export function pollClassic(node: MemberNode, membership: ClassicMembership, ctx: MemberCtx): boolean {
   for (;;) {
     watchTopics(node, membership);
-    if (membership.joinAnswer !== undefined) answerJoin(node, membership, membership.joinAnswer, ctx);
-    if (membership.assignment !== undefined) {
-      completeJoin(node, membership, membership.assignment, ctx);
+    const { join } = membership.forPoll;
+    if (join !== undefined) answerJoin(node, membership, join, ctx);
+    const { assignment } = membership.forPoll;
+    if (assignment !== undefined) {
+      completeJoin(node, membership, assignment, ctx);
       continue;
     }
     if (membership.isJoining) return false;
@@ -86,11 +90,10 @@ export function pollClassic(node: MemberNode, membership: ClassicMembership, ctx
 
 /** Only the group's leader watches: topics that changed since it assigned make it join again. */
 function watchTopics(node: MemberNode, membership: ClassicMembership): void {
-  const { snapshot } = membership;
-  if (snapshot === undefined || membership.isRejoinNeeded || membership.isJoining) return;
-  const counts = topicCounts(node);
-  for (const topic of node.memory.metadata.topics) {
-    if (snapshot[topic] !== counts[topic]) {
+  if (!membership.isWatching || membership.isRejoinNeeded || membership.isJoining) return;
+  const { topics, partitionCounts } = node.memory.metadata;
+  for (const topic of topics) {
+    if (membership.snapshot[topic] !== partitionCounts[topic]) {
       requestRejoin(membership, 'cached metadata has changed');
       return;
     }
@@ -190,7 +193,7 @@ function answerJoin(
   const isLeader = response.leader === response.memberId;
   const assigns = isLeader && !response.skipAssignment;
   if (isLeader && !knowsGroupTopics(node, membership, response, ctx)) return;
-  delete membership.joinAnswer;
+  delete membership.forPoll.join;
   if (!isCoordinatorReady(node, ctx)) {
     failJoin(membership, 'the coordinator was lost', ctx.nowMs + node.config['retry.backoff.ms']);
     return;
@@ -214,6 +217,7 @@ function answerJoin(
   });
   if (isLeader) {
     membership.isLeader = true;
+    membership.isWatching = true;
     membership.snapshot = topicCounts(node);
   }
   const assignments = assigns ? computeAssignment(node, membership, response) : [];
@@ -239,7 +243,7 @@ function startHeartbeats(membership: ClassicMembership, intervalMs: number, nowM
 /** This attempt came to nothing: the next one begins not before `retryAtMs`. */
 export function failJoin(membership: ClassicMembership, reason: string, retryAtMs: number): void {
   membership.isJoining = false;
-  delete membership.joinAnswer;
+  delete membership.forPoll.join;
   membership.retryAtMs = retryAtMs;
   requestRejoin(membership, reason);
 }
@@ -250,7 +254,7 @@ export function onSynced(membership: ClassicMembership, response: SyncGroupRespo
   membership.isRejoinNeeded = false;
   membership.rejoinReason = '';
   membership.isJoining = false;
-  membership.assignment = assignmentAsRead(response.partitions);
+  membership.forPoll.assignment = assignmentAsRead(response.partitions);
 }
 
 /** onJoinComplete: callbacks, and a second round for a cooperative member that had to give something up. */
@@ -261,8 +265,8 @@ function completeJoin(
   ctx: MemberCtx,
 ): void {
   const { memory, config } = node;
-  delete membership.assignment;
-  if (!membership.isLeader) delete membership.snapshot;
+  delete membership.forPoll.assignment;
+  if (!membership.isLeader) membership.isWatching = false;
   const owned = [...memory.tps];
   const added = assigned.filter((tp) => !owned.includes(tp));
   const { cause } = ctx;

@@ -9,11 +9,10 @@ import { backoffMs } from '../net/backoff.ts';
 import { requestUpdate } from '../net/client-metadata.ts';
 import {
   closeAll,
-  ensureConnected,
   type InFlightRequest,
-  isReady,
   leastLoadedNode,
   type OutgoingRequest,
+  sendablePeer,
   sendRequest,
 } from '../net/network-client.ts';
 import type { CallKind, CoordinatorCall, LinkedClient, MemberCtx } from './member-state.ts';
@@ -26,7 +25,7 @@ export function lookupCoordinator(node: LinkedClient, ctx: MemberCtx): void {
   if (metadata.lastSuccessMs < 0 || coordinator.retryAtMs > ctx.nowMs) return;
   const broker = leastLoadedNode(net, metadata.nodes, ctx);
   if (broker === '') return;
-  if (!ensureConnected(net, broker, ctx) || !isReady(net, broker)) return;
+  if (sendablePeer(net, broker, ctx) === undefined) return;
   coordinator.correlationId = sendRequest(
     net,
     broker,
@@ -81,7 +80,7 @@ export function isCoordinatorReady(node: LinkedClient, ctx: MemberCtx): boolean 
     lookupCoordinator(node, ctx);
     return false;
   }
-  return ensureConnected(coordinatorNet, coordinator.node, ctx) && isReady(coordinatorNet, coordinator.node);
+  return sendablePeer(coordinatorNet, coordinator.node, ctx) !== undefined;
 }
 
 /** Sends a request to the coordinator, which must be ready. */

@@ -132,6 +132,12 @@ export interface LinkedClient {
 /** [src: AbstractCoordinator.MemberState] */
 export type ClassicState = 'UNJOINED' | 'PREPARING_REBALANCE' | 'COMPLETING_REBALANCE' | 'STABLE';
 
+/** What the next poll() takes over: the answer of JoinGroup, the assignment that SyncGroup brought. */
+export interface AnswersForPoll {
+  join?: JoinGroupResponse;
+  assignment?: TopicPartition[];
+}
+
 export interface ClassicMembership {
   kind: 'classic';
   state: ClassicState;
@@ -147,14 +153,13 @@ export interface ClassicMembership {
   isPreparing: boolean;
   /** JoinGroup or SyncGroup is open, or a JoinGroup answer waits for the next poll(). */
   isJoining: boolean;
-  joinAnswer?: JoinGroupResponse;
-  /** SyncGroup's answer: taken over in the next poll(). */
-  assignment?: TopicPartition[];
+  forPoll: AnswersForPoll;
   /** Not before this (ms), after a failed attempt. */
   retryAtMs: Millis;
   isLeader: boolean;
-  /** Of the group's leader: partitions per topic when it assigned. */
-  snapshot?: Record<string, number>;
+  /** The group's leader watches whether its topics still have as many partitions as in the snapshot, when it assigned. */
+  isWatching: boolean;
+  snapshot: Record<string, number>;
   /** Of the group's leader: number of metadata answers after which it knows everybody's topics. */
   awaitedMetadata: number;
   /** What the sticky assignors remember: their last assignment and its generation. */
