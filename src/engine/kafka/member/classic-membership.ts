@@ -253,6 +253,7 @@ export function onSynced(membership: ClassicMembership, response: SyncGroupRespo
   membership.state = 'STABLE';
   membership.isRejoinNeeded = false;
   membership.rejoinReason = '';
+  membership.retryAtMs = -1;
   membership.isJoining = false;
   membership.forPoll.assignment = assignmentAsRead(response.partitions);
 }

@@ -39,7 +39,14 @@ import type {
   MemberNode,
 } from './member-state.ts';
 import { onEpochEnds, onListOffsets, onOffsetFetch } from './positions.ts';
-import { emptyMemory, onCoordinatorLost, onDataLost, runMember, startMember } from './run-member.ts';
+import {
+  emptyMemory,
+  goOnReading,
+  onCoordinatorLost,
+  onDataLost,
+  runMember,
+  startMember,
+} from './run-member.ts';
 
 /** The node kind `member`. */
 export const memberKind: NodeKind<MemberNode, KafkaEvents> = {
@@ -48,14 +55,24 @@ export const memberKind: NodeKind<MemberNode, KafkaEvents> = {
     startMember(node, ctx);
   },
   onTimer(node, name, ctx) {
-    if (name === PROCESSING_TIMER) onProcessingTimer(node, ctx);
-    else onClientTimer(node.memory.timers, name);
+    if (name === PROCESSING_TIMER) {
+      onProcessingTimer(node, ctx);
+      goOnReading(node, ctx);
+      return;
+    }
+    onClientTimer(node.memory.timers, name);
     runMember(node, ctx);
   },
   onMessage(node, conn, message, ctx) {
     const { memory } = node;
-    if (onNetMessage(memory.net, conn, message, ctx) !== undefined) onDataAnswer(node, message, ctx);
-    else if (onNetMessage(memory.coordinatorNet, conn, message, ctx) !== undefined) {
+    const request = onNetMessage(memory.net, conn, message, ctx);
+    if (request !== undefined) {
+      onDataAnswer(node, message, ctx);
+      if (request.api === 'fetchRequest') {
+        goOnReading(node, ctx);
+        return;
+      }
+    } else if (onNetMessage(memory.coordinatorNet, conn, message, ctx) !== undefined) {
       onCoordinatorAnswer(node, message, ctx);
     }
     runMember(node, ctx);

@@ -280,6 +280,8 @@ export interface MemberMemory {
   /** Next periodic commit (ms). */
   autoCommitDueMs: Millis;
   closing?: Closing;
+  /** Before this (ms) nothing is due but reading, -1 = unknown. */
+  quietUntilMs: Millis;
 }
 
 /** Of the process's machine: how often it started, and how many member ids of a recording were used. */

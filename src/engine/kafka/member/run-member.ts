@@ -5,28 +5,21 @@ import { takeRequest } from '../consumer/fetching.ts';
 import { partitionOf } from '../consumer/positions.ts';
 import { AssignorFailure } from '../groups/sticky-constrained.ts';
 import { createClientMetadata, requestUpdate } from '../net/client-metadata.ts';
-import { cancelClientTimers, noTimers, sooner, wakeClientBy } from '../net/client-timers.ts';
-import { maybeRefreshMetadata, metadataDueMs, onMetadataLost } from '../net/metadata-refresh.ts';
+import { cancelClientTimers, noTimers } from '../net/client-timers.ts';
+import { maybeRefreshMetadata, onMetadataLost } from '../net/metadata-refresh.ts';
 import {
   closeAll,
   createNetworkClient,
   expireRequests,
   type InFlightRequest,
-  nextNetDeadline,
 } from '../net/network-client.ts';
 import { afterCommit, isJobDone, isJobLate, PROCESSING_TIMER, takePoll } from './application.ts';
 import { failJoin, newClassicMembership, pollClassic } from './classic-membership.ts';
 import { beginClosing, failMember, runClosing } from './closing.ts';
 import { maybeAutoCommit, onCommitLost, runCommits } from './commits.ts';
-import {
-  beatsDueMs,
-  newConsumerMembership,
-  onBeatLost,
-  pollConsumer,
-  runBeats,
-} from './consumer-membership.ts';
+import { newConsumerMembership, onBeatLost, pollConsumer, runBeats } from './consumer-membership.ts';
 import { isLookup, lookupCoordinator, loseCoordinator, retryLookup } from './coordinator-link.ts';
-import { heartbeatsDueMs, runHeartbeats } from './heartbeat-thread.ts';
+import { runHeartbeats } from './heartbeat-thread.ts';
 import { askLeaders } from './member-fetching.ts';
 import type {
   ClassicMembership,
@@ -37,6 +30,7 @@ import type {
   MemberNode,
 } from './member-state.ts';
 import { fetchCommittedOffsets } from './positions.ts';
+import { arm, isQuiet } from './quiet.ts';
 
 /** Consumers do not limit requests in flight themselves; Kafka sets this for them. */
 const MAX_IN_FLIGHT = 100;
@@ -69,6 +63,7 @@ export function emptyMemory(config?: MemberConfig, nowMs: Millis = 0): MemberMem
       startedMs: nowMs,
     },
     autoCommitDueMs: nowMs + (config?.['auto.commit.interval.ms'] ?? 0),
+    quietUntilMs: -1,
   };
 }
 
@@ -85,19 +80,31 @@ export function startMember(node: MemberNode, ctx: MemberCtx): void {
 
 /** Does everything that can be done now and sets the timers for what comes later. */
 export function runMember(node: MemberNode, ctx: MemberCtx): void {
-  const { memory, config } = node;
+  node.memory.quietUntilMs = -1;
+  goOnReading(node, ctx);
+}
+
+/** The same when all that happened is that a fetch was answered, or that the application is done with some records. */
+export function goOnReading(node: MemberNode, ctx: MemberCtx): void {
+  const { memory } = node;
   if (memory.application.phase === 'ended') return;
+  if (!isQuiet(memory, ctx.nowMs)) runAround(node, ctx);
+  if (!runApplication(node, ctx)) return;
+  // The classic consumer sends fetches only inside poll(), the other one from its background thread.
+  const mayFetch = memory.application.phase === 'polling' || memory.membership.kind === 'consumer';
+  const nextMs = askLeaders(node, mayFetch, ctx);
+  arm(node, nextMs, ctx);
+}
+
+/** What is not reading: time-outs, metadata, the coordinator, the background thread, commits. */
+function runAround(node: MemberNode, ctx: MemberCtx): void {
+  const { memory, config } = node;
   expire(node, ctx);
   const lost = maybeRefreshMetadata(memory.metadata, memory.net, config, ctx);
   if (lost.length > 0) onDataLost(node, lost, ctx);
   lookupCoordinator(node, ctx);
   runBackground(node, ctx);
   runCommits(node, ctx);
-  if (!runApplication(node, ctx)) return;
-  // The classic consumer sends fetches only inside poll(), the other one from its background thread.
-  const mayFetch = memory.application.phase === 'polling' || memory.membership.kind === 'consumer';
-  const nextMs = askLeaders(node, mayFetch, ctx);
-  arm(node, nextMs, ctx);
 }
 
 /** Time-outs on both kinds of connections. */
@@ -259,31 +266,4 @@ function onCallLost(node: MemberNode, call: CoordinatorCall, ctx: MemberCtx): vo
       ctx.nowMs + node.config['retry.backoff.ms'],
     );
   }
-}
-
-/** Sets the timers for the next thing that only time brings. */
-function arm(node: MemberNode, readyMs: Millis, ctx: MemberCtx): void {
-  const { memory, config } = node;
-  const { membership, blocking, closing, application } = memory;
-  const now = ctx.nowMs;
-  let next = sooner(readyMs, nextNetDeadline(memory.net), now);
-  next = sooner(next, nextNetDeadline(memory.coordinatorNet), now);
-  next = sooner(next, metadataDueMs(memory.metadata, config), now);
-  next = sooner(next, memory.coordinator.retryAtMs, now);
-  if (membership.kind === 'classic') {
-    next = sooner(next, heartbeatsDueMs(node, membership), now);
-    next = sooner(next, membership.retryAtMs, now);
-  } else {
-    next = sooner(next, beatsDueMs(node, membership), now);
-  }
-  if (application.phase === 'polling' && config['enable.auto.commit']) {
-    next = sooner(next, memory.autoCommitDueMs, now);
-  }
-  if (blocking !== undefined) {
-    next = sooner(next, blocking.retryAtMs, now);
-    next = sooner(next, blocking.deadlineMs, now);
-  }
-  if (closing !== undefined) next = sooner(next, closing.deadlineMs, now);
-  if (config.job !== undefined) next = sooner(next, application.startedMs + config.job.forMs, now);
-  wakeClientBy(memory.timers, next, ctx);
 }
