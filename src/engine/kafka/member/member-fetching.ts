@@ -37,13 +37,22 @@ export function askLeaders(node: MemberNode, mayFetch: boolean, ctx: MemberCtx):
   }
   if (!asksAny) return nextMs;
   const { brokers } = metadata;
-  for (let i = 0; i < brokers.length; i++) askBroker(node, brokers[i] as BrokerEndpoint, ctx);
+  for (let i = 0; i < brokers.length; i++) {
+    const broker = brokers[i] as BrokerEndpoint;
+    // Most brokers are asked for nothing most of the time.
+    if (isTarget(broker.id, partitions.length)) askBroker(node, broker, ctx);
+  }
   return nextMs;
 }
 
 /** By index in `memory.partitions`, during one `askLeaders` only: the broker that is asked for the partition. */
 const targets: BrokerId[] = [];
 const NOBODY = -1;
+
+function isTarget(broker: BrokerId, count: number): boolean {
+  for (let i = 0; i < count; i++) if (targets[i] === broker) return true;
+  return false;
+}
 
 function targetOf(
   node: MemberNode,
