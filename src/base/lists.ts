@@ -12,6 +12,13 @@ export function removeAt<T>(list: T[], index: number): void {
   list.pop();
 }
 
+/** Puts an element in at `index`, keeping the order; `splice` without the array that it returns. */
+export function insertAt<T>(list: T[], index: number, item: T): void {
+  list.push(item);
+  for (let i = list.length - 1; i > index; i--) list[i] = list[i - 1] as T;
+  list[index] = item;
+}
+
 /**
  * Adds to a list that is made with its first element, and made anew with its second. For short-lived lists of one or two
  * elements: an array that grows takes room for 17.

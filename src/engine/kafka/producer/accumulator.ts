@@ -4,6 +4,7 @@
 // records that come while send() blocks wait for their own call.
 
 import { assert } from '../../../base/assert.ts';
+import { insertAt, removeAt } from '../../../base/lists.ts';
 import { toMillis } from '../../../base/units.ts';
 import type { Ctx } from '../../kernel/contract.ts';
 import type { KafkaEvents } from '../events.ts';
@@ -103,7 +104,7 @@ function append(node: ProducerNode, key: number, ctx: Ctx<KafkaEvents>): SendOut
     if (isFull && memory.bufferedBytes > 0) return 'blocked';
     batch = createBatch(queue, ctx);
     queue.waiting.push(batch);
-    memory.waitingBatches++;
+    listWaiting(memory, queue);
     memory.bufferedBytes += batchMemory(node);
     const expiresMs = ctx.nowMs + config['delivery.timeout.ms'];
     if (memory.expiryMs === -1 || expiresMs < memory.expiryMs) memory.expiryMs = expiresMs;
@@ -131,9 +132,10 @@ function openBatch(queue: PartitionQueue, bytes: number, batchSize: number): Pro
   return last;
 }
 
-function createQueue(tp: string, nextRecord: number): PartitionQueue {
+function createQueue(tp: string, partition: number, nextRecord: number): PartitionQueue {
   return {
     tp,
+    partition,
     leader: NO_LEADER,
     leaderEpoch: -1,
     leaderAt: -1,
@@ -164,6 +166,7 @@ function createBatch(queue: PartitionQueue, ctx: Ctx<KafkaEvents>): ProducerBatc
     producerEpoch: -1,
     hasResetSequence: false,
     state: 'accumulating',
+    correlationId: -1,
     retryAtMs: -1,
     lastError: '',
     row: -1,
@@ -179,8 +182,20 @@ export function learnPartitions(node: ProducerNode): void {
     const tp = topicPartition(config.topic, partition);
     if (disk.nextRecords.length === partition) disk.nextRecords.push(0);
     memory.tps.push(tp);
-    memory.queues.push(createQueue(tp, disk.nextRecords[partition] as number));
+    memory.queues.push(createQueue(tp, partition, disk.nextRecords[partition] as number));
   }
+}
+
+/** The queue got a batch into `waiting`, or lost some: keeps `memory.waiting`. */
+export function listWaiting(
+  { waiting }: ProducerMemory,
+  { partition, waiting: batches }: PartitionQueue,
+): void {
+  let at = 0;
+  while (at < waiting.length && (waiting[at] as number) < partition) at++;
+  const isListed = at < waiting.length && waiting[at] === partition;
+  if (batches.length > 0 && !isListed) insertAt(waiting, at, partition);
+  else if (batches.length === 0 && isListed) removeAt(waiting, at);
 }
 
 /** The queue of a partition that the client knows. */

@@ -7,13 +7,13 @@ import { MICROS_PER_MS } from '../../../base/units.ts';
 import type { Ctx } from '../../kernel/contract.ts';
 import type { Because } from '../../kernel/events.ts';
 import type { KafkaEvents } from '../events.ts';
-import type { ProduceBatch, ProduceResponse, ProduceResult } from '../messages.ts';
-import { type ErrorName, NONE, type TopicPartition } from '../names.ts';
+import type { ProduceResponse, ProduceResult } from '../messages.ts';
+import { type ErrorName, NONE } from '../names.ts';
 import { backoffMs } from '../net/backoff.ts';
 import { requestUpdate } from '../net/client-metadata.ts';
 import { exceptionOf, isRetriable, refreshesMetadata } from '../net/errors.ts';
 import { takeLeaderHint } from '../net/metadata-refresh.ts';
-import { batchMemory, queueOf } from './accumulator.ts';
+import { batchMemory, listWaiting, queueOf } from './accumulator.ts';
 import { canRetryIdempotent, insertBySequence, onSequenceAcked, requestEpochBump } from './idempotence.ts';
 import type { PartitionQueue, ProducerBatch, ProducerNode } from './producer-state.ts';
 
@@ -23,9 +23,7 @@ export function onProduceResponse(
   response: ProduceResponse,
   ctx: Ctx<KafkaEvents>,
 ): void {
-  const batches = takeRequest(node, response.correlationId);
-  if (batches === undefined) return;
-  const { results, endpoints } = response;
+  const { results, endpoints, correlationId } = response;
   const cause = ctx.cause;
   for (let i = 0; i < results.length; i++) {
     const result = results[i] as ProduceResult;
@@ -39,8 +37,12 @@ export function onProduceResponse(
         ctx,
       );
     }
-    const sent = sentFor(batches, i, result.tp);
-    if (sent !== undefined) settle(node, sent, result.error, result.baseOffset, ctx);
+    const queue = queueOf(node.memory, result.tp);
+    const batch = queue === undefined ? undefined : takeSent(queue, correlationId);
+    // It may have expired meanwhile: then the late answer changes nothing.
+    if (queue !== undefined && batch !== undefined) {
+      settle(node, queue, batch, result.error, result.baseOffset, ctx);
+    }
     ctx.cause = cause;
   }
 }
@@ -52,11 +54,16 @@ export function onProduceLost(
   error: 'NETWORK_EXCEPTION' | 'REQUEST_TIMED_OUT',
   ctx: Ctx<KafkaEvents>,
 ): void {
-  const batches = takeRequest(node, correlationId);
-  if (batches === undefined) return;
+  const lost: { queue: PartitionQueue; batch: ProducerBatch }[] = [];
+  for (const queue of node.memory.queues) {
+    const batch = takeSent(queue, correlationId);
+    if (batch !== undefined) lost.push({ queue, batch });
+  }
+  // In the order in which the request carried them.
+  lost.sort((a, b) => a.batch.row - b.batch.row);
   const cause = ctx.cause;
-  for (const sent of batches) {
-    settle(node, sent, error, -1, ctx);
+  for (const { queue, batch } of lost) {
+    settle(node, queue, batch, error, -1, ctx);
     ctx.cause = cause;
   }
 }
@@ -115,44 +122,26 @@ export function failBatch(
   ctx.emit('batch.failed', fields, because);
 }
 
-function takeRequest(node: ProducerNode, correlationId: number): readonly ProduceBatch[] | undefined {
-  const { requests } = node.memory;
-  for (let i = 0; i < requests.length; i++) {
-    const request = requests[i] as (typeof requests)[number];
-    if (request.correlationId !== correlationId) continue;
-    removeAt(requests, i);
-    return request.batches;
+/** The batch of that request, taken out of flight; undefined when it is not there. A request carries one of a partition. */
+function takeSent({ inFlight }: PartitionQueue, correlationId: number): ProducerBatch | undefined {
+  for (let i = 0; i < inFlight.length; i++) {
+    const batch = inFlight[i] as ProducerBatch;
+    if (batch.correlationId !== correlationId) continue;
+    removeAt(inFlight, i);
+    batch.correlationId = -1;
+    return batch;
   }
   return undefined;
 }
 
-/** Results come in the order of the batches; the search is for servers that keep another order. */
-function sentFor(
-  batches: readonly ProduceBatch[],
-  index: number,
-  tp: TopicPartition,
-): ProduceBatch | undefined {
-  const same = batches[index];
-  return same !== undefined && same.tp === tp ? same : batches.find((b) => b.tp === tp);
-}
-
 function settle(
   node: ProducerNode,
-  sent: ProduceBatch,
+  queue: PartitionQueue,
+  batch: ProducerBatch,
   error: ErrorName,
   baseOffset: number,
   ctx: Ctx<KafkaEvents>,
 ): void {
-  const queue = queueOf(node.memory, sent.tp);
-  if (queue === undefined) return;
-  const { inFlight } = queue;
-  let at = 0;
-  while (at < inFlight.length && (inFlight[at] as ProducerBatch).firstRecord !== sent.firstRecord) at++;
-  // It expired meanwhile: the late answer changes nothing.
-  if (at === inFlight.length) return;
-  const batch = inFlight[at] as ProducerBatch;
-  if (at === 0) inFlight.shift();
-  else inFlight.splice(at, 1);
   if (error === NONE || error === 'DUPLICATE_SEQUENCE_NUMBER') {
     acknowledge(node, queue, batch, baseOffset, ctx);
     return;
@@ -222,7 +211,7 @@ function putBack(
   batch.retryAtMs = retryAtMs;
   if (batch.baseSequence === -1) queue.waiting.unshift(batch);
   else insertBySequence(queue, batch);
-  node.memory.waitingBatches++;
+  listWaiting(node.memory, queue);
 }
 
 /** Too large for the topic: goes again in parts of batch.size, or of half its size when it was no larger than that. */

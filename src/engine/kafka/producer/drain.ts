@@ -12,7 +12,7 @@ import { sendablePeer, sendNumbered } from '../net/network-client.ts';
 import { queueOf } from './accumulator.ts';
 import { acknowledge } from './completion.ts';
 import { assignSequence, bumpEpochIfRequested, mayDrain, resolveSequence } from './idempotence.ts';
-import type { PartitionQueue, ProducerBatch, ProducerNode } from './producer-state.ts';
+import type { PartitionQueue, ProducerBatch, ProducerMemory, ProducerNode } from './producer-state.ts';
 
 /**
  * Sends everything that is ready. Returns the time (ms) at which the next partition becomes ready by waiting (linger or
@@ -20,15 +20,12 @@ import type { PartitionQueue, ProducerBatch, ProducerNode } from './producer-sta
  */
 export function sendReady(node: ProducerNode, ctx: Ctx<KafkaEvents>): Millis {
   const { memory } = node;
-  if (memory.waitingBatches === 0) return -1;
+  if (memory.waiting.length === 0) return -1;
   let leaders: BrokerId[] | undefined;
   let nextMs = -1;
-  const { queues } = memory;
-  let left = memory.waitingBatches;
-  for (let p = 0; p < queues.length && left > 0; p++) {
-    const queue = queues[p] as PartitionQueue;
-    if (queue.waiting.length === 0) continue;
-    left -= queue.waiting.length;
+  const { queues, waiting } = memory;
+  for (let i = 0; i < waiting.length; i++) {
+    const queue = queues[waiting[i] as number] as PartitionQueue;
     if (queue.unresolvedSequence !== -1) {
       resolveSequence(memory, queue);
       bumpEpochIfRequested(node, ctx);
@@ -89,15 +86,15 @@ function sendTo(node: ProducerNode, leader: BrokerId, ctx: Ctx<KafkaEvents>): vo
   const cause = ctx.cause;
   let firstRow = -1;
   let bytes = 0;
-  const { queues } = memory;
-  const n = queues.length;
-  // Batches in queues that were not looked at yet.
-  let left = memory.waitingBatches;
-  for (let i = 0; i < n && left > 0; i++) {
-    const p = memory.drainIndex + i;
-    const queue = queues[p < n ? p : p - n] as PartitionQueue;
-    if (queue.waiting.length === 0) continue;
-    left -= queue.waiting.length;
+  const { queues, waiting } = memory;
+  const n = waiting.length;
+  // Begins with another partition each time, so that none is always the last.
+  let first = 0;
+  while (first < n && (waiting[first] as number) < memory.drainIndex) first++;
+  const correlationId = memory.net.nextCorrelationId;
+  for (let i = 0; i < n; i++) {
+    const at = first + i;
+    const queue = queues[waiting[at < n ? at : at - n] as number] as PartitionQueue;
     if (isMuted(node, queue)) continue;
     if (leaderFor(memory.metadata, queue) !== leader) continue;
     const batch = queue.waiting[0] as ProducerBatch;
@@ -108,17 +105,18 @@ function sendTo(node: ProducerNode, leader: BrokerId, ctx: Ctx<KafkaEvents>): vo
       assignSequence(memory, queue, batch);
     }
     queue.waiting.shift();
-    memory.waitingBatches--;
+    batch.correlationId = correlationId;
     bytes += batch.bytes;
     const row = depart(node, queue, batch, leader, ctx);
     if (firstRow === -1) firstRow = row;
     if (config.acks === 0) drained = appended(drained, batch);
     batches = appended(batches, wireBatch(node, batch));
   }
-  memory.drainIndex = (memory.drainIndex + 1) % n;
+  memory.drainIndex = (memory.drainIndex + 1) % queues.length;
   if (batches !== undefined) {
+    dropEmptied(memory);
+    memory.net.nextCorrelationId++;
     ctx.cause = firstRow;
-    const correlationId = memory.net.nextCorrelationId++;
     const timeoutMs = config['request.timeout.ms'];
     const request: ProduceRequest = {
       api: 'produceRequest',
@@ -129,9 +127,18 @@ function sendTo(node: ProducerNode, leader: BrokerId, ctx: Ctx<KafkaEvents>): vo
     };
     sendNumbered(memory.net, peer, request, config.acks !== 0, timeoutMs, ctx);
     if (drained !== undefined) finishUnacknowledged(node, drained, ctx);
-    else memory.requests.push({ correlationId, peer: peer.node, batches });
   }
   ctx.cause = cause;
+}
+
+/** Takes the queues whose last batch has left off `memory.waiting`. */
+function dropEmptied({ waiting, queues }: ProducerMemory): void {
+  let kept = 0;
+  for (let i = 0; i < waiting.length; i++) {
+    const p = waiting[i] as number;
+    if ((queues[p] as PartitionQueue).waiting.length > 0) waiting[kept++] = p;
+  }
+  while (waiting.length > kept) waiting.pop();
 }
 
 function depart(

@@ -7,6 +7,7 @@ import type { Because } from '../../kernel/events.ts';
 import type { KafkaEvents } from '../events.ts';
 import { leaderOf, nodeOfBroker } from '../net/client-metadata.ts';
 import { peerOf } from '../net/network-client.ts';
+import { listWaiting } from './accumulator.ts';
 import { failBatch } from './completion.ts';
 import { markUnresolved } from './idempotence.ts';
 import type { PartitionQueue, ProducerBatch, ProducerNode } from './producer-state.ts';
@@ -19,9 +20,8 @@ export function expireBatches(node: ProducerNode, ctx: Ctx<KafkaEvents>): void {
   let oldestMs = -1;
   for (const queue of memory.queues) {
     const inFlightMs = expireList(node, queue, queue.inFlight, limitMs, ctx);
-    const waiting = queue.waiting.length;
     const waitingMs = expireList(node, queue, queue.waiting, limitMs, ctx);
-    memory.waitingBatches -= waiting - queue.waiting.length;
+    listWaiting(memory, queue);
     oldestMs = earlier(oldestMs, earlier(inFlightMs, waitingMs));
   }
   memory.expiryMs = oldestMs === -1 ? -1 : oldestMs + node.config['delivery.timeout.ms'];
@@ -33,10 +33,10 @@ export function abandonBatches(node: ProducerNode, ctx: Ctx<KafkaEvents>): void 
     for (const batch of [...queue.inFlight, ...queue.waiting]) {
       failBatch(node, batch, 'KafkaException', false, ctx, { setting: 'delivery.timeout.ms' });
     }
-    node.memory.waitingBatches -= queue.waiting.length;
     queue.inFlight = [];
     queue.waiting = [];
   }
+  node.memory.waiting = [];
 }
 
 /** Removes what was created at `limitMs` or before; returns the creation time of the oldest that stays, -1 for none. */

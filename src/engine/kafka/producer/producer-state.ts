@@ -3,7 +3,6 @@
 
 import type { Micros, Millis } from '../../../base/units.ts';
 import type { NodeId, NodeState } from '../../kernel/world.ts';
-import type { ProduceBatch } from '../messages.ts';
 import type { TopicPartition } from '../names.ts';
 import type { ClientMetadata, LedPartition } from '../net/client-metadata.ts';
 import type { ClientTimers } from '../net/client-timers.ts';
@@ -80,6 +79,8 @@ export interface ProducerBatch {
   /** An epoch bump gave it another sequence after it had been sent. */
   hasResetSequence: boolean;
   state: BatchState;
+  /** Of the request that carries it, -1 = none. */
+  correlationId: number;
   /** Back-off over at (ms), -1 = none. */
   retryAtMs: Millis;
   lastError: string;
@@ -88,6 +89,8 @@ export interface ProducerBatch {
 }
 
 export interface PartitionQueue extends LedPartition {
+  /** The partition's number: its index in `queues`. */
+  readonly partition: number;
   /** A record was put into it. */
   isUsed: boolean;
   /** Number of the next record for this partition (ledger identity). */
@@ -114,8 +117,8 @@ export interface ProducerMemory {
   queues: PartitionQueue[];
   /** Names of the topic's partitions by number, as far as metadata tells. */
   tps: TopicPartition[];
-  /** Batches in all `waiting` lists. */
-  waitingBatches: number;
+  /** Numbers of the partitions with batches in `waiting`, ascending. */
+  waiting: number[];
   /** Where the next drain of a node begins among `tps`. */
   drainIndex: number;
   bufferedBytes: number;
@@ -125,8 +128,6 @@ export interface ProducerMemory {
   blockedSinceMs: Millis;
   /** Sticky partition for records without key. */
   sticky: { partition: number; producedBytes: number };
-  /** Produce requests in flight. */
-  requests: { correlationId: number; peer: NodeId; batches: readonly ProduceBatch[] }[];
   /** Correlation id of the open InitProducerId request, -1 = none; and not before (ms). */
   idCorrelationId: number;
   idRetryAtMs: Millis;

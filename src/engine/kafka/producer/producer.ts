@@ -86,7 +86,7 @@ function onResponse(node: ProducerNode, message: Message, ctx: Ctx<KafkaEvents>)
     case 'produceResponse':
       onProduceResponse(node, response, ctx);
       return (
-        memory.waitingBatches > 0 ||
+        memory.waiting.length > 0 ||
         memory.blocked.length > 0 ||
         memory.isClosing ||
         node.config.script !== undefined ||
@@ -189,13 +189,12 @@ function emptyMemory(config?: ProducerConfig): ProducerMemory {
     producerEpoch: -1,
     queues: [],
     tps: [],
-    waitingBatches: 0,
+    waiting: [],
     drainIndex: 0,
     bufferedBytes: 0,
     blocked: [],
     blockedSinceMs: -1,
     sticky: { partition: -1, producedBytes: 0 },
-    requests: [],
     idCorrelationId: -1,
     idRetryAtMs: -1,
     epochBumps: [],

@@ -7,6 +7,7 @@ import type { ControllerNode } from '../controller/controller-state.ts';
 import { ledgerOf } from '../ledger/ledger-state.ts';
 import { brokerKey, type MetadataImage } from '../metadata-records.ts';
 import { isInternal } from '../names.ts';
+import { inFlightOf } from '../net/network-client.ts';
 import type { ProducerNode } from '../producer/producer-state.ts';
 import type {
   BrokerView,
@@ -81,7 +82,7 @@ function viewProducer(world: World, node: ProducerNode, onTheWay: readonly numbe
     acknowledged: totals.acknowledged,
     failed: totals.failed,
     waiting: totals.waiting,
-    requestsInFlight: node.isUp ? node.memory.requests.length : 0,
+    requestsInFlight: node.isUp ? inFlightOf(node.memory.net, 'produceRequest') : 0,
     ackedLost: totals.ackedLost,
     unackedLost: totals.unackedLost,
     slowestAckMs: ledgerOf(world).slowestAckMs[node.config.client] ?? 0,
