@@ -1,9 +1,31 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type HeapEntry, heapPop, heapPush, heapReplaceTop } from './heap.ts';
+import { appended, insertAt, removeAt } from './lists.ts';
 import { addRange, countDifference, countOf, countWithin, type RangeSet, removeRange } from './ranges.ts';
 import { createRng, nextBelow, nextUint32 } from './rng.ts';
 import { fromMillis, fromSeconds, toMillis } from './units.ts';
+
+describe('lists', () => {
+  it('puts in and takes out at an index as splice does', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer()), fc.nat(), fc.integer(), (list, n, item) => {
+        const at = n % (list.length + 1);
+        const ours = [...list];
+        insertAt(ours, at, item);
+        expect(ours).toEqual([...list.slice(0, at), item, ...list.slice(at)]);
+        removeAt(ours, at);
+        expect(ours).toEqual(list);
+      }),
+    );
+  });
+
+  it('adds to a list that does not exist yet', () => {
+    let list: number[] | undefined;
+    for (const item of [1, 2, 3]) list = appended(list, item);
+    expect(list).toEqual([1, 2, 3]);
+  });
+});
 
 describe('heap', () => {
   it('gives entries back by time, then by sequence', () => {
