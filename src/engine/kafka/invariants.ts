@@ -9,7 +9,7 @@ import type { BrokerNode } from './broker/broker-state.ts';
 import type { ConsumerNode } from './consumer/consumer-state.ts';
 import type { ControllerNode } from './controller/controller-state.ts';
 import { checkEveryGroup, checkGroups, checkOwner } from './invariants/group-checks.ts';
-import type { Exemption, InvariantMemory } from './invariants/invariant-memory.ts';
+import type { Exemption, InvariantMemory, Look } from './invariants/invariant-memory.ts';
 import { checkReader, checkReplicas } from './invariants/log-checks.ts';
 import { checkEveryPartition, checkMetadata, knowsNews } from './invariants/partition-checks.ts';
 import { checkAcknowledged, checkAllAcknowledged, checkSent } from './invariants/producer-checks.ts';
@@ -56,11 +56,11 @@ export function checkAfterEvent(
   memory: InvariantMemory,
   id: NodeId,
 ): Violation[] {
-  const violations: Violation[] = [];
+  const look = lookAt(world, store, facts, memory);
+  const { violations } = look;
   const node = world.nodes[id];
   switch (node?.kind) {
     case 'broker': {
-      const look = { world, store, facts, memory, brokers: brokersBy(world, memory), violations };
       if (knowsNews(memory, node as BrokerNode)) checkMetadata(look);
       checkReplicas(look, node as BrokerNode);
       checkGroups(look, node);
@@ -68,8 +68,7 @@ export function checkAfterEvent(
       break;
     }
     case 'controller':
-      if (knowsNews(memory, node as ControllerNode))
-        checkMetadata({ world, store, facts, memory, brokers: brokersBy(world, memory), violations });
+      if (knowsNews(memory, node as ControllerNode)) checkMetadata(look);
       break;
     case 'producer': {
       const producer = node as ProducerNode;
@@ -81,11 +80,8 @@ export function checkAfterEvent(
       checkReader(node as ConsumerNode, memory, violations);
       break;
     case 'member':
-      {
-        const look = { world, store, facts, memory, brokers: brokersBy(world, memory), violations };
-        checkOwner(look, node as MemberNode);
-        if (!node.isUp) checkGroups(look, node);
-      }
+      checkOwner(look, node as MemberNode);
+      if (!node.isUp) checkGroups(look, node);
       checkReader(node as MemberNode, memory, violations);
       break;
   }
@@ -99,8 +95,8 @@ export function checkInvariants(
   facts: InvariantFacts,
   memory: InvariantMemory,
 ): Violation[] {
-  const violations: Violation[] = [];
-  const look = { world, store, facts, memory, brokers: brokersBy(world, memory), violations };
+  const look = lookAt(world, store, facts, memory);
+  const { violations } = look;
   checkMetadata(look);
   for (const id of world.order) {
     const node = world.nodes[id];
@@ -120,11 +116,14 @@ export function checkInvariants(
   return violations;
 }
 
-/** Broker nodes by key. Node objects stay the same in a run, so that they are looked up once. */
-function brokersBy(world: World, memory: InvariantMemory): Readonly<Record<string, BrokerNode>> {
-  if (memory.world !== world) {
-    memory.world = world;
-    memory.brokers = brokerNodes(world);
+/** A look that has found nothing yet. The last one is used again if it is at the same things. */
+function lookAt(world: World, store: ChainStore, facts: InvariantFacts, memory: InvariantMemory): Look {
+  const last = memory.look;
+  if (last === undefined || last.world !== world || last.store !== store || last.facts !== facts) {
+    const look: Look = { world, store, facts, memory, brokers: brokerNodes(world), violations: [] };
+    memory.look = look;
+    return look;
   }
-  return memory.brokers;
+  if (last.violations.length > 0) last.violations = [];
+  return last;
 }

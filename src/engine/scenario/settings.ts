@@ -152,6 +152,8 @@ export function settingProblems(
   for (const [name, value] of Object.entries(values)) {
     if (Object.hasOwn(table, name) && isConfigValue(value)) given[name] = value;
   }
+  // What is left at its default is allowed.
+  if (Object.keys(given).length === 0) return [];
   return errorsOf(scope, given).map((error) => {
     const key = table[error.key];
     if (error.reason === 'conflict' || key === undefined)

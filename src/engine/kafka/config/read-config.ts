@@ -34,8 +34,8 @@ export function readBrokerConfig(given: GivenConfig, identity: BrokerIdentity): 
   checkBetween(values, 'session.timeout.ms', errors);
   checkBetween(values, 'heartbeat.interval.ms', errors);
   const config = {
-    ...identity,
     ...values,
+    ...identity,
     'controlled.shutdown.max.wait.ms': CONTROLLED_SHUTDOWN_MAX_WAIT_MS,
   } as unknown as BrokerConfig;
   return { config, errors };
@@ -63,7 +63,7 @@ export function readControllerConfig(
   identity: ControllerIdentity,
 ): ConfigResult<ControllerConfig> {
   const { values, errors } = readConfig(controllerKeys, given);
-  return { config: { ...identity, ...values } as unknown as ControllerConfig, errors };
+  return { config: { ...values, ...identity } as unknown as ControllerConfig, errors };
 }
 
 export function readConsumerConfig(
@@ -71,12 +71,12 @@ export function readConsumerConfig(
   identity: ConsumerIdentity,
 ): ConfigResult<ConsumerConfig> {
   const { values, errors } = readConfig(consumerKeys, given);
-  return { config: { ...identity, ...values } as unknown as ConsumerConfig, errors };
+  return { config: { ...values, ...identity } as unknown as ConsumerConfig, errors };
 }
 
 export function readAdminConfig(given: GivenConfig, identity: AdminIdentity): ConfigResult<AdminConfig> {
   const { values, errors } = readConfig(adminKeys, given);
-  return { config: { ...identity, ...values } as unknown as AdminConfig, errors };
+  return { config: { ...values, ...identity } as unknown as AdminConfig, errors };
 }
 
 /** Settings of a topic as Kafka stores them: text, only those given. */

@@ -42,8 +42,8 @@ export function readMemberConfig(given: GivenConfig, identity: MemberIdentity): 
   }
   const mode = commitMode(given, commit, values['enable.auto.commit'] === true, errors);
   const config = {
-    ...rest,
     ...values,
+    ...rest,
     'enable.auto.commit': isAutoCommit(mode),
     'partition.assignment.strategy': assignorsOf(String(values['partition.assignment.strategy'])),
     commit: mode,

@@ -28,7 +28,7 @@ export function readProducerConfig(
   const acks = values.acks === 'all' ? -1 : Number(values.acks);
   values['enable.idempotence'] = resolveIdempotence(given, values, acks, errors);
   values['delivery.timeout.ms'] = resolveDeliveryTimeout(given, values, errors);
-  return { config: { ...identity, ...values, acks } as unknown as ProducerConfig, errors };
+  return { config: { ...values, ...identity, acks } as unknown as ProducerConfig, errors };
 }
 
 function resolveIdempotence(

@@ -30,8 +30,8 @@ export function readShareMemberConfig(
   const isExplicit = values['share.acknowledgement.mode'] === 'explicit';
   const answers = isExplicit ? identity.answers : (['accept'] as const);
   const config = {
-    ...identity,
     ...values,
+    ...identity,
     answers: [...answers],
     'share.acquire.mode': String(values['share.acquire.mode']).toLowerCase(),
   };

@@ -43,7 +43,9 @@ export function checkOwner(look: Look, node: MemberNode): void {
 
 /** After an event on a node: the groups in whose books something changed, and what this node, a broker, gave out. */
 export function checkGroups(look: Look, node: NodeState): void {
-  const { groups } = ledgerOf(look.world);
+  const { groups, groupNews } = ledgerOf(look.world);
+  if (groupNews === look.memory.groupNews) return;
+  look.memory.groupNews = groupNews;
   for (const name in groups) {
     const book = groups[name] as GroupBook;
     let seen = look.memory.groups.get(name);

@@ -2,7 +2,7 @@
 
 import type { BatchId, ChainStore } from '../../kernel/chain-store.ts';
 import type { NodeId, World } from '../../kernel/world.ts';
-import type { BrokerNode } from '../broker/broker-state.ts';
+import type { BrokerNode, ReplicaState } from '../broker/broker-state.ts';
 import type { InvariantFacts, Violation } from '../invariants.ts';
 import type { PartitionRegistration } from '../metadata-records.ts';
 import type { BrokerId, TopicPartition } from '../names.ts';
@@ -34,6 +34,13 @@ export interface SeenReplica {
   tail: BatchId;
 }
 
+/** The replicas of one broker: by partition, and by place in `of`, the list of the process that runs. */
+export interface SeenReplicas {
+  readonly all: Map<TopicPartition, SeenReplica>;
+  of: readonly ReplicaState[];
+  placed: SeenReplica[];
+}
+
 /** What a broker or controller knew of the metadata when it was last looked at. */
 export interface KnownMetadata {
   offset: number;
@@ -47,7 +54,7 @@ export interface InvariantMemory {
   readonly known: Map<NodeId, KnownMetadata>;
   /** `tp@leaderEpoch` to the node that led in it. */
   readonly leaders: Map<string, NodeId>;
-  readonly seen: Map<NodeId, Map<TopicPartition, SeenReplica>>;
+  readonly seen: Map<NodeId, SeenReplicas>;
   /** Highest high watermark that a newest leader of the partition had, and the batch below it. */
   readonly committed: Map<TopicPartition, { highWatermark: number; batch: BatchId }>;
   /** Highest high watermark of any leader, a deposed one that does not know it included: what readers may have seen. */
@@ -68,11 +75,12 @@ export interface InvariantMemory {
   readonly owned: Map<NodeId, { tps: readonly TopicPartition[]; generation: number }>;
   /** By group: `changes` and `assignments` of its book in the ledger when it was last looked at. */
   readonly groups: Map<string, { changes: number; assignments: number }>;
+  /** `groupNews` of the ledger at that time. */
+  groupNews: number;
   /** By share-partition. */
   readonly shares: Map<string, SeenShare>;
-  /** Look-up of broker nodes in `world`. */
-  world: World | undefined;
-  brokers: Readonly<Record<string, BrokerNode>>;
+  /** What the last look looked at and with. */
+  look: Look | undefined;
 }
 
 export function createInvariantMemory(): InvariantMemory {
@@ -91,9 +99,9 @@ export function createInvariantMemory(): InvariantMemory {
     judgedTails: new Map(),
     owned: new Map(),
     groups: new Map(),
+    groupNews: 0,
     shares: new Map(),
-    world: undefined,
-    brokers: {},
+    look: undefined,
   };
 }
 
@@ -103,6 +111,7 @@ export interface Look {
   readonly store: ChainStore;
   readonly facts: InvariantFacts;
   readonly memory: InvariantMemory;
+  /** By key. Node objects stay the same in a run. */
   readonly brokers: Readonly<Record<string, BrokerNode>>;
-  readonly violations: Violation[];
+  violations: Violation[];
 }

@@ -18,29 +18,51 @@ import type { ReplicaLog } from '../log/replica-log.ts';
 import type { MemberNode } from '../member/member-state.ts';
 import type { TopicPartition } from '../names.ts';
 import { isLifted } from './excuses.ts';
-import type { InvariantMemory, Look, SeenReplica } from './invariant-memory.ts';
+import type { InvariantMemory, Look, SeenReplica, SeenReplicas } from './invariant-memory.ts';
 import { checkPartition } from './partition-checks.ts';
 import { checkLogThatCounts } from './producer-checks.ts';
 
 /** How far back the batch before it of the same producer is looked for. */
 const MAX_LOOK_BACK = 64;
 
-const UNSEEN: SeenReplica = { isLeader: false, leaderEpoch: -1, highWatermark: 0, isr: [], tail: NO_BATCH };
+/** What was seen of the replica at the next place. */
+function seenNext({ all, of, placed }: SeenReplicas): SeenReplica {
+  const { tp } = of[placed.length] as ReplicaState;
+  let seen = all.get(tp);
+  if (seen === undefined) {
+    seen = { isLeader: false, leaderEpoch: -1, highWatermark: 0, isr: [], tail: NO_BATCH };
+    all.set(tp, seen);
+  }
+  placed.push(seen);
+  return seen;
+}
+
+/** What was seen of a broker's replicas, by place; those of a process that started since are looked up anew. */
+function seenReplicas(memory: InvariantMemory, node: BrokerNode): SeenReplicas {
+  const { replicas } = node.memory;
+  let seen = memory.seen.get(node.id);
+  if (seen === undefined) {
+    seen = { all: new Map(), of: replicas, placed: [] };
+    memory.seen.set(node.id, seen);
+  }
+  if (seen.of !== replicas) {
+    seen.of = replicas;
+    seen.placed = [];
+  }
+  return seen;
+}
 
 /** Everything about the replicas of one broker that changed: I2, I3, I5, I6, and I1 when the log that counts changed. */
 export function checkReplicas(look: Look, node: BrokerNode): void {
   if (!node.isUp) return;
-  let seen = look.memory.seen.get(node.id);
-  if (seen === undefined) {
-    seen = new Map();
-    look.memory.seen.set(node.id, seen);
-  }
-  for (const state of node.memory.replicas) {
-    const { tp } = state;
+  const seen = seenReplicas(look.memory, node);
+  const { replicas } = node.memory;
+  for (let place = 0; place < replicas.length; place++) {
+    const state = replicas[place] as ReplicaState;
     const log = node.disk.logs[state.log];
     const tail = log?.tail ?? NO_BATCH;
     const isLeader = state.role === 'leader';
-    const old = seen.get(tp) ?? UNSEEN;
+    const old = place < seen.placed.length ? (seen.placed[place] as SeenReplica) : seenNext(seen);
     if (
       old.tail === tail &&
       old.highWatermark === state.highWatermark &&
@@ -49,11 +71,12 @@ export function checkReplicas(look: Look, node: BrokerNode): void {
       old.leaderEpoch === state.leaderEpoch
     )
       continue;
+    const { tp } = state;
     const was = old.tail;
     const isNewLeader = isLeader && (!old.isLeader || old.leaderEpoch !== state.leaderEpoch);
     const hasMoved =
       isLeader && (isNewLeader || old.highWatermark !== state.highWatermark || old.isr !== state.isr);
-    remember(seen, tp, old, state, isLeader, tail);
+    remember(old, state, isLeader, tail);
     if (isNewLeader) checkOneLeader(look, node, state);
     if (isLeader) noteReadable(look.memory, state);
     if (log !== undefined && was !== tail) checkTail(look, node, log, tp, isLeader);
@@ -63,24 +86,7 @@ export function checkReplicas(look: Look, node: BrokerNode): void {
   }
 }
 
-function remember(
-  seen: Map<TopicPartition, SeenReplica>,
-  tp: TopicPartition,
-  old: SeenReplica,
-  state: ReplicaState,
-  isLeader: boolean,
-  tail: BatchId,
-): void {
-  if (old === UNSEEN) {
-    seen.set(tp, {
-      isLeader,
-      leaderEpoch: state.leaderEpoch,
-      highWatermark: state.highWatermark,
-      isr: state.isr,
-      tail,
-    });
-    return;
-  }
+function remember(old: SeenReplica, state: ReplicaState, isLeader: boolean, tail: BatchId): void {
   old.isLeader = isLeader;
   old.leaderEpoch = state.leaderEpoch;
   old.highWatermark = state.highWatermark;

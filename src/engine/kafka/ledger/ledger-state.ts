@@ -99,6 +99,8 @@ export interface Ledger {
   consumers: Record<TopicPartition, DeliveryBook>[];
   /** By name of the group. */
   groups: Record<string, GroupBook>;
+  /** Grows with `changes` and `assignments` of any of them. */
+  groupNews: number;
   /** Partitions in which something is at risk. */
   risks: number;
   /** Records that share groups handed out again, and those that they gave up. */
@@ -131,6 +133,7 @@ export function createLedger(producers: number, consumers: number): Ledger {
     producers: Array.from({ length: producers }, () => ({})),
     consumers: Array.from({ length: consumers }, () => ({})),
     groups: {},
+    groupNews: 0,
     risks: 0,
     redelivered: 0,
     archived: 0,

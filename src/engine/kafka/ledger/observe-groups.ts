@@ -71,6 +71,17 @@ function onStarted(
   book.reader = node;
 }
 
+/** The group's commits have to be looked at again. */
+function noteChange(ledger: Ledger, group: string): void {
+  groupBook(ledger, group).changes++;
+  ledger.groupNews++;
+}
+
+function noteAssignment(ledger: Ledger, group: string): void {
+  groupBook(ledger, group).assignments++;
+  ledger.groupNews++;
+}
+
 /** Nobody reads these from now on, unless somebody else does already. */
 function stop(ledger: Ledger, world: World, group: string, tps: readonly string[], node: NodeId): void {
   for (const tp of tps) {
@@ -83,7 +94,7 @@ function stop(ledger: Ledger, world: World, group: string, tps: readonly string[
 export function stopOwned(ledger: Ledger, world: World, node: NodeId): void {
   const member = world.nodes[node] as MemberNode | undefined;
   if (member?.kind !== 'member') return;
-  groupBook(ledger, member.config['group.id']).changes++;
+  noteChange(ledger, member.config['group.id']);
   stop(ledger, world, member.config['group.id'], member.memory.tps, node);
 }
 
@@ -109,13 +120,13 @@ export const groupSteps: Readonly<Record<string, Step>> = {
     stopOwned(ledger, world, f.client);
   },
   'group.stabilized': (ledger, _world, _store, _node, f: Fields<'group.stabilized'>) => {
-    groupBook(ledger, f.group).assignments++;
+    noteAssignment(ledger, f.group);
   },
   'group.memberReconciled': (ledger, _world, _store, _node, f: Fields<'group.memberReconciled'>) => {
-    groupBook(ledger, f.group).assignments++;
+    noteAssignment(ledger, f.group);
   },
   'offset.committed': (ledger, _world, _store, _node, f: Fields<'offset.committed'>) => {
-    groupBook(ledger, f.group).changes++;
+    noteChange(ledger, f.group);
     const book = groupPartitionBook(ledger, f.group, f.tp);
     // A member's own commits may overtake each other, on two connections one after the other.
     if (f.offset < book.committed && f.member !== book.committer) book.rewoundFrom = book.committed;
