@@ -99,6 +99,7 @@ export function goOnReading(node: MemberNode, ctx: MemberCtx): void {
 /** What is not reading: time-outs, metadata, the coordinator, the background thread, commits. */
 function runAround(node: MemberNode, ctx: MemberCtx): void {
   const { memory, config } = node;
+  memory.quietUntilMs = -1;
   expire(node, ctx);
   const lost = maybeRefreshMetadata(memory.metadata, memory.net, config, ctx);
   if (lost.length > 0) onDataLost(node, lost, ctx);
