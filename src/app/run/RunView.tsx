@@ -1,5 +1,5 @@
 // The whole run: stage, timeline and events, faults, inspector, and its scenario as text.
-import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Player, PlayerState, Selection } from '../../player/player-types.ts';
 import { Button } from '../../ui/Button.tsx';
 import { useMedia, usePrefersReducedMotion } from '../../ui/use-media.ts';
@@ -66,6 +66,11 @@ function OpenRun({ input, player, workerMessage }: OpenRunProps) {
   );
   const checks = useChecks(player, input.scenario);
   const about = useMemo(() => aboutRun(input), [input]);
+  const asideRef = useRef<HTMLElement>(null);
+  // On a narrow page the panel stands below everything else: who asks for it is taken there.
+  useEffect(() => {
+    if (isScenarioOpen && !isWide) asideRef.current?.scrollIntoView();
+  }, [isScenarioOpen, isWide]);
   const aside = isScenarioOpen ? (
     <Suspense fallback={<Loading />}>
       <ScenarioPanel input={input} player={player} onClose={() => setScenarioOpen(false)} />
@@ -98,9 +103,10 @@ function OpenRun({ input, player, workerMessage }: OpenRunProps) {
       <div className="flex min-h-0 flex-1 flex-col lg:flex-row">
         <RunFrame player={player} view={view} onView={setView} hasLedger className="min-w-0 flex-1" />
         <aside
+          ref={asideRef}
           aria-label={isScenarioOpen ? 'Scenario' : 'Faults and details'}
           className={`shrink-0 overflow-y-auto border-line bg-card p-4 lg:border-l ${
-            isScenarioOpen ? 'lg:w-[30rem]' : 'lg:w-68 xl:w-80'
+            isScenarioOpen ? 'min-h-dvh lg:min-h-0 lg:w-[30rem]' : 'lg:w-68 xl:w-80'
           } ${isWide ? 'lg:h-[calc(100dvh-3.3rem)]' : 'border-t'}`}
         >
           {aside}

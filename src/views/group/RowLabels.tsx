@@ -6,7 +6,7 @@ import type { GroupScene } from './group-scene.ts';
 
 const SMALLEST_LABELLED = 12;
 const LOOK =
-  'absolute right-1 left-0 truncate rounded-control px-1 text-right font-mono text-[11px] leading-none text-muted';
+  'absolute right-1 left-0.5 truncate rounded-control px-1 text-right font-mono text-[11px] leading-none text-muted';
 
 export interface RowLabelsProps {
   readonly player: Player;

@@ -26,7 +26,7 @@ const SMALL_ROW = { pitch: 9, height: 7 };
 export const MOST_LABELLED_ROWS = 24;
 const SMALLEST = 2;
 /** Height of a lane with a name in it, and with how many lanes names are left out. */
-const LANE = 13;
+const LANE = 16;
 const MOST_WIDE_LANES = 4;
 /** Of a line within a band over its foot. */
 const BUSY_RISE = 1.5;

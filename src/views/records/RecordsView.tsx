@@ -36,13 +36,23 @@ export function RecordsView({ player, className }: RecordsViewProps) {
   );
 }
 
-function Head({ children, isLeft = false }: { readonly children: ReactNode; readonly isLeft?: boolean }) {
+/** Of a column that has no room in a narrow table: there its words stand in a line of their own below the row. */
+const WIDE = 'hidden @min-[40rem]:table-cell';
+
+interface HeadProps {
+  readonly children: ReactNode;
+  readonly isLeft?: boolean;
+  readonly isWideOnly?: boolean;
+}
+
+function Head({ children, isLeft = false, isWideOnly = false }: HeadProps) {
   return (
     <th
       scope="col"
       className={classNames(
         'px-2 py-1 font-medium whitespace-nowrap first:pl-0',
         isLeft ? 'text-left' : 'text-right',
+        isWideOnly && WIDE,
       )}
     >
       {children}
@@ -50,12 +60,19 @@ function Head({ children, isLeft = false }: { readonly children: ReactNode; read
   );
 }
 
-function Count({ value, isBad = false }: { readonly value: string | number; readonly isBad?: boolean }) {
+interface CountProps {
+  readonly value: string | number;
+  readonly isBad?: boolean;
+  readonly isWideOnly?: boolean;
+}
+
+function Count({ value, isBad = false, isWideOnly = false }: CountProps) {
   return (
     <td
       className={classNames(
         'px-2 text-right font-mono whitespace-nowrap',
         isBad ? 'font-semibold text-fault-text' : 'text-ink',
+        isWideOnly && WIDE,
       )}
     >
       {typeof value === 'number' ? formatNumber(value) : value}
@@ -64,16 +81,24 @@ function Count({ value, isBad = false }: { readonly value: string | number; read
 }
 
 function Words({ verdict }: { readonly verdict: Verdict }) {
+  return <td className={classNames('px-2 whitespace-nowrap', WIDE, toneOf(verdict))}>{verdict.text}</td>;
+}
+
+const toneOf = (verdict: Verdict) => (verdict.isSound ? 'text-body' : 'font-semibold text-warning-text');
+
+/** The line below a row of a narrow table. */
+function Below({ children }: { readonly children: ReactNode }) {
   return (
-    <td
-      className={classNames(
-        'px-2 whitespace-nowrap',
-        verdict.isSound ? 'text-body' : 'font-semibold text-warning-text',
-      )}
-    >
-      {verdict.text}
-    </td>
+    <tr className="@min-[40rem]:hidden">
+      <td colSpan={4} className="pb-1.5 text-muted">
+        {children}
+      </td>
+    </tr>
   );
+}
+
+function Bad({ is, children }: { readonly is: boolean; readonly children: ReactNode }) {
+  return <span className={is ? 'font-semibold text-fault-text' : ''}>{children}</span>;
 }
 
 function Producers({ producers, t }: { readonly producers: readonly ProducerFate[]; readonly t: number }) {
@@ -88,26 +113,33 @@ function Producers({ producers, t }: { readonly producers: readonly ProducerFate
           <Head>sent</Head>
           <Head>acknowledged</Head>
           <Head>of these lost</Head>
-          <Head>waiting</Head>
-          <Head>failed</Head>
-          <Head>twice in the log</Head>
+          <Head isWideOnly>waiting</Head>
+          <Head isWideOnly>failed</Head>
+          <Head isWideOnly>twice in the log</Head>
         </tr>
       </thead>
-      <tbody>
-        {producers.map((one) => (
-          <tr key={one.node} className="h-8 border-t border-line">
+      {producers.map((one) => (
+        <tbody key={one.node}>
+          <tr className="h-8 border-t border-line">
             <th scope="row" className="text-left font-semibold whitespace-nowrap text-ink">
               {one.node} <span className="font-mono font-normal text-muted">acks={one.acks}</span>
             </th>
             <Count value={one.sent} />
             <Count value={one.acknowledged} />
             <Count value={one.lost} isBad={one.lost > 0} />
-            <Count value={one.waiting} />
-            <Count value={one.failed} isBad={one.failed > 0} />
-            <Count value={one.twiceInLog} isBad={one.twiceInLog > 0} />
+            <Count value={one.waiting} isWideOnly />
+            <Count value={one.failed} isBad={one.failed > 0} isWideOnly />
+            <Count value={one.twiceInLog} isBad={one.twiceInLog > 0} isWideOnly />
           </tr>
-        ))}
-      </tbody>
+          <Below>
+            waiting {formatNumber(one.waiting)}
+            {' · '}
+            <Bad is={one.failed > 0}>failed {formatNumber(one.failed)}</Bad>
+            {' · '}
+            <Bad is={one.twiceInLog > 0}>twice in the log {formatNumber(one.twiceInLog)}</Bad>
+          </Below>
+        </tbody>
+      ))}
     </table>
   );
 }
@@ -124,8 +156,12 @@ function Readers({ readers, t }: { readonly readers: readonly ReaderSum[]; reado
           <Head isLeft>records of</Head>
           <Head>delivered</Head>
           <Head>more than once</Head>
-          <Head isLeft>in all</Head>
-          <Head isLeft>order within keys</Head>
+          <Head isLeft isWideOnly>
+            in all
+          </Head>
+          <Head isLeft isWideOnly>
+            order within keys
+          </Head>
         </tr>
       </thead>
       {readers.map((reader) => (
@@ -139,10 +175,14 @@ function Readers({ readers, t }: { readonly readers: readonly ReaderSum[]; reado
               <td className="px-2 whitespace-nowrap text-body">{fate?.producer ?? '–'}</td>
               <Count value={fate?.delivered ?? 0} />
               <Count value={againWords(fate?.again ?? 0, fate?.mostTimes ?? 0)} />
-              {i === 0 ? <Words verdict={verdictOf(reader)} /> : <td />}
-              {i === 0 ? <Words verdict={orderOf(reader)} /> : <td />}
+              {i === 0 ? <Words verdict={verdictOf(reader)} /> : <td className={WIDE} />}
+              {i === 0 ? <Words verdict={orderOf(reader)} /> : <td className={WIDE} />}
             </tr>
           ))}
+          <Below>
+            <span className={toneOf(verdictOf(reader))}>{verdictOf(reader).text}</span>; order within keys:{' '}
+            <span className={toneOf(orderOf(reader))}>{orderOf(reader).text}</span>
+          </Below>
         </tbody>
       ))}
     </table>

@@ -1,6 +1,7 @@
 // How to read the Stage: every mark once.
 import type { ReactNode } from 'react';
 import { Button } from '../../ui/Button.tsx';
+import { classNames } from '../../ui/class-names.ts';
 import { Popover } from '../../ui/Popover.tsx';
 
 function Mark({ children }: { readonly children: ReactNode }) {
@@ -91,15 +92,40 @@ function Items() {
   );
 }
 
-/** The legend, open. */
-export function Legend() {
+/** The legend, open: a block, or two lines over the whole width. */
+export function Legend({ isFlat }: { readonly isFlat: boolean }) {
   return (
-    <section aria-label="How to read it">
-      <h2 className="mb-1.5 text-[0.6875rem] font-semibold tracking-widest text-muted uppercase">
+    <section
+      aria-label="How to read it"
+      className={isFlat ? 'flex flex-wrap gap-x-4 gap-y-1.5 text-xs text-body' : ''}
+    >
+      <h2
+        className={classNames(
+          'text-[0.6875rem] leading-4 font-semibold tracking-widest text-muted uppercase',
+          !isFlat && 'mb-1.5',
+        )}
+      >
         How to read it
       </h2>
-      <Items />
+      {isFlat ? <FlatItems /> : <Items />}
     </section>
+  );
+}
+
+function FlatItems() {
+  return (
+    <ul className="contents">
+      {ITEMS.map(([words, mark]) => (
+        <li key={words} className="flex items-center gap-1.5">
+          <Mark>{mark}</Mark>
+          {words}
+        </li>
+      ))}
+      <li>
+        <span className="font-mono font-semibold text-ink">LEO</span> next offset
+      </li>
+      <li>colour and shape: partition</li>
+    </ul>
   );
 }
 

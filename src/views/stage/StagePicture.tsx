@@ -46,7 +46,7 @@ export function StagePicture({ player, reading, pick, marks, look, maxCells }: S
   const shown = pointer.hovered ?? pinned;
   const shownCard = useStageCard(player, cluster, troubled, shown);
   const nobody = pick?.allowed.some((target) => target.kind === 'nobody') ? NOBODY_HEIGHT : 0;
-  const parts = frameParts(cluster, troubled, look, frame.height, nobody, isReducedMotion);
+  const parts = frameParts(cluster, troubled, look, frame, nobody, isReducedMotion);
   const scene = useMemo(
     () =>
       stageLayout(
@@ -56,7 +56,7 @@ export function StagePicture({ player, reading, pick, marks, look, maxCells }: S
     [cluster, troubled, maxCells, faultTimes, frame.width, parts.picture],
   );
   const middle = middleOf(scene, shown, layerRef.current);
-  const place = cardPlace(scene, frame, look, parts.hasLegend, middle, scrollRef.current?.scrollLeft ?? 0);
+  const place = cardPlace(scene, frame, look, parts.legend, middle, scrollRef.current?.scrollLeft ?? 0);
   const options = usePaintOptions(
     isReducedMotion,
     shown,
@@ -95,10 +95,10 @@ export function StagePicture({ player, reading, pick, marks, look, maxCells }: S
         <div className="flex shrink-0 items-end" style={{ height: parts.below }}>
           {isReducedMotion ? (
             <MessageWords player={player} cluster={cluster} />
-          ) : parts.hasLegend ? (
-            <Legend />
-          ) : (
+          ) : parts.legend === 'button' ? (
             <LegendButton />
+          ) : (
+            <Legend isFlat={parts.legend === 'flat'} />
           )}
         </div>
       )}

@@ -8,6 +8,8 @@ import type { StageScene } from './stage-scene.ts';
 
 const LEGEND_HEIGHT = 118;
 const LEGEND_WIDTH = 470;
+/** In a frame this wide the legend is two lines, hardly higher than the button that would hide it. */
+const FLAT_LEGEND = { width: 1000, height: 58 };
 const BAR_HEIGHT = 48;
 /** The scorecard, which a card covers rather than a log. */
 const SCORECARD_HEIGHT = 58;
@@ -17,26 +19,34 @@ const CARD_HEIGHT = 142;
 const CARD_OVERLAP = 34;
 
 export interface FrameParts {
-  readonly hasLegend: boolean;
+  readonly legend: 'block' | 'flat' | 'button';
   /** Height below the picture, for legend, button or list of messages. */
   readonly below: number;
   /** Height that rows may take. */
   readonly picture: number;
 }
 
-/** Divides the height. The legend is open when the rows keep their roomiest density beside it. */
+/**
+ * Divides the frame. The legend is a block when the rows keep their roomiest density over it and no client is cut off,
+ * else two lines where they fit, else behind a button.
+ */
 export function frameParts(
   cluster: ClusterView,
   troubled: readonly FaultyLink[],
   look: 'full' | 'bare',
-  height: number,
+  { width, height }: { readonly width: number; readonly height: number },
   extra: number,
   isReducedMotion: boolean,
 ): FrameParts {
-  if (look === 'bare') return { hasLegend: false, below: 0, picture: Number.POSITIVE_INFINITY };
-  const hasLegend = !isReducedMotion && height - extra - LEGEND_HEIGHT >= fullStageHeight(cluster, troubled);
-  const below = hasLegend || isReducedMotion ? LEGEND_HEIGHT : BAR_HEIGHT;
-  return { hasLegend, below, picture: height - extra - below };
+  if (look === 'bare') return { legend: 'button', below: 0, picture: Number.POSITIVE_INFINITY };
+  const room = height - extra;
+  // What moves elsewhere is told in words there.
+  if (isReducedMotion) return { legend: 'button', below: LEGEND_HEIGHT, picture: room - LEGEND_HEIGHT };
+  if (room - LEGEND_HEIGHT >= fullStageHeight(cluster, troubled))
+    return { legend: 'block', below: LEGEND_HEIGHT, picture: room - LEGEND_HEIGHT };
+  const isFlat = width >= FLAT_LEGEND.width;
+  const below = isFlat ? FLAT_LEGEND.height : BAR_HEIGHT;
+  return { legend: isFlat ? 'flat' : 'button', below, picture: room - below };
 }
 
 /** The card stands under (or over) what it explains, right of the legend. `x` is where its line ends in the scene. */
@@ -44,12 +54,12 @@ export function cardPlace(
   scene: StageScene,
   frame: { readonly width: number; readonly height: number },
   look: 'full' | 'bare',
-  hasLegend: boolean,
+  legend: FrameParts['legend'],
   middle: number,
   scrolled: number,
 ): CardPlace & { readonly x: number } {
   const width = Math.min(CARD_WIDTH, frame.width);
-  const from = hasLegend ? Math.max(0, Math.min(LEGEND_WIDTH, frame.width - width)) : 0;
+  const from = legend === 'block' ? Math.max(0, Math.min(LEGEND_WIDTH, frame.width - width)) : 0;
   const left = Math.round(Math.max(from, Math.min(frame.width - width, middle - scrolled - width / 2)));
   const above = look === 'full' ? -SCORECARD_HEIGHT : 0;
   const isBelow = frame.height - scene.height + CARD_OVERLAP >= CARD_HEIGHT;

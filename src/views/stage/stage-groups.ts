@@ -49,6 +49,11 @@ function heightOf(groups: readonly GroupView[], size: CardSize): number {
   return sum;
 }
 
+/** Height of all groups with their smallest cards. */
+export function leastGroupsHeight(groups: readonly GroupView[]): number {
+  return Math.max(0, heightOf(groups, 'tiny') - GROUP_GAP);
+}
+
 function cardHeight(member: MemberView, size: CardSize): number {
   if (size === 'full') return fullHeight(member);
   return size === 'small' ? SMALL_CARD : TINY_CARD;

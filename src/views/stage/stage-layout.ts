@@ -5,7 +5,7 @@ import type { ClusterView } from '../../engine/kafka/views.ts';
 import { clientTrouble } from './client-links.ts';
 import { type Columns, stageColumns } from './stage-columns.ts';
 import { type Density, densityFor, rowsHeight } from './stage-density.ts';
-import { GROUP_CAPTION, groupScenes } from './stage-groups.ts';
+import { GROUP_CAPTION, groupScenes, leastGroupsHeight } from './stage-groups.ts';
 import { figures, words } from './stage-labels.ts';
 import { type FaultyLink, LINK_LINE, linkScenes, shownLinks } from './stage-links.ts';
 import {
@@ -71,10 +71,17 @@ function stageLevels(cluster: ClusterView, links: number, height: number): Level
   };
 }
 
-/** Height at which all rows have the roomiest density: the view asks before it gives room to the legend. */
+/**
+ * Height at which all rows have the roomiest density, and clients at least their smallest cards: the view asks before it
+ * gives room to the legend.
+ */
 export function fullStageHeight(cluster: ClusterView, troubled: readonly FaultyLink[]): number {
   const links = shownLinks(cluster, troubled).length;
-  return stageLevels(cluster, links, Number.POSITIVE_INFINITY).zoneBottom;
+  const { zoneBottom, rowsY } = stageLevels(cluster, links, Number.POSITIVE_INFINITY);
+  const producers = rowsY + cluster.producers.length * SMALL_PRODUCER_CARD.pitch;
+  const least = cluster.consumers.reduce((sum, one) => sum + consumerHeight(one, 1) + 10, 0);
+  const groups = leastGroupsHeight(cluster.groups) - (cluster.consumers.length > 0 ? -18 : GROUP_CAPTION);
+  return Math.max(zoneBottom, producers, rowsY + least + (cluster.groups.length > 0 ? groups : 0));
 }
 
 /** Lays the Stage out. The scene may be larger than `size`; it then scrolls. */

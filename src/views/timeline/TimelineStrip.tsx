@@ -40,7 +40,7 @@ export function TimelineStrip({ player, partition, className }: TimelineStripPro
     >
       <div className="flex items-center justify-between text-sm">
         <span>{scene.partition === undefined ? 'Time' : 'ISR over time'}</span>
-        <TimeReadout player={player} className="text-right" />
+        <TimeReadout player={player} className="w-24 text-right xl:w-28" />
       </div>
       <LazyNarrator player={player} />
       <div ref={plot}>

@@ -3,6 +3,7 @@ import { useId, useMemo, useState } from 'react';
 import type { Player, PlayerState, Selection } from '../../player/player-types.ts';
 import { Button } from '../../ui/Button.tsx';
 import { classNames } from '../../ui/class-names.ts';
+import { useMedia } from '../../ui/use-media.ts';
 import { PartitionGlyph } from '../PartitionGlyph.tsx';
 import { fitName, sansWidth } from '../text-width.ts';
 import { useElementSize } from '../use-element-size.ts';
@@ -85,20 +86,35 @@ export function TimelineView({ player, className }: TimelineViewProps) {
   );
 }
 
+const labelWidth = (text: string) => sansWidth(text, 12);
+/** Least and most width of the lanes' names; on a wide screen long names get more of it. */
+const LABELS = { wide: [144, 212], narrow: [126, 126] } as const;
+/** Of it, for a partition's mark beside the name, and the gap to the plot. */
+const MARK_ROOM = 18;
+
 function LaneLabels({ player, scene }: { readonly player: Player; readonly scene: TimelineScene }) {
+  const [least, most] = LABELS[useMedia('(min-width: 1024px)') ? 'wide' : 'narrow'];
+  const longest = Math.max(...scene.lanes.map((lane) => labelWidth(lane.label)));
+  const width = Math.min(most, Math.max(least, Math.ceil(longest) + MARK_ROOM));
   return (
-    <div className="relative w-30 shrink-0 text-xs text-body lg:w-36" style={{ height: scene.height }}>
+    <div className="relative shrink-0 text-xs text-body" style={{ width, height: scene.height }}>
       {scene.lanes.map((lane) => (
-        <LaneLabel key={lane.id} player={player} lane={lane} />
+        <LaneLabel key={lane.id} player={player} lane={lane} room={width - MARK_ROOM} />
       ))}
     </div>
   );
 }
 
-/** Room of a lane's name beside its partition's mark. */
-const LABEL_ROOM = 122;
-
-function LaneLabel({ player, lane }: { readonly player: Player; readonly lane: Lane }) {
+function LaneLabel({
+  player,
+  lane,
+  room,
+}: {
+  readonly player: Player;
+  readonly lane: Lane;
+  /** Of its name. */
+  readonly room: number;
+}) {
   const place = { top: lane.y, height: lane.height };
   const { partition } = lane;
   if (partition === undefined) {
@@ -116,7 +132,7 @@ function LaneLabel({ player, lane }: { readonly player: Player; readonly lane: L
       title={`Select ${partition.tp}`}
       onClick={() => player.select({ kind: 'partition', tp: partition.tp })}
     >
-      <span className="truncate">{fitName(lane.label, LABEL_ROOM, (text) => sansWidth(text, 12))}</span>
+      <span className="truncate">{fitName(lane.label, room, labelWidth)}</span>
       {lane.id.startsWith('leader') && <PartitionGlyph index={partition.index} size={10} />}
     </button>
   );

@@ -40,7 +40,7 @@ export function TimeReadout({ player, className }: TimeReadoutProps) {
       aria-label="Time shown"
       className={classNames(
         // Its own layout: ten digits a second must not lay out the page.
-        'inline-block h-6 w-24 font-mono xl:w-28 leading-6 font-semibold whitespace-nowrap text-ink tabular-nums [contain:layout_style_paint]',
+        'inline-block h-6 font-mono leading-6 font-semibold whitespace-nowrap text-ink tabular-nums [contain:layout_style_paint]',
         className,
       )}
     />

@@ -38,7 +38,7 @@ export interface TransportBarProps {
   readonly className?: string;
 }
 
-/** One line: play, steps, time, speed. Wraps when it has to. */
+/** One line: play, steps, time, speed. On a phone the speed stands on the next line, beside what follows the bar. */
 export function TransportBar({ player, className }: TransportBarProps) {
   const isWaiting = usePlayerState(player, selectWaiting);
   const isAtStart = usePlayerState(player, selectAtStart);
@@ -47,7 +47,7 @@ export function TransportBar({ player, className }: TransportBarProps) {
     <div
       role="toolbar"
       aria-label="Time"
-      className={classNames('flex flex-wrap items-center gap-2', className)}
+      className={classNames('flex flex-wrap items-center gap-2 max-sm:contents', className)}
     >
       <PlayButton player={player} />
       <IconButton
@@ -57,18 +57,28 @@ export function TransportBar({ player, className }: TransportBarProps) {
       >
         <PreviousIcon />
       </IconButton>
-      <Button disabled={isAtStart} aria-label="Step back one event" onClick={() => player.step(-1, 'change')}>
+      <Button
+        className="max-sm:px-2"
+        disabled={isAtStart}
+        aria-label="Step back one event"
+        onClick={() => player.step(-1, 'change')}
+      >
         ‹ Step
       </Button>
-      <Button disabled={isAtEnd} aria-label="Step on one event" onClick={() => player.step(1, 'change')}>
+      <Button
+        className="max-sm:px-2"
+        disabled={isAtEnd}
+        aria-label="Step on one event"
+        onClick={() => player.step(1, 'change')}
+      >
         Step ›
       </Button>
       <IconButton name="Next turn: fault, election, loss" disabled={isAtEnd} onClick={() => player.jump(1)}>
         <NextIcon />
       </IconButton>
-      <TimeReadout player={player} className="ml-2 text-base" />
+      <TimeReadout player={player} className="w-20 text-sm sm:ml-2 sm:w-22 sm:text-base xl:w-28" />
       <SpeedControl player={player} />
-      <span role="status" className="text-xs text-muted">
+      <span role="status" className="text-xs text-muted empty:-ml-2">
         {isWaiting ? 'computing…' : ''}
       </span>
       <LazyNarrator player={player} />
