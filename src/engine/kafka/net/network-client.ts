@@ -157,13 +157,6 @@ export function isAnyReady(net: NetworkClient, nodes: readonly NodeId[]): boolea
   return false;
 }
 
-/** Requests of that kind that are in flight on all connections. */
-export function inFlightOf(net: NetworkClient, api: KafkaRequest['api']): number {
-  let count = 0;
-  for (const peer of net.peers) for (const request of peer.inFlight) if (request.api === api) count++;
-  return count;
-}
-
 /** Starts a connection when that is allowed now. True when it is READY (room in flight is `isReady`'s question). */
 export function ensureConnected(net: NetworkClient, node: NodeId, ctx: Ctx<KafkaEvents>): boolean {
   const known = peerOf(net, node);
