@@ -169,12 +169,17 @@ export function writeCheckpoint(writer: CheckpointWriter, world: World): Checkpo
   };
 }
 
-/** The full checkpoint that was unpacked last: seeks near each other start from the same one. */
-let lastFull: { readonly data: Uint8Array; readonly text: string } | undefined;
+/** The full checkpoints that were unpacked last, newest first: seeks near each other start from the same few. */
+const unpacked: { readonly data: Uint8Array; readonly text: string }[] = [];
+const MOST_UNPACKED = 4;
 
 function unpackFull({ data }: Checkpoint): string {
-  if (lastFull?.data !== data) lastFull = { data, text: unpack(data) };
-  return lastFull.text;
+  const at = unpacked.findIndex((full) => full.data === data);
+  const full = unpacked[at] ?? { data, text: unpack(data) };
+  if (at >= 0) unpacked.splice(at, 1);
+  unpacked.unshift(full);
+  if (unpacked.length > MOST_UNPACKED) unpacked.pop();
+  return full.text;
 }
 
 /** The world of checkpoint `index`. */
