@@ -39,7 +39,10 @@ describe('what stands below the Stage', () => {
         );
         expect(scene.height).toBeLessThanOrEqual(picture);
       }),
-      { numRuns: 300 },
+      {
+        numRuns: 300,
+        examples: [[{ producers: 0, consumers: 2, groups: 2, members: 3, partitions: 5 }, 751]],
+      },
     );
     expect(blocks).toBeGreaterThan(20);
   });

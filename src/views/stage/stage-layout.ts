@@ -77,9 +77,11 @@ function stageLevels(cluster: ClusterView, links: number, height: number): Level
  */
 export function fullStageHeight(cluster: ClusterView, troubled: readonly FaultyLink[]): number {
   const links = shownLinks(cluster, troubled).length;
-  const { zoneBottom, rowsY } = stageLevels(cluster, links, Number.POSITIVE_INFINITY);
+  const levels = stageLevels(cluster, links, Number.POSITIVE_INFINITY);
+  const { zoneBottom, rowsY } = levels;
   const producers = rowsY + cluster.producers.length * SMALL_PRODUCER_CARD.pitch;
-  const least = cluster.consumers.reduce((sum, one) => sum + consumerHeight(one, 1) + 10, 0);
+  const lines = consumerLines(cluster, levels);
+  const least = cluster.consumers.reduce((sum, one) => sum + consumerHeight(one, lines) + 10, 0);
   const groups = leastGroupsHeight(cluster.groups) - (cluster.consumers.length > 0 ? -18 : GROUP_CAPTION);
   return Math.max(zoneBottom, producers, rowsY + least + (cluster.groups.length > 0 ? groups : 0));
 }
@@ -133,6 +135,12 @@ function lookups(rows: Rows): Pick<StageScene, 'logY' | 'railY' | 'looks'> {
   };
 }
 
+/** Partitions that a consumer's card names. With groups in the same column each gets half the room. */
+function consumerLines({ consumers, groups }: ClusterView, { zoneBottom, rowsY }: Levels): number {
+  const room = (zoneBottom - rowsY) / (groups.length > 0 ? 2 : 1);
+  return Math.max(1, Math.floor((room / Math.max(1, consumers.length) - 72) / 17));
+}
+
 function clientScenes(
   { cluster, troubled }: StageInput,
   columns: Columns,
@@ -151,9 +159,7 @@ function clientScenes(
   }
   if (consumers === undefined) return { nodes, captions: [] };
   let y = levels.rowsY;
-  // Consumers without a group share their column with groups: then each gets half as many lines.
-  const room = (levels.zoneBottom - levels.rowsY) / (cluster.groups.length > 0 ? 2 : 1);
-  const lines = Math.max(1, Math.floor((room / Math.max(1, cluster.consumers.length) - 72) / 17));
+  const lines = consumerLines(cluster, levels);
   const indexes = new Map(cluster.partitions.map((p) => [p.tp, p.index]));
   for (const consumer of cluster.consumers) {
     const trouble = clientTrouble(cluster, troubled, consumer.node);
