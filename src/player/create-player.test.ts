@@ -87,6 +87,14 @@ describe('playing', () => {
     expect(player.getState()).toMatchObject({ t: 0, isPlaying: true });
   });
 
+  it('stops when the playhead is put at the end while it plays', () => {
+    const { page, player } = open();
+    player.play();
+    player.seek(20 * SECOND);
+    expect(player.getState()).toMatchObject({ t: 20 * SECOND, isPlaying: false });
+    expect(page.pending()).toBe(0);
+  });
+
   it('waits for the head without frames and goes on when it comes', () => {
     const { page, player, recording } = open({ computedTo: 10_000 });
     player.play();

@@ -67,6 +67,12 @@ export function createClock(core: PlayerCore): PlayerClock {
     stop,
     update() {
       const { isPlaying, recording, t } = core.store.getState();
+      if (isPlaying && t >= limitOf(core)) {
+        // The playhead was put there, and no frame comes in which playing would notice.
+        stop();
+        core.store.setState({ isPlaying: false });
+        return;
+      }
       const wants = isPlaying && !env.isHidden() && t < Math.min(limitOf(core), recording.computedTo);
       if (!wants) stop();
       else if (cancel === undefined) {
