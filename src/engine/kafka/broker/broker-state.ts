@@ -138,8 +138,6 @@ export interface Fetcher {
   partitions: TopicPartition[];
   /** What the last fetch asked for: an answer is used only if offset and leader epoch did not change since. */
   sent: readonly FetchPartition[];
-  /** Places of their replicas. */
-  places: number[];
   /** `sent` is also what the next fetch asks for: nothing has changed, but for what answers brought. */
   isSentCurrent: boolean;
   /** Row that led to the request that it waits for, -1. */

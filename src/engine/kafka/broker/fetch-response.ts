@@ -10,7 +10,7 @@ import type { FetchPartition, FetchResponse, FetchResult, ListOffsetsResponse } 
 import { NONE } from '../names.ts';
 import type { BrokerCtx, BrokerNode, Fetcher, ReplicaState } from './broker-state.ts';
 import { followHighWatermark } from './high-watermark.ts';
-import { logOf, placeOf, replicaOf } from './hosted.ts';
+import { logOf, replicaOf } from './hosted.ts';
 import {
   delayPartition,
   EARLIEST,
@@ -34,7 +34,6 @@ export function onFetchResponse(
   fetcher.heardRow = ctx.cause;
   const { cause } = ctx;
   const { results } = response;
-  const { memory } = node;
   const asked = fetcher.sent;
   let next: FetchPartition[] | undefined;
   let at = 0;
@@ -42,8 +41,7 @@ export function onFetchResponse(
     const result = results[i] as FetchResult;
     // Results come in the order of the request, with those left out that are no news.
     while (at < asked.length && asked[at]?.tp !== result.tp) at++;
-    const place = at < asked.length ? placeOf(memory, result.tp, fetcher.places, at) : -1;
-    const state = place < 0 ? undefined : memory.replicas[place];
+    const state = replicaOf(node.memory, result.tp);
     const log = state === undefined ? undefined : node.disk.logs[state.log];
     if (state === undefined || log === undefined || !isAnswerTo(fetcher, asked[at], state, log, ctx)) {
       fetcher.isSentCurrent = false;

@@ -37,7 +37,6 @@ export function followLeader(node: BrokerNode, state: ReplicaState, _ctx: Broker
       backoffUntilMs: -1,
       partitions: [],
       sent: [],
-      places: [],
       isSentCurrent: false,
       cause: -1,
       heardRow: -1,
@@ -145,7 +144,6 @@ function transmit(
 /** Puts the partitions that may be fetched now into `sent`. Arms the timer when some have to wait. */
 function buildFetch(node: BrokerNode, fetcher: Fetcher, ctx: BrokerCtx): void {
   const asked: FetchPartition[] = [];
-  const places: number[] = [];
   let nextMs = -1;
   let isComplete = true;
   for (const tp of fetcher.partitions) {
@@ -157,10 +155,8 @@ function buildFetch(node: BrokerNode, fetcher: Fetcher, ctx: BrokerCtx): void {
       continue;
     }
     asked.push(nextFetchOf(state, node.disk.logs[state.log] as ReplicaLog));
-    places.push(state.place);
   }
   fetcher.sent = asked;
-  fetcher.places = places;
   fetcher.isSentCurrent = isComplete;
   if (nextMs >= 0) armFetchers(node, nextMs, ctx);
 }
