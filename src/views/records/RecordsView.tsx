@@ -81,7 +81,7 @@ function Count({ value, isBad = false, isWideOnly = false }: CountProps) {
 }
 
 function Words({ verdict }: { readonly verdict: Verdict }) {
-  return <td className={classNames('px-2 whitespace-nowrap', WIDE, toneOf(verdict))}>{verdict.text}</td>;
+  return <td className={classNames('px-2', WIDE, toneOf(verdict))}>{verdict.text}</td>;
 }
 
 const toneOf = (verdict: Verdict) => (verdict.isSound ? 'text-body' : 'font-semibold text-warning-text');
