@@ -1,6 +1,8 @@
 // Scenarios for tests in a few words: a small cluster over three zones, changed where the test says so.
 
+import { parseScenarioText } from '../engine/scenario/parse-text.ts';
 import { parseScenarioValue } from '../engine/scenario/parse-value.ts';
+import { recordScenario } from '../engine/scenario/record.ts';
 import type { Scenario } from '../engine/scenario/scenario.ts';
 
 /** Three brokers and three controllers in zones za, zb, zc; topic t, one partition led by b1; producer p, consumer rd. */
@@ -22,6 +24,15 @@ export function scenario(changes: Readonly<Record<string, unknown>> = {}): Scena
   const result = parseScenarioValue({ ...BASE, ...changes });
   if (!result.ok) throw new Error(JSON.stringify(result.errors, null, 2));
   return result.scenario;
+}
+
+/** The run of a scenario in a file's text, recorded to its end. */
+export function recordText(text: string) {
+  const parsed = parseScenarioText(text);
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed, null, 2));
+  const recording = recordScenario(parsed.scenario);
+  recording.extendTo(recording.end);
+  return recording;
 }
 
 /** One entry of a timeline: `at('12s', 'crash', { node: 'b1' })`. */

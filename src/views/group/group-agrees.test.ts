@@ -4,8 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { clusterView, ledgerView } from '../../engine/kafka/queries.ts';
-import { parseScenarioText } from '../../engine/scenario/parse-text.ts';
-import { recordScenario } from '../../engine/scenario/record.ts';
+import { recordText } from '../../testing/scenario-dsl.ts';
 import { extendGroupData } from './group-data.ts';
 import { groupLayout } from './group-layout.ts';
 import { momentsOf, stoppedAt, stoppedFor, sumsOf, windowsOf } from './group-sums.ts';
@@ -16,10 +15,7 @@ const CONTENT = join(import.meta.dirname, '../../../content');
 const SECOND = 1_000_000;
 
 function readRun(file: string) {
-  const parsed = parseScenarioText(readFileSync(join(CONTENT, file), 'utf8'));
-  if (!parsed.ok) throw new Error('the scenario is not valid');
-  const recording = recordScenario(parsed.scenario);
-  recording.extendTo(recording.end);
+  const recording = recordText(readFileSync(join(CONTENT, file), 'utf8'));
   const data = createGroupData(recording.end, structuredClone(clusterView(recording.frameAt(0).world)));
   extendGroupData(data, recording.events as never);
   return { recording, data };

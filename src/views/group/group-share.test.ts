@@ -2,8 +2,7 @@
 
 import { expect, it } from 'vitest';
 import { clusterView, ledgerView } from '../../engine/kafka/queries.ts';
-import { parseScenarioText } from '../../engine/scenario/parse-text.ts';
-import { recordScenario } from '../../engine/scenario/record.ts';
+import { recordText } from '../../testing/scenario-dsl.ts';
 import { extendGroupData } from './group-data.ts';
 import { groupLayout } from './group-layout.ts';
 import { stoppedAt, sumsOf } from './group-sums.ts';
@@ -26,17 +25,14 @@ timeline:
   - { at: 34s, do: crash, node: g-3 }
 `;
 
-function recordScenarioText(text: string) {
-  const parsed = parseScenarioText(text);
-  if (!parsed.ok) throw new Error('the scenario is not valid');
-  const recording = recordScenario(parsed.scenario);
-  recording.extendTo(recording.end);
+function recordGroups(text: string) {
+  const recording = recordText(text);
   const data = createGroupData(recording.end, structuredClone(clusterView(recording.frameAt(0).world)));
   extendGroupData(data, recording.events as never);
   return { recording, data };
 }
 
-const { recording, data } = recordScenarioText(TEXT);
+const { recording, data } = recordGroups(TEXT);
 const group = data.byName.get('g');
 if (group === undefined) throw new Error('a group is expected');
 
@@ -98,7 +94,7 @@ it('adds up to what the ledger counted', () => {
 });
 
 it('draws who is inside a handler in the lane of that member', () => {
-  const long = recordScenarioText(
+  const long = recordGroups(
     TEXT.replace('processing: 20ms', 'processing: 400ms, max.poll.records: 5').replace(
       'rate: 20/s',
       'rate: 60/s',
