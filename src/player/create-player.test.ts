@@ -1,48 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { fakePage } from '../testing/fake-page.ts';
 import { type FakeRun, fakeRecording } from '../testing/fake-recording.ts';
 import { createPlayer, type PlayerOptions } from './create-player.ts';
-import type { PlayerEnvironment } from './environment.ts';
 
 const SECOND = 1_000_000;
-
-/** A page whose frames and visibility the test moves by hand. */
-function fakePage() {
-  let now = 0;
-  let isHidden = false;
-  let id = 0;
-  const frames = new Map<number, () => void>();
-  const visibility = new Set<() => void>();
-  const take = (callback: () => void) => {
-    frames.set(++id, callback);
-    return id;
-  };
-  const environment: PlayerEnvironment = {
-    now: () => now,
-    requestFrame: take,
-    cancelFrame: (one) => frames.delete(one),
-    setTimer: take,
-    clearTimer: (one) => frames.delete(one),
-    isHidden: () => isHidden,
-    onVisibility(callback) {
-      visibility.add(callback);
-      return () => visibility.delete(callback);
-    },
-  };
-  return {
-    environment,
-    pending: () => frames.size,
-    frame(ms: number) {
-      now += ms;
-      const due = [...frames.values()];
-      frames.clear();
-      for (const one of due) one();
-    },
-    hide(hidden: boolean) {
-      isHidden = hidden;
-      for (const one of visibility) one();
-    },
-  };
-}
 
 const EVENTS = [
   { at: 1_000, type: 'message.delivered' },

@@ -5,6 +5,7 @@ import { Button } from '../../ui/Button.tsx';
 import { formatTimeShort } from '../../ui/format.ts';
 import { usePlayerState } from '../../views/use-frame.ts';
 import { CompareFacts } from './CompareFacts.tsx';
+import { futureOfChange } from './change-future.ts';
 import { CompareTables } from './ProducersTable.tsx';
 
 interface ChangeCardProps {
@@ -21,7 +22,7 @@ export function ChangeCard({ change, player, onChange }: ChangeCardProps) {
   const futures = usePlayerState(player, selectFutures);
   const current = usePlayerState(player, selectCurrent);
   const main = futures[0];
-  const other = futures.findLast((future) => future.id !== main?.id);
+  const other = futureOfChange(futures, change);
   const target = change.node ?? change.topic ?? '';
   const setting = Object.entries(change.config)
     .map(([key, value]) => `${key}=${value}`)

@@ -1,29 +1,16 @@
 // One learner's pass at a lesson: the flow machine, a player per run, and the rules between them. The machine says
 // where in the lesson one is; this makes the playhead and the horizon follow, and asks the run when it gets there.
 
-import { type Actor, createActor, type SnapshotFrom } from 'xstate';
+import { type Actor, createActor } from 'xstate';
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { type Answer, answerOf, judge } from '../../lessons/grading.ts';
+import { judge } from '../../lessons/grading.ts';
 import { horizonOf, lessonMachine, openBefore, predictionIdOf } from '../../lessons/lesson-machine.ts';
-import type { Ask, Lesson, Step } from '../../lessons/lesson-schema.ts';
-import type { LessonProgress } from '../../lessons/progress.ts';
+import type { Step } from '../../lessons/lesson-schema.ts';
 import type { Player } from '../../player/player-types.ts';
-import type { Attempt, AttemptOptions, AttemptState, Phase } from './attempt-types.ts';
+import { askRun, firstIndex, phaseOf, type Snapshot, selectionOf } from './attempt-facts.ts';
+import type { Attempt, AttemptOptions, AttemptState } from './attempt-types.ts';
+import { targetOfChange } from './change-future.ts';
 import { showMoment } from './shared-moment.ts';
-
-type Snapshot = SnapshotFrom<typeof lessonMachine>;
-
-/** Where to begin: the address, else where one was, else the start. A finished lesson begins anew. */
-export function firstIndex(
-  lesson: Lesson,
-  asked: string | undefined,
-  before: LessonProgress | undefined,
-): number {
-  const indexOf = (id: string | undefined) => lesson.steps.findIndex((step) => step.id === id);
-  if (asked !== undefined) return Math.max(0, indexOf(asked));
-  if (before === undefined || before.isDone || before.revision !== lesson.revision) return 0;
-  return Math.max(0, indexOf(before.step));
-}
 
 /** What the functions below share. */
 interface Core {
@@ -86,18 +73,29 @@ function setHorizon(core: Core, state: AttemptState): void {
   state.player.setHorizon(horizonIn(core, state, state.step.run));
 }
 
-/** Shows a moment of a run, perhaps not the step's, as far as open questions let it. */
+/**
+ * Shows a moment of a run, perhaps not the step's, as far as open questions let it. An answer that is being run goes
+ * on: from that moment if it is one of its run, in the background if another run is shown.
+ */
 function look(core: Core, at: number, run: string): void {
   const { step, phase } = core.store.getState();
   for (const player of core.players.values()) player.pause();
-  // An answer that is being run is still judged when the playhead gets there.
   if (phase !== 'running') core.stopWatching();
   core.visited = run === step.run ? undefined : run;
   const state = stateOf(core, core.actor.getSnapshot());
+  core.store.setState(state);
   showMain(state.shown);
   state.shown.setHorizon(horizonIn(core, state, run));
   state.shown.seek(at);
-  core.store.setState(state);
+  // The moment may have been the one where the answer is judged.
+  if (step.prediction !== undefined && core.store.getState().phase === 'running')
+    goOn(state.player, step.prediction.until);
+}
+
+/** Lets an answer be run on to where it is judged; `when` has been asked to watch for that. */
+function goOn(player: Player, until: number): void {
+  if (player.getState().isReducedMotion) player.seek(until);
+  else player.play();
 }
 
 /** Questions before this step about its run are not asked any more. */
@@ -154,8 +152,7 @@ function runOn(core: Core, state: AttemptState): void {
   if (prediction === undefined) return;
   showMain(player);
   setHorizon(core, state);
-  if (player.getState().isReducedMotion) player.seek(prediction.until);
-  else player.play();
+  goOn(player, prediction.until);
   when(core, player, prediction.until, () => {
     player.pause();
     core.actor.send({ type: 'ARRIVED', answer: askRun(player, prediction.ask) });
@@ -202,8 +199,8 @@ function fork(core: Core): void {
   if (step.change === undefined) return;
   core.visited = undefined;
   core.store.setState(stateOf(core, core.actor.getSnapshot()));
-  const { at, until, node, topic, config } = step.change;
-  const target = node === undefined ? (topic === undefined ? {} : { topic }) : { node };
+  const { at, until, config } = step.change;
+  const target = targetOfChange(step.change);
   player.pause();
   showMain(player);
   player.seek(at);
@@ -272,23 +269,4 @@ export function createAttempt(options: AttemptOptions): Attempt {
 function without(waived: Core['waived'], id: string): Core['waived'] {
   const { [id]: _asked, ...others } = waived;
   return others;
-}
-
-function phaseOf(snapshot: Snapshot): Phase {
-  // Both last no longer than the event that brought them.
-  if (snapshot.value === 'locked') return 'predicting';
-  return snapshot.value === 'entering' ? 'reading' : snapshot.value;
-}
-
-/** Asks the run at the playhead. */
-function askRun(player: Player, ask: Ask): Answer {
-  const { world, rows } = player.frame();
-  return answerOf(ask, { world, rows, events: player.getState().recording.events });
-}
-
-function selectionOf(step: Step) {
-  if (step.focus === undefined) return undefined;
-  return step.focus.includes('-')
-    ? ({ kind: 'partition', tp: step.focus } as const)
-    : ({ kind: 'node', node: step.focus } as const);
 }
