@@ -77,7 +77,7 @@ function GroupTable({ group, time }: { readonly group: GroupRows; readonly time:
           <th className="px-1 py-1 text-right font-medium">committed</th>
           <th className="px-1 py-1 text-right font-medium">position</th>
           <th className="px-1 py-1 text-right font-medium">end</th>
-          <th className="py-1 pl-1 text-right font-medium">unread for</th>
+          <th className="py-1 pl-1 text-right font-medium">unread so far</th>
         </tr>
       </thead>
       <tbody className="font-mono text-[0.8125rem]">

@@ -82,7 +82,11 @@ export function GroupBlock(props: GroupBlockProps) {
           </div>
         )}
       </div>
-      <Sums sums={scene.sums} worst={props.worst} until={horizon < data.end ? limit : undefined} />
+      <Sums
+        sums={scene.sums}
+        worst={props.worst}
+        until={horizon < data.end && limit < window.to ? limit : undefined}
+      />
       <InWords scene={scene} />
     </section>
   );
@@ -203,7 +207,7 @@ function Sums({
         </div>
       ))}
       {until !== undefined && (
-        <div className="flex gap-1 text-muted">
+        <div className="flex items-baseline gap-1 leading-5 text-muted">
           <dt>up to</dt>
           <dd>{formatTimeShort(until)}</dd>
         </div>

@@ -45,6 +45,9 @@ export function GroupPlot({
       {scene.ticks.map((tick) => (
         <Call key={tick.key} tick={tick} y={scene.stepsBottom} bottom={rowsFrom} />
       ))}
+      {scene.ticks.map((tick) => (
+        <CallLabel key={tick.key} tick={tick} y={scene.stepsBottom} />
+      ))}
       {end !== undefined && <Unseen scene={scene} from={end} />}
     </svg>
   );
@@ -84,26 +87,31 @@ function Step({ step, bottom }: { readonly step: PhaseStep; readonly bottom: num
 }
 
 function Call({ tick, y, bottom }: { readonly tick: CallTick; readonly y: number; readonly bottom: number }) {
-  const text = tick.isFault ? 'var(--color-fault-text)' : memberColor(tick.member, 'text');
   const mark = tick.isFault ? 'var(--color-fault)' : memberColor(tick.member);
   return (
     <g>
       <title>{tick.title}</title>
       <path d={`M${tick.x},${y + 1}V${bottom - 3}`} stroke={mark} strokeWidth={tick.isFault ? 2.5 : 1.5} />
-      {tick.label !== '' && (
-        <text
-          x={tick.x + 4}
-          y={y + 13}
-          fontSize="11"
-          fill={text}
-          stroke="var(--color-card)"
-          strokeWidth="3"
-          paintOrder="stroke"
-        >
-          {tick.label}
-        </text>
-      )}
     </g>
+  );
+}
+
+/** Words stand upon the marks of later calls. */
+function CallLabel({ tick, y }: { readonly tick: CallTick; readonly y: number }) {
+  if (tick.label === '') return null;
+  return (
+    <text
+      x={tick.x + 4}
+      y={y + 13}
+      fontSize="11"
+      fill={tick.isFault ? 'var(--color-fault-text)' : memberColor(tick.member, 'text')}
+      stroke="var(--color-card)"
+      strokeWidth="4"
+      paintOrder="stroke"
+    >
+      <title>{tick.title}</title>
+      {tick.label}
+    </text>
   );
 }
 
@@ -140,8 +148,9 @@ function Row({ row, hatch }: { readonly row: GroupRow; readonly hatch: string })
 }
 
 function BandLabel({ band }: { readonly band: GroupRow['bands'][number] }) {
-  const y = band.y + band.height / 2 + 4;
   const isGap = band.member < 0;
+  // The line of the handler runs along the foot of a member's band, below its name.
+  const y = band.y + band.height / 2 + (isGap ? 4 : 3);
   return (
     <text
       x={isGap ? band.x + band.width / 2 : band.x + 7}

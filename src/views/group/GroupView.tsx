@@ -13,7 +13,7 @@ import { GroupBlock, type GroupColumns } from './GroupBlock.tsx';
 import { GroupLegend } from './GroupLegend.tsx';
 import { groupKeys } from './group-keys.ts';
 import type { Window } from './group-scene.ts';
-import { sumsOf, windowsOf } from './group-sums.ts';
+import { seenOf, sumsOf, windowsOf } from './group-sums.ts';
 import type { GroupData } from './group-track.ts';
 import { StackedLag } from './StackedLag.tsx';
 import { useGroupData } from './use-group-data.ts';
@@ -56,8 +56,8 @@ function columnsFor(width: number, names: readonly string[]): GroupColumns {
 }
 
 /** Sums in which a group is the worst of several, by group. */
-function worstOf(data: GroupData, limit: number): Map<string, Set<string>> {
-  const all = data.groups.map((group) => ({ group: group.group, sums: sumsOf(data, group, limit) }));
+function worstOf(data: GroupData, seen: Window): Map<string, Set<string>> {
+  const all = data.groups.map((group) => ({ group: group.group, sums: sumsOf(data, group, seen) }));
   const worst = new Map(all.map(({ group }) => [group, new Set<string>()]));
   if (all.length < 2) return worst;
   for (const { id } of all[0]?.sums ?? []) {
@@ -80,13 +80,12 @@ export function GroupView({ player, about, className }: GroupViewProps) {
   const [choice, setChoice] = useState(about === undefined ? ALL : ABOUT);
   const limit = Math.min(horizon, computedTo, data.end);
   // biome-ignore lint/correctness/useExhaustiveDependencies: `data` grows in place; `version` says when it did.
-  const seen = useMemo(
-    () => ({ windows: windowsOf(data, limit), worst: worstOf(data, limit) }),
-    [data, version, limit],
-  );
-  const rebalance = seen.windows.find((one) => `${one.from}` === choice);
+  const windows = useMemo(() => windowsOf(data, limit), [data, version, limit]);
+  const rebalance = windows.find((one) => `${one.from}` === choice);
   const chosen = choice === ABOUT ? about : rebalance;
   const window = useMemo<Window>(() => chosen ?? { from: 0, to: data.end }, [chosen, data]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: as above
+  const worst = useMemo(() => worstOf(data, seenOf(window, limit)), [data, version, window, limit]);
   const only = alone ?? (width > 0 && width < NARROW ? data.groups[0]?.group : undefined);
   const groups = data.groups.filter((group) => only === undefined || group.group === only);
   const rows = groups[0] === undefined ? [] : [...groups[0].partitions.keys()];
@@ -103,7 +102,7 @@ export function GroupView({ player, about, className }: GroupViewProps) {
         canShowAll={width >= NARROW}
         onOnly={setAlone}
         about={about}
-        windows={seen.windows}
+        windows={windows}
         chosen={chosen === undefined ? ALL : choice}
         onWindow={setChoice}
       />
@@ -116,7 +115,7 @@ export function GroupView({ player, about, className }: GroupViewProps) {
                 key={group.group}
                 {...{ player, data, version, group, columns, window, horizon, computedTo, selected, onKey }}
                 axis={axis.map((tick) => tick.x)}
-                worst={seen.worst.get(group.group) ?? NONE}
+                worst={worst.get(group.group) ?? NONE}
               />
             ))}
             {columns.pane === 0 && (

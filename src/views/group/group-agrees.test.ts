@@ -24,6 +24,7 @@ function readRun(file: string) {
 const { recording, data } = readRun('scenarios/member-crash.yaml');
 const [eager, cooperative] = data.groups;
 if (eager === undefined || cooperative === undefined) throw new Error('two groups are expected');
+const ALL = { from: 0, to: recording.end };
 
 it('agrees with the world about owners, stops, commits and lag at any moment', () => {
   for (let t = SECOND; t < recording.end; t += 1.7 * SECOND) {
@@ -38,7 +39,7 @@ it('agrees with the world about owners, stops, commits and lag at any moment', (
         const lane = track.partitions.get(p.tp);
         if (lane === undefined) throw new Error(p.tp);
         const where = `${group.group} ${p.tp} at ${t}`;
-        expect(Math.round(stoppedFor(lane, t) / 1000), where).toBe(p.stoppedMs);
+        expect(Math.round(stoppedFor(lane, { from: 0, to: t }) / 1000), where).toBe(p.stoppedMs);
         const values = lagAt(data, lane, t);
         expect(values.committed, where).toBe(p.committed);
         // The curve keeps one point per bucket of time.
@@ -54,7 +55,7 @@ it('adds up to what the ledger counted', () => {
   let moved = 0;
   for (const group of data.groups)
     for (const lane of group.partitions.values()) {
-      stopped += stoppedFor(lane, recording.end);
+      stopped += stoppedFor(lane, ALL);
       moved += lane.spans.filter((span) => span.isMoved).length;
     }
   expect(Math.abs(stopped / 1000 - ledger.pausedPartitionMs)).toBeLessThan(12);
@@ -62,7 +63,7 @@ it('adds up to what the ledger counted', () => {
 });
 
 it('tells what the protocols cost', () => {
-  const stopped = data.groups.map((group) => sumsOf(data, group, recording.end)[0]?.value);
+  const stopped = data.groups.map((group) => sumsOf(data, group, ALL)[0]?.value);
   expect(stopped).toEqual(['6 of 6', '3 of 6']);
 });
 
@@ -133,4 +134,43 @@ it('draws the lag of a partition up to the limit only', () => {
   const early = lagLayout(data, eager, lane, { width: 200, height: 90, window, limit: 11 * SECOND });
   expect(early.largest.lag).toBeLessThan(all.largest.lag);
   expect(early.steps).toHaveLength(1);
+});
+
+it('adds up to what is shown, whatever window that is', () => {
+  for (const group of data.groups)
+    for (let from = 0; from < recording.end; from += 7.3 * SECOND) {
+      const window = { from, to: Math.min(recording.end, from + 11 * SECOND) };
+      const scene = groupLayout(data, group, {
+        width: 700,
+        window,
+        horizon: recording.end,
+        computedTo: recording.end,
+        selected: undefined,
+      });
+      const isGap = (width: number, member: number) => member < 0 && width > 0;
+      const withGap = scene.rows.filter((row) => row.bands.some((b) => isGap(b.width, b.member)));
+      expect(scene.sums[0]?.amount, `${group.group} from ${from}`).toBe(withGap.length);
+      for (const row of scene.rows) expect(row.stopped === '–').toBe(!withGap.includes(row));
+      const edges = scene.rows.flatMap((row) => row.bands.filter((b) => b.isMoved));
+      expect(scene.sums[0]?.label).toBe(`stopped, ${edges.length} moved`);
+    }
+  const halves = [0, 30 * SECOND].map((from) => ({ from, to: from + 30 * SECOND }));
+  const amount = (window: { from: number; to: number }, id: string) =>
+    sumsOf(data, eager, window).find((sum) => sum.id === id)?.amount ?? 0;
+  for (const id of ['seconds', 'waited'])
+    expect(halves.reduce((sum, half) => sum + amount(half, id), 0)).toBe(
+      amount({ from: 0, to: 60 * SECOND }, id),
+    );
+});
+
+it.each(['no-barrier', 'share-group'])('agrees with the world about the state of groups in %s', (name) => {
+  const run = readRun(`lessons/consuming-and-delivery/rebalance-internals/${name}.yaml`);
+  let reconciling = 0;
+  for (let t = SECOND; t < run.recording.end; t += 0.7 * SECOND)
+    for (const view of clusterView(run.recording.frameAt(t).world).groups) {
+      const phase = run.data.byName.get(view.group)?.phases.findLast((one) => one.from <= t);
+      expect(phase?.state ?? '', `${view.group} at ${t}`).toBe(view.state);
+      if (view.state === 'Reconciling') reconciling++;
+    }
+  expect(reconciling).toBeGreaterThan(0);
 });

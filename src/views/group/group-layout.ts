@@ -6,7 +6,7 @@ import { sansWidth } from '../text-width.ts';
 import { longestFit } from '../timeline/timeline-bars.ts';
 import type { Span } from '../timeline/timeline-span.ts';
 import type { Band, CallTick, GroupOptions, GroupRow, GroupScene, PhaseStep } from './group-scene.ts';
-import { arrivalsIn, stoppedFor, sumsOf } from './group-sums.ts';
+import { arrivalsIn, isWithin, seenOf, stoppedFor, sumsOf } from './group-sums.ts';
 import {
   type GroupData,
   type GroupTrack,
@@ -29,7 +29,7 @@ const SMALLEST = 2;
 const LANE = 16;
 const MOST_WIDE_LANES = 4;
 /** Of a line within a band over its foot. */
-const BUSY_RISE = 1.5;
+const BUSY_RISE = 1;
 
 interface Place {
   readonly data: GroupData;
@@ -73,7 +73,7 @@ export function groupLayout(data: GroupData, group: GroupTrack, options: GroupOp
     barriers: group.barriers
       .filter(({ at }) => at <= limit && isInside(place, at, at))
       .map(({ at }) => x(at)),
-    sums: sumsOf(data, group, limit),
+    sums: sumsOf(data, group, seenOf(window, limit)),
     hiddenFrom: isHidden && limit < window.to ? seenTo : undefined,
     pendingFrom: !isHidden && limit < window.to && limit < data.end ? seenTo : undefined,
   };
@@ -91,7 +91,7 @@ function rowOf(
   isSelected: boolean,
 ): GroupRow {
   const spans = track.spans.filter((span) => span.from <= place.limit);
-  const stopped = stoppedFor(track, place.limit);
+  const stopped = stoppedFor(track, seenOf(place.options.window, place.limit));
   return {
     tp: track.tp,
     y,
@@ -128,7 +128,8 @@ function bandOf(
     x: left,
     width,
     member,
-    isMoved: span.isMoved,
+    // Taken over before what is shown begins, it is no news here.
+    isMoved: span.isMoved && isWithin(span.from, place.options.window),
     ...box,
     label: box.height >= ROW.height ? longestFit(labels, width) : '',
     title: spanWords(place, track, span),
@@ -214,7 +215,7 @@ function spanWords(place: Place, track: PartitionTrack, span: OwnerSpan): string
   if (span.owner !== '')
     return `${span.owner} reads it ${time}${span.isMoved ? `, taken over from ${span.before}` : ''}`;
   const length = formatDuration(Math.min(span.to, limit) - span.from);
-  const arrivals = formatCount(arrivalsIn(data, track.tp, span, limit), 'record');
+  const arrivals = formatCount(arrivalsIn(data, track.tp, span, { from: 0, to: limit }), 'record');
   return `nobody reads it ${time} (${length}; ${arrivals} arrived): ${span.before}, ${span.why}; ${waitWords(place, span)}`;
 }
 
@@ -254,7 +255,7 @@ function stepsOf(place: Place): PhaseStep[] {
     const width = Math.max(SMALLEST, x(Math.min(phase.to, limit)) - left);
     const number = `${epoch} ${phase.number}`;
     const labels = phase.isOpen
-      ? [`${phase.state}, ${number}`, phase.state, number]
+      ? [`${phase.state}, ${number}`, phase.state, number, `${phase.number}`]
       : [`${number} · ${phase.state}`, number, `${phase.number}`];
     const lasts = phase.to > limit ? 'since' : 'from';
     return {

@@ -80,16 +80,24 @@ function trackGroup(data: GroupData, events: TraceReader, row: number, type: str
         phase(group, at, fieldsOf(events, row, type).groupEpoch, 'Stable', false);
         return;
       }
-      phase(group, at, fieldsOf(events, row, type).groupEpoch, 'Reconciling', true);
+      phase(group, at, fieldsOf(events, row, type).groupEpoch, 'Assigning', true);
       return;
     case 'group.targetComputed':
       group.assignor = fieldsOf(events, row, type).assignor;
+      if (group.phases.at(-1)?.state === 'Assigning') phase(group, at, number, 'Reconciling', true);
+      return;
+    case 'group.memberAdded':
+      group.present.add(fieldsOf(events, row, type).member);
+      return;
+    case 'group.memberReplaced':
+      replaced(group, fieldsOf(events, row, type));
       return;
     case 'group.memberReconciled':
       reconciled(group, at, fieldsOf(events, row, type));
       return;
     case 'group.memberRemoved': {
-      const { client, reason } = fieldsOf(events, row, type);
+      const { member, client, reason } = fieldsOf(events, row, type);
+      group.present.delete(member);
       group.removals.push({ at, node: client });
       tick(group, events, row, client, /session|heartbeat/.test(reason) ? SESSION_OVER : 'is out');
       return;
@@ -97,19 +105,22 @@ function trackGroup(data: GroupData, events: TraceReader, row: number, type: str
   }
 }
 
+/** A static member is back under another id. */
+function replaced(group: GroupTrack, { was, member }: { readonly was: string; readonly member: string }) {
+  for (const ids of [group.present, group.atEpoch]) if (ids.delete(was)) ids.add(member);
+}
+
 /** With every member at the group's epoch there is nothing left to reconcile. */
 function reconciled(
   group: GroupTrack,
   at: number,
-  f: { readonly client: string; readonly state: string; readonly memberEpoch: number },
+  f: { readonly member: string; readonly state: string; readonly memberEpoch: number },
 ): void {
   const last = group.phases.at(-1);
   if (last === undefined) return;
-  if (f.state === 'STABLE' && f.memberEpoch === last.number) group.atEpoch.add(f.client);
-  else group.atEpoch.delete(f.client);
-  const gone = new Set(group.removals.map((one) => one.node));
-  const members = group.members.filter((node) => !gone.has(node) || group.atEpoch.has(node));
-  if (last.isOpen && members.every((node) => group.atEpoch.has(node)))
+  if (f.state === 'STABLE' && f.memberEpoch === last.number) group.atEpoch.add(f.member);
+  else group.atEpoch.delete(f.member);
+  if (last.isOpen && [...group.present].every((member) => group.atEpoch.has(member)))
     phase(group, at, last.number, 'Stable', false);
 }
 

@@ -75,7 +75,9 @@ it('adds up to what the ledger counted', () => {
   const { world } = recording.frameAt(recording.end);
   const ledger = ledgerView(world);
   const view = clusterView(world).groups[0];
-  const sums = new Map(sumsOf(data, group, recording.end).map((sum) => [sum.id, sum.amount]));
+  const sums = new Map(
+    sumsOf(data, group, { from: 0, to: recording.end }).map((sum) => [sum.id, sum.amount]),
+  );
   const unread = view?.partitions.filter((p) => p.stoppedMs > 0) ?? [];
   expect(unread).toHaveLength(2);
   expect(sums.get('stopped')).toBe(unread.length);

@@ -1,4 +1,5 @@
-// What a group's rebalances cost, and the moments worth looking at. Nothing after `limit` counts.
+// What a group's rebalances cost in the stretch of the run that is shown, and the moments worth looking at. Nothing that
+// may not be seen yet counts.
 
 import { formatDuration, formatNumber } from '../../ui/format.ts';
 import type { Sum, Window } from './group-scene.ts';
@@ -6,14 +7,24 @@ import type { EndOffsets, GroupData, GroupTrack, OwnerSpan, PartitionTrack } fro
 
 const SECOND = 1_000_000;
 
-/** Stretches before `limit` in which nobody read the partition, cut there. */
-export function gapsOf(track: PartitionTrack, limit: number): OwnerSpan[] {
-  return track.spans.filter((span) => span.owner === '' && span.from <= limit);
+/** What counts: the window that is shown, as far as it may be seen. */
+export function seenOf(window: Window, limit: number): Window {
+  return { from: window.from, to: Math.min(window.to, limit) };
+}
+
+/** Stretches in which nobody read the partition, that reach into what is seen. */
+export function gapsOf(track: PartitionTrack, seen: Window): OwnerSpan[] {
+  return track.spans.filter((span) => span.owner === '' && span.from <= seen.to && span.to > seen.from);
+}
+
+/** How much of a gap is seen, µs. */
+function lengthIn(gap: OwnerSpan, seen: Window): number {
+  return Math.min(gap.to, seen.to) - Math.max(gap.from, seen.from);
 }
 
 /** How long nobody read it, µs. */
-export function stoppedFor(track: PartitionTrack, limit: number): number {
-  return gapsOf(track, limit).reduce((sum, gap) => sum + Math.min(gap.to, limit) - gap.from, 0);
+export function stoppedFor(track: PartitionTrack, seen: Window): number {
+  return gapsOf(track, seen).reduce((sum, gap) => sum + lengthIn(gap, seen), 0);
 }
 
 /** How many partitions nobody reads at that moment. */
@@ -46,32 +57,30 @@ export function committedAt(track: PartitionTrack, t: number): number {
   return track.commits.findLast((commit) => commit.at <= t)?.offset ?? -1;
 }
 
-function waitedIn(data: GroupData, tp: string, gap: OwnerSpan, limit: number): number {
-  const after = gap.to <= limit ? gap.endOffsetAfter : endOffsetAt(data.endOffsets.get(tp), limit);
-  return Math.max(0, after - gap.endOffset);
+/** Records that arrived while nobody read, as far as that is seen. */
+export function arrivalsIn(data: GroupData, tp: string, gap: OwnerSpan, seen: Window): number {
+  const ends = data.endOffsets.get(tp);
+  const before = gap.from >= seen.from ? gap.endOffset : endOffsetAt(ends, seen.from);
+  const after = gap.to <= seen.to ? gap.endOffsetAfter : endOffsetAt(ends, seen.to);
+  return Math.max(0, after - before);
 }
 
-/** "3 in it" of the records that arrived while nobody read. */
-export function arrivalsIn(data: GroupData, tp: string, gap: OwnerSpan, limit: number): number {
-  return waitedIn(data, tp, gap, limit);
-}
-
-/** The footer: summed over everything that may be seen. */
-export function sumsOf(data: GroupData, group: GroupTrack, limit: number): Sum[] {
+/** The footer: what the rows above it show, summed. */
+export function sumsOf(data: GroupData, group: GroupTrack, seen: Window): Sum[] {
   let stopped = 0;
   let moved = 0;
   let total = 0;
   let longest = 0;
   let waited = 0;
   for (const track of group.partitions.values()) {
-    const gaps = gapsOf(track, limit);
+    const gaps = gapsOf(track, seen);
     if (gaps.length > 0) stopped++;
-    moved += track.spans.filter((span) => span.isMoved && span.from <= limit).length;
+    moved += track.spans.filter((span) => span.isMoved && isWithin(span.from, seen)).length;
     for (const gap of gaps) {
-      const length = Math.min(gap.to, limit) - gap.from;
+      const length = lengthIn(gap, seen);
       total += length;
       longest = Math.max(longest, length);
-      waited += waitedIn(data, track.tp, gap, limit);
+      waited += arrivalsIn(data, track.tp, gap, seen);
     }
   }
   return [
@@ -92,6 +101,11 @@ export function sumsOf(data: GroupData, group: GroupTrack, limit: number): Sum[]
   ];
 }
 
+/** Whether a moment lies in what is seen. */
+export function isWithin(t: number, seen: Window): boolean {
+  return t >= seen.from && t <= seen.to;
+}
+
 const MERGE = 4 * SECOND;
 const PADDING = 0.12;
 
@@ -100,7 +114,7 @@ export function windowsOf(data: GroupData, limit: number): Window[] {
   const spans: { from: number; to: number }[] = [];
   for (const group of data.groups) {
     for (const phase of group.phases) if (phase.isOpen && phase.from <= limit) spans.push(phase);
-    for (const track of group.partitions.values()) spans.push(...gapsOf(track, limit));
+    for (const track of group.partitions.values()) spans.push(...gapsOf(track, { from: 0, to: limit }));
   }
   spans.sort((a, b) => a.from - b.from);
   const merged: { from: number; to: number }[] = [];

@@ -91,8 +91,10 @@ export interface GroupTrack {
   readonly removals: { readonly at: number; readonly node: string }[];
   /** Stretches of at least a second in which a member was inside its handler. */
   readonly busy: Map<string, Span[]>;
-  /** Members at the newest epoch (consumer protocol), and who asked to join last. */
+  /** Member ids of who is in it (consumer protocol), and of those at the newest epoch. */
+  readonly present: Set<string>;
   readonly atEpoch: Set<string>;
+  /** Who asked to join last. */
   lastJoiner: string;
   /** Poll that is being processed, by node: its time, and the last record's. */
   readonly polls: Map<string, { from: number; to: number }>;
@@ -115,6 +117,7 @@ function startGroup(view: GroupView, indexOf: (tp: string) => number): GroupTrac
     barriers: [],
     removals: [],
     busy: new Map(),
+    present: new Set(),
     atEpoch: new Set(),
     lastJoiner: '',
     polls: new Map(),
