@@ -80,7 +80,7 @@ export function RunFrame(props: RunFrameProps) {
     <div className={classNames('flex flex-col lg:h-[calc(100dvh-3.3rem)]', className)}>
       {children}
       {isStageShown && (
-        <div className="min-h-0 flex-1 overflow-auto p-3 md:p-4">
+        <div className="min-h-0 flex-1 overflow-auto p-3 md:p-4 md:[@media(height<=800px)]:py-2">
           <StageView
             player={player}
             {...(pick === undefined ? {} : { pick })}

@@ -71,7 +71,7 @@ const MOST_WORDS = 6;
 export function MessageWords({ player, cluster }: Pick<MessageStopsProps, 'player' | 'cluster'>) {
   const { t, flights } = useFrame(player, readFlights);
   return (
-    <section aria-label="Messages in flight">
+    <section aria-label="Messages in flight" className="max-h-full w-full overflow-y-auto">
       <h2 className="mb-1 text-[0.6875rem] font-semibold tracking-widest text-muted uppercase">
         Messages in flight
       </h2>

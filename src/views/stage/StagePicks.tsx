@@ -111,7 +111,22 @@ export function StagePicks({ scene, pick }: { readonly scene: StageScene; readon
   );
 }
 
-/** Words upon chosen things: "your answer", "the engine". */
+const WORDS = 'px-2 text-xs leading-5';
+const SMALL_WORDS = 'px-1.5 text-[10px] leading-4';
+/** A box this low has room for small words only, upon the gap above it. */
+const LOW = 44;
+
+/** Where the words of a mark stand without covering a name. */
+function markPlace({ target, kind }: Mark, box: Box): string {
+  const side = kind === 'yours' ? 'left-2' : 'right-2';
+  const isLow = box.height < LOW;
+  if (target.kind === 'nobody') return `${WORDS} right-2 top-2.5`;
+  if (isLow) return `${SMALL_WORDS} -top-2.5 right-1`;
+  // Names stand close below the upper edge; the lower one of a node is free.
+  return `${WORDS} ${target.kind === 'partition' ? '-top-4.5' : '-bottom-3'} ${side}`;
+}
+
+/** Words upon chosen things: "your answer", "the run". */
 export function StageMarks({
   scene,
   marks,
@@ -122,21 +137,24 @@ export function StageMarks({
   return marks.map((mark) => {
     const box = targetBox(scene, mark.target);
     if (box === undefined) return null;
+    const isYours = mark.kind === 'yours';
     return (
       <div
         key={`${mark.kind} ${pickKey(mark.target)}`}
         className={classNames(
-          'pointer-events-none absolute rounded-card',
-          mark.kind === 'yours' ? 'border-2 border-ink' : 'border-2 border-dashed border-ink',
+          'pointer-events-none absolute rounded-card border-2 border-ink',
+          !isYours && 'border-dashed',
         )}
         style={{ left: box.x, top: box.y, width: box.width, height: box.height }}
       >
+        {mark.target.kind === 'nobody' && (
+          <span className="absolute top-2.5 left-4 text-sm text-ink">Nobody</span>
+        )}
         <span
           className={classNames(
-            'absolute rounded-full border border-ink px-2 text-xs leading-5 font-semibold whitespace-nowrap',
-            // Names stand close below the upper edge; the lower one of a node is free.
-            mark.target.kind === 'partition' ? '-top-4.5' : '-bottom-3',
-            mark.kind === 'yours' ? 'left-2 bg-ink text-on-ink' : 'right-2 bg-card text-ink',
+            'absolute rounded-full border border-ink font-semibold whitespace-nowrap',
+            markPlace(mark, box),
+            isYours ? 'bg-ink text-on-ink' : 'bg-card text-ink',
           )}
         >
           {mark.text}

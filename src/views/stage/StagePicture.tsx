@@ -13,7 +13,7 @@ import { StageDiagram } from './StageDiagram.tsx';
 import { NOBODY_HEIGHT, StageMarks, StagePicks } from './StagePicks.tsx';
 import { StageSpots } from './StageSpots.tsx';
 import type { ShownCard } from './stage-cards.ts';
-import { cardPlace, frameParts } from './stage-frame.ts';
+import { cardPlace, type FrameParts, frameParts } from './stage-frame.ts';
 import { stageLayout } from './stage-layout.ts';
 import type { StageReading } from './stage-reading.ts';
 import type { StageScene } from './stage-scene.ts';
@@ -45,7 +45,8 @@ export function StagePicture({ player, reading, pick, marks, look, maxCells }: S
   const pinned = selection?.kind === 'message' ? selection : undefined;
   const shown = pointer.hovered ?? pinned;
   const shownCard = useStageCard(player, cluster, troubled, shown);
-  const nobody = pick?.allowed.some((target) => target.kind === 'nobody') ? NOBODY_HEIGHT : 0;
+  const targets = [...(pick?.allowed ?? []), ...marks.map((mark) => mark.target)];
+  const nobody = targets.some((target) => target.kind === 'nobody') ? NOBODY_HEIGHT : 0;
   const parts = frameParts(cluster, troubled, look, frame, nobody, isReducedMotion);
   const scene = useMemo(
     () =>
@@ -91,17 +92,7 @@ export function StagePicture({ player, reading, pick, marks, look, maxCells }: S
           />
         )}
       </div>
-      {look === 'full' && (
-        <div className="flex shrink-0 items-end" style={{ height: parts.below }}>
-          {isReducedMotion ? (
-            <MessageWords player={player} cluster={cluster} />
-          ) : parts.legend === 'button' ? (
-            <LegendButton />
-          ) : (
-            <Legend isFlat={parts.legend === 'flat'} />
-          )}
-        </div>
-      )}
+      {look === 'full' && <Below {...{ player, cluster, parts, isReducedMotion }} />}
       {shownCard !== undefined && (
         <StageCard
           card={shownCard.card}
@@ -110,6 +101,32 @@ export function StagePicture({ player, reading, pick, marks, look, maxCells }: S
           isPinned={pinned !== undefined && shown === pinned}
           place={place}
         />
+      )}
+    </div>
+  );
+}
+
+interface BelowProps {
+  readonly player: Player;
+  readonly cluster: StageReading['cluster'];
+  readonly parts: FrameParts;
+  readonly isReducedMotion: boolean;
+}
+
+/** How to read the picture, or what moves in it, in words; upon the picture where it takes no height. */
+function Below({ player, cluster, parts, isReducedMotion }: BelowProps) {
+  const { legend, below } = parts;
+  return (
+    <div
+      className={below === 0 ? 'absolute bottom-0 left-0' : 'flex shrink-0 items-end overflow-hidden'}
+      style={below === 0 ? {} : { height: below }}
+    >
+      {isReducedMotion ? (
+        <MessageWords player={player} cluster={cluster} />
+      ) : legend === 'button' ? (
+        <LegendButton />
+      ) : (
+        <Legend isFlat={legend === 'flat'} />
       )}
     </div>
   );

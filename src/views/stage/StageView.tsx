@@ -69,7 +69,7 @@ export function StageView({ player, pick, marks = NO_MARKS, look = 'full', parti
     <section
       ref={ref}
       aria-label="Stage"
-      className={`relative flex flex-col gap-3 ${look === 'bare' ? '' : 'h-full min-h-0'}`}
+      className={`relative flex flex-col gap-3 [@media(height<=800px)]:gap-2 ${look === 'bare' ? '' : 'h-full min-h-0'}`}
     >
       {content}
     </section>

@@ -14,7 +14,48 @@ describe('what stands below the Stage', () => {
     expect(parts(undefined, 720).legend).toBe('button');
     expect(parts(undefined, 720, 700).legend).toBe('block');
     // Words about what moves stand there instead.
-    expect(parts(undefined, 1088, 700, true).legend).toBe('button');
+    expect(parts(undefined, 1088, 700, true)).toMatchObject({ legend: 'button', below: 118 });
+  });
+
+  it('takes less room from the rows where they need it', () => {
+    const four = clusterFixture({ ...THREE_ZONES, partitions: 4, producers: 1 });
+    // A lesson at 1024 by 768: the button lies in a free corner, words are few.
+    expect(parts(four, 720, 340)).toEqual({ legend: 'button', below: 0, picture: 340 });
+    expect(parts(four, 720, 340, true)).toMatchObject({ below: 58, picture: 282 });
+    const many = clusterFixture({ ...THREE_ZONES, partitions: 4, producers: 4 });
+    expect(parts(many, 720, 340)).toMatchObject({ legend: 'button', below: 48 });
+    const without = clusterFixture({ ...THREE_ZONES, partitions: 4, producers: 0 });
+    expect(parts(without, 720, 340), 'names of rows stand in the corner').toMatchObject({ below: 48 });
+    const scene = stageLayout(
+      { cluster: four, troubled: [], maxCells: 4, timeOfRow: () => 0 },
+      { width: 720, height: 340 },
+    );
+    expect(scene.height).toBeLessThanOrEqual(340);
+  });
+
+  it('puts the button on nothing', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 6 }),
+        fc.integer({ min: 1, max: 6 }),
+        fc.integer({ min: 260, max: 700 }),
+        (producers, partitions, height) => {
+          const cluster = clusterFixture({ ...THREE_ZONES, producers, partitions });
+          const { below, picture } = parts(cluster, 720, height);
+          if (below > 0) return;
+          const scene = stageLayout(
+            { cluster, troubled: [], maxCells: 4, timeOfRow: () => 0 },
+            { width: 720, height: picture },
+          );
+          const corner = { right: 109, top: height - 40 };
+          for (const { box } of scene.nodes)
+            expect(box.x > corner.right || box.y + box.height <= corner.top).toBe(true);
+          for (const label of scene.partitions.flatMap((row) => row.labels))
+            expect(label.x > corner.right || label.y <= corner.top).toBe(true);
+        },
+      ),
+      { numRuns: 100 },
+    );
   });
 
   it('never cuts a producer, a consumer or a member of a group off to be a block', () => {

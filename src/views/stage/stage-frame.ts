@@ -2,7 +2,7 @@
 
 import type { ClusterView } from '../../engine/kafka/views.ts';
 import type { CardPlace } from './StageCard.tsx';
-import { fullStageHeight } from './stage-layout.ts';
+import { fullStageHeight, leftColumnHeight } from './stage-layout.ts';
 import type { FaultyLink } from './stage-links.ts';
 import type { StageScene } from './stage-scene.ts';
 
@@ -11,6 +11,8 @@ const LEGEND_WIDTH = 470;
 /** In a frame this wide the legend is two lines, hardly higher than the button that would hide it. */
 const FLAT_LEGEND = { width: 1000, height: 58 };
 const BAR_HEIGHT = 48;
+/** Of the messages in words where rows need the room more: some lines, and the others by scrolling. */
+const FEW_WORDS_HEIGHT = 58;
 /** The scorecard, which a card covers rather than a log. */
 const SCORECARD_HEIGHT = 58;
 const CARD_WIDTH = 396;
@@ -28,7 +30,7 @@ export interface FrameParts {
 
 /**
  * Divides the frame. The legend is a block when the rows keep their roomiest density over it and no client is cut off,
- * else two lines where they fit, else behind a button.
+ * else two lines where they fit, else behind a button, upon the picture if there is a free corner.
  */
 export function frameParts(
   cluster: ClusterView,
@@ -40,13 +42,19 @@ export function frameParts(
 ): FrameParts {
   if (look === 'bare') return { legend: 'button', below: 0, picture: Number.POSITIVE_INFINITY };
   const room = height - extra;
+  const isRoomy = room - LEGEND_HEIGHT >= fullStageHeight(cluster, troubled);
+  const partsWith = (legend: FrameParts['legend'], below: number) => ({
+    legend,
+    below,
+    picture: room - below,
+  });
   // What moves elsewhere is told in words there.
-  if (isReducedMotion) return { legend: 'button', below: LEGEND_HEIGHT, picture: room - LEGEND_HEIGHT };
-  if (room - LEGEND_HEIGHT >= fullStageHeight(cluster, troubled))
-    return { legend: 'block', below: LEGEND_HEIGHT, picture: room - LEGEND_HEIGHT };
-  const isFlat = width >= FLAT_LEGEND.width;
-  const below = isFlat ? FLAT_LEGEND.height : BAR_HEIGHT;
-  return { legend: isFlat ? 'flat' : 'button', below, picture: room - below };
+  if (isReducedMotion) return partsWith('button', isRoomy ? LEGEND_HEIGHT : FEW_WORDS_HEIGHT);
+  if (isRoomy) return partsWith('block', LEGEND_HEIGHT);
+  if (width >= FLAT_LEGEND.width) return partsWith('flat', FLAT_LEGEND.height);
+  // The button may lie in the corner below the producers.
+  const left = leftColumnHeight(cluster, troubled);
+  return partsWith('button', left !== undefined && left + BAR_HEIGHT <= room ? 0 : BAR_HEIGHT);
 }
 
 /** The card stands under (or over) what it explains, right of the legend. `x` is where its line ends in the scene. */

@@ -1,6 +1,6 @@
 // Consumer groups at the right of the Stage: a heading with state and generation, then a card per member with what it
 // has, the committed offset and the lag of each (in a share group: start offset and acquired records). Where that does
-// not fit, cards shrink to one figure, then to a line.
+// not fit, cards shrink to one figure, then to a line, and with them the heading.
 
 import type { ClusterView, GroupPartitionView, GroupView, MemberView } from '../../engine/kafka/views.ts';
 import { formatCount, formatNumber } from '../../ui/format.ts';
@@ -27,6 +27,8 @@ const GAP = 8;
 const TINY_GAP = 4;
 const ROOMY_COLUMN = 125;
 const GROUP_GAP = 22;
+const TINY_CAPTION = CAPTION_LINE + 10;
+const TINY_GROUP_GAP = 12;
 const GLYPH_PITCH = 14;
 
 interface Placed {
@@ -43,7 +45,7 @@ type CardSize = 'full' | 'small' | 'tiny';
 function heightOf(groups: readonly GroupView[], size: CardSize): number {
   let sum = 0;
   for (const group of groups) {
-    sum += GROUP_CAPTION + GROUP_GAP;
+    sum += captionHeight(size) + groupGap(size);
     for (const member of group.members) sum += cardHeight(member, size) + gapOf(size);
   }
   return sum;
@@ -51,7 +53,15 @@ function heightOf(groups: readonly GroupView[], size: CardSize): number {
 
 /** Height of all groups with their smallest cards. */
 export function leastGroupsHeight(groups: readonly GroupView[]): number {
-  return Math.max(0, heightOf(groups, 'tiny') - GROUP_GAP);
+  return Math.max(0, heightOf(groups, 'tiny') - TINY_GROUP_GAP);
+}
+
+function captionHeight(size: CardSize): number {
+  return size === 'tiny' ? TINY_CAPTION : GROUP_CAPTION;
+}
+
+function groupGap(size: CardSize): number {
+  return size === 'tiny' ? TINY_GROUP_GAP : GROUP_GAP;
 }
 
 function cardHeight(member: MemberView, size: CardSize): number {
@@ -72,13 +82,13 @@ export function groupScenes(
   bottom: number,
 ): Placed {
   const placed: Placed = { nodes: [], captions: [] };
-  const fits = (one: CardSize) => y + heightOf(cluster.groups, one) <= bottom + GROUP_GAP;
+  const fits = (one: CardSize) => y + heightOf(cluster.groups, one) <= bottom + groupGap(one);
   const size: CardSize = fits('full') ? 'full' : fits('small') ? 'small' : 'tiny';
   const indexes = new Map(cluster.partitions.map((p) => [p.tp, p.index]));
   let at = y;
   for (const group of cluster.groups) {
-    placed.captions.push(...captionOf(group, column, at));
-    at += GROUP_CAPTION;
+    placed.captions.push(...captionOf(group, column, at, size === 'tiny'));
+    at += captionHeight(size);
     for (const member of group.members) {
       const card = memberScene(
         group,
@@ -92,36 +102,31 @@ export function groupScenes(
       placed.nodes.push(card);
       at += card.box.height + gapOf(size);
     }
-    at += GROUP_GAP;
+    at += groupGap(size);
   }
   return placed;
 }
 
-function captionOf(group: GroupView, column: ColumnSpan, y: number): Label[] {
+function captionOf(group: GroupView, column: ColumnSpan, top: number, isShort: boolean): Label[] {
+  const y = isShort ? top - CAPTION_LINE : top;
   const fitting = (texts: readonly string[], isBold = false) =>
     texts.find((text) => sansWidth(text, 10.5, isBold) <= column.width) ??
     fitText(texts.at(-1) ?? '', column.width, (one) => sansWidth(one, 10.5, isBold));
   const unread = group.partitions.filter((p) => p.stoppedSince >= 0).length;
-  const labels = [
-    words('GROUP', column.x, y, 'muted', { size: 10.5, isBold: true }),
-    figures(
-      fitName(group.group, column.width, (text) => monoWidth(text, 11)),
-      column.x,
-      y + CAPTION_LINE,
-      'ink',
-      { size: 11, isBold: true },
-    ),
-    words(fitting([generationWords(group), group.state]), column.x, y + 2 * CAPTION_LINE, 'body', {
+  const name = fitName(group.group, column.width, (text) => monoWidth(text, 11));
+  const labels = [figures(name, column.x, y + CAPTION_LINE, 'ink', { size: 11, isBold: true })];
+  const line = (text: string, at: number, isWarning: boolean) =>
+    words(text, column.x, y + at * CAPTION_LINE, isWarning ? 'warning' : 'body', {
       size: 10.5,
-    }),
-  ];
-  if (unread > 0) {
-    const text = fitting(
-      [`nobody reads ${formatCount(unread, 'partition')}`, `${unread} read by nobody`],
-      true,
-    );
-    labels.push(words(text, column.x, y + 3 * CAPTION_LINE, 'warning', { size: 10.5, isBold: true }));
-  }
+      isBold: isWarning,
+    });
+  const unreadWords = () =>
+    fitting([`nobody reads ${formatCount(unread, 'partition')}`, `${unread} read by nobody`], true);
+  const state = fitting([generationWords(group), group.state]);
+  if (isShort) return [...labels, unread > 0 ? line(unreadWords(), 2, true) : line(state, 2, false)];
+  labels.unshift(words('GROUP', column.x, y, 'muted', { size: 10.5, isBold: true }));
+  labels.push(line(state, 2, false));
+  if (unread > 0) labels.push(line(unreadWords(), 3, true));
   return labels;
 }
 

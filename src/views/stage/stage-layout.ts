@@ -86,6 +86,14 @@ export function fullStageHeight(cluster: ClusterView, troubled: readonly FaultyL
   return Math.max(zoneBottom, producers, rowsY + least + (cluster.groups.length > 0 ? groups : 0));
 }
 
+/** How far down the left column goes at least; undefined when there is none, and rows begin at the left edge. */
+export function leftColumnHeight(cluster: ClusterView, troubled: readonly FaultyLink[]): number | undefined {
+  const { producers } = cluster;
+  if (producers.length === 0) return undefined;
+  const { rowsY } = stageLevels(cluster, shownLinks(cluster, troubled).length, 0);
+  return rowsY + producers.length * PRODUCER_CARD.pitch;
+}
+
 /** Lays the Stage out. The scene may be larger than `size`; it then scrolls. */
 export function stageLayout(
   input: StageInput,

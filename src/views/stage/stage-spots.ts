@@ -72,9 +72,12 @@ export function stageSpots(
     const x = row.glyph.x - 12;
     const width = row.isrChip.box.x + row.isrChip.box.width - x + 5;
     const top = row.glyph.y - 12;
+    // Down to the channel, but around the ISR also where the two stand close.
+    const { box: chip } = row.isrChip;
+    const bottom = Math.max(row.channel.y - 2, chip.y + chip.height + 3);
     add(
       { kind: 'partition', tp: row.tp },
-      { x, y: top, width, height: row.channel.y - top - 2 },
+      { x, y: top, width, height: bottom - top },
       partitionSentence(partition),
     );
     for (const replica of scene.replicas.filter((r) => r.tp === row.tp)) {
