@@ -2,6 +2,7 @@
 import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
 import { Button } from '../ui/Button.tsx';
+import { classNames } from '../ui/class-names.ts';
 import { chooseTheme, useTheme } from '../ui/use-theme.ts';
 import { Logo } from './Logo.tsx';
 import { fidelityHash } from './router.ts';
@@ -74,21 +75,27 @@ export function Header({ children }: { readonly children: ReactNode }) {
 interface BreadcrumbsProps {
   /** The last one is the page itself. */
   readonly items: readonly { readonly title: string; readonly href?: string }[];
+  /** On a phone the page says its title itself. */
+  readonly isTitleBelow?: boolean;
 }
 
 /** Where this page stands. */
-export function Breadcrumbs({ items }: BreadcrumbsProps) {
+export function Breadcrumbs({ items, isTitleBelow = false }: BreadcrumbsProps) {
   return (
     <nav aria-label="Where you are" className="min-w-0 flex-1">
-      <ol className="flex min-w-0 items-center gap-2 text-sm">
+      <ol className={classNames('flex min-w-0 items-center gap-2 text-sm', isTitleBelow && 'max-md:hidden')}>
         {items.map((item, i) => (
           <li
             key={item.title}
             {...(i === items.length - 1 ? { 'aria-current': 'page' as const } : {})}
-            className={i === items.length - 1 ? 'min-w-0 truncate text-ink' : 'hidden text-muted lg:block'}
+            className={
+              i === items.length - 1
+                ? 'min-w-0 text-ink max-md:line-clamp-2 max-md:text-[0.8125rem] max-md:leading-tight md:truncate'
+                : 'hidden shrink-0 text-muted xl:block'
+            }
           >
             {i > 0 && (
-              <span aria-hidden="true" className="mr-2 hidden text-muted lg:inline">
+              <span aria-hidden="true" className="mr-2 hidden text-muted xl:inline">
                 /
               </span>
             )}

@@ -1,10 +1,11 @@
 // What a step's change made different: a few numbers, as the lesson ran and with the change.
 import { useCallback } from 'react';
 import type { Frame, Recording } from '../../engine/kernel/recording-api.ts';
-import { answerOf } from '../../lessons/grading.ts';
-import type { Change } from '../../lessons/lesson-schema.ts';
+import { type Answer, answerOf } from '../../lessons/grading.ts';
+import type { Change, Prediction } from '../../lessons/lesson-schema.ts';
 import { parseInlines } from '../../lessons/prose.ts';
 import type { Future, Player } from '../../player/player-types.ts';
+import { classNames } from '../../ui/class-names.ts';
 import { formatTimeShort } from '../../ui/format.ts';
 import { BeingComputed, useBothFutures } from './both-futures.tsx';
 import { wordsFor } from './JudgedCard.tsx';
@@ -15,6 +16,16 @@ interface CompareFactsProps {
   readonly main: Future;
   readonly other: Future;
   readonly change: Change;
+}
+
+type Unit = Prediction['unit'];
+
+const FIGURE = 'py-1.5 pl-2 text-right font-mono text-[0.8125rem]';
+
+/** Figures stay on one line; a long name, such as that of an exception, may break. */
+function widthOf(answer: Answer | undefined, unit: Unit): string {
+  const words = wordsFor(answer ?? '', unit);
+  return words.length > 12 ? 'max-w-24 wrap-anywhere' : 'whitespace-nowrap';
 }
 
 /** One line per number, both futures side by side. */
@@ -45,10 +56,10 @@ export function CompareFacts({ player, main, other, change }: CompareFactsProps)
             <th className="py-1.5 text-left font-normal">
               <Inlines inlines={parseInlines(one.text, 0)} />
             </th>
-            <td className="px-2 py-1.5 text-right font-mono text-[0.8125rem] whitespace-nowrap text-muted">
+            <td className={classNames(FIGURE, widthOf(before[i], one.unit), 'text-muted')}>
               {wordsFor(before[i] ?? '', one.unit)}
             </td>
-            <td className="py-1.5 pl-2 text-right font-mono text-[0.8125rem] font-semibold whitespace-nowrap text-ink">
+            <td className={classNames(FIGURE, widthOf(after[i], one.unit), 'font-semibold text-ink')}>
               {wordsFor(after[i] ?? '', one.unit)}
             </td>
           </tr>

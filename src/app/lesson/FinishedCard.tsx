@@ -1,5 +1,6 @@
 // The end of a lesson: what was predicted, what the run said, and where to go on.
 import { judge } from '../../lessons/grading.ts';
+import { parseInlines, plainText } from '../../lessons/prose.ts';
 import { Button } from '../../ui/Button.tsx';
 import { contentIndex } from '../content.ts';
 import { lessonHash, runHash } from '../router.ts';
@@ -18,9 +19,7 @@ export function FinishedCard({ attempt }: { readonly attempt: Attempt }) {
   const right = asked.filter(({ judgement }) => judgement.isRight).length;
   return (
     <section aria-label="Lesson finished" className="flex flex-col gap-4">
-      <p className="text-[0.9375rem]">
-        You predicted {right} of {asked.length} right. Wrong predictions are the ones that stay.
-      </p>
+      <p className="text-[0.9375rem]">{summaryOf(right, asked.length)}</p>
       <ul className="flex flex-col gap-2 text-sm">
         {asked.map(({ step, judgement }) => (
           <li key={step.id} className="rounded-card border border-line bg-card px-3 py-2">
@@ -30,10 +29,12 @@ export function FinishedCard({ attempt }: { readonly attempt: Attempt }) {
               onClick={() => attempt.go(lesson.steps.indexOf(step))}
             >
               <span className="block font-medium text-ink">
-                {step.prediction?.question.replaceAll('`', '')}
+                {plainText(parseInlines(step.prediction?.question ?? '', 0))}
               </span>
               <span className="block text-muted">
-                You: {judgement.chosen.text}. The run: {judgement.right.text}.
+                {judgement.isRight
+                  ? `You were right: ${judgement.right.text}.`
+                  : `You: ${judgement.chosen.text}. The run: ${judgement.right.text}.`}
               </span>
             </button>
           </li>
@@ -69,6 +70,13 @@ export function FinishedCard({ attempt }: { readonly attempt: Attempt }) {
       </Button>
     </section>
   );
+}
+
+function summaryOf(right: number, asked: number): string {
+  if (asked === 0) return 'You have answered none of the questions yet. They are in the steps before.';
+  if (right === asked)
+    return asked === 1 ? 'Your prediction was right.' : `All ${asked} predictions were right.`;
+  return `You predicted ${right} of ${asked} right. Wrong predictions are the ones that stay.`;
 }
 
 /** The lesson after this one, in the order of the course. */

@@ -118,7 +118,7 @@ export function ElectionTable({ player, tp, at, chosen }: ElectionTableProps) {
       <tbody>
         {tests.map((test) => (
           <tr key={test.node} className={classNames('border-t border-line', !test.isAlive && 'hatch-down')}>
-            <th className="px-1.5 py-2 text-left font-semibold text-ink">
+            <th className="px-1.5 py-2 text-left font-semibold whitespace-nowrap text-ink">
               Broker {test.broker}
               {test.node === chosen && (
                 <span className="block text-xs font-normal text-muted">your answer</span>

@@ -51,7 +51,7 @@ export function LessonNarrow(props: LessonLayoutProps) {
         <KeysButton player={player} />
         <ShareButton player={state.player} facts={facts} />
       </Header>
-      <div className="mx-auto flex w-full max-w-3xl flex-1 flex-col gap-4 px-4 pt-2 pb-28">
+      <div className="mx-auto flex w-full max-w-3xl flex-1 flex-col gap-4 px-4 pt-2 pb-28 wrap-break-word">
         <SegmentBar attempt={attempt} state={state} />
         <StepTitle attempt={attempt} state={state} />
         <StepContent

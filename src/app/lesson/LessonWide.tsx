@@ -51,7 +51,7 @@ export function LessonWide(props: LessonLayoutProps) {
             isTextOpen ? 'flex' : 'hidden',
           )}
         >
-          <div className="flex min-h-0 flex-1 flex-col gap-5 overflow-y-auto px-5 py-5 xl:px-6">
+          <div className="flex min-h-0 flex-1 flex-col gap-5 overflow-y-auto px-5 py-5 wrap-break-word xl:px-6">
             <SegmentBar attempt={attempt} state={state} />
             <StepTitle attempt={attempt} state={state} />
             <StepContent {...props} isFromList={isFromList} onShowList={showList} onWhy={why.open} />

@@ -68,12 +68,12 @@ function Table({ caption, rows, before }: TableProps) {
   const changed = (row: Row, i: number) => before !== undefined && before[i]?.lost !== row.lost;
   return (
     <div className="@container">
-      <table className="w-full border-collapse text-sm @max-[19rem]:text-xs">
+      <table className="w-full border-collapse text-sm @max-[21rem]:text-xs">
         <caption className="pb-1 text-left text-xs text-muted">{caption}</caption>
         <thead>
           <tr className="text-xs text-muted">
             <th className="py-1 text-left font-medium">producer</th>
-            <th className="px-1 py-1 text-right font-medium @max-[19rem]:hidden">sent</th>
+            <th className="px-1 py-1 text-right font-medium @max-[21rem]:hidden">sent</th>
             <th className="px-1 py-1 text-right font-medium">acknowledged</th>
             <th className="px-1 py-1 text-right font-medium">of these lost</th>
             <th className="py-1 pl-1 text-right font-medium">slowest ack</th>
@@ -82,10 +82,10 @@ function Table({ caption, rows, before }: TableProps) {
         <tbody className="font-mono text-[0.8125rem]">
           {rows.map((row, i) => (
             <tr key={row.node} className="border-t border-line">
-              <th className="py-1.5 text-left font-semibold wrap-anywhere text-ink">
+              <th className="py-1.5 pr-1 text-left font-semibold text-ink">
                 {row.node} <span className="block font-normal text-muted">acks={row.acks}</span>
               </th>
-              <td className="px-1 text-right @max-[19rem]:hidden">{formatNumber(row.sent)}</td>
+              <td className="px-1 text-right @max-[21rem]:hidden">{formatNumber(row.sent)}</td>
               <td className="px-1 text-right">{formatNumber(row.acknowledged)}</td>
               <td className={classNames('px-1 text-right', row.lost > 0 && 'font-semibold text-fault-text')}>
                 {formatNumber(row.lost)}

@@ -1,5 +1,5 @@
 // Lesson text as data, drawn. A partition's name carries the glyph and colour that it has in the picture.
-import { createContext, type ReactNode, useContext } from 'react';
+import { createContext, Fragment, type ReactNode, useContext } from 'react';
 import type { Glossary } from '../../lessons/course-schema.ts';
 import type { Block, Inline } from '../../lessons/prose.ts';
 import { Popover } from '../../ui/Popover.tsx';
@@ -47,8 +47,24 @@ export function Prose({ blocks }: { readonly blocks: readonly Block[] }) {
 
 /** The stretches of one paragraph. */
 export function Inlines({ inlines }: { readonly inlines: readonly Inline[] }): ReactNode {
-  // biome-ignore lint/suspicious/noArrayIndexKey: stretches of a text never move
-  return inlines.map((inline, i) => <InlineText key={i} inline={inline} />);
+  return inlines.map((inline, i) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: stretches of a text never move
+    <Fragment key={i}>
+      <InlineText inline={inline} />
+      {isButton(inline) && startsClose(inlines[i + 1]) && WORD_JOINER}
+    </Fragment>
+  ));
+}
+
+/** A line may break after a button; a full stop must not begin the next one. */
+const WORD_JOINER = '\u2060';
+
+function isButton({ kind }: Inline): boolean {
+  return kind === 'moment' || kind === 'term';
+}
+
+function startsClose(next: Inline | undefined): boolean {
+  return next?.kind === 'text' && /^[.,;:!?)]/.test(next.text);
 }
 
 function InlineText({ inline }: { readonly inline: Inline }) {

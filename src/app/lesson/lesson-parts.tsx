@@ -4,6 +4,7 @@ import { partitionView } from '../../engine/kafka/queries.ts';
 import type { Glossary } from '../../lessons/course-schema.ts';
 import { isAboutPartitions, judge, NOBODY } from '../../lessons/grading.ts';
 import type { Prediction } from '../../lessons/lesson-schema.ts';
+import { parseInlines, plainText } from '../../lessons/prose.ts';
 import { Button } from '../../ui/Button.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import type { Mark, Pick, PickTarget } from '../../views/pick.ts';
@@ -53,7 +54,7 @@ export function usePick({ attempt, state }: LessonLayoutProps, isFromList: boole
     const textOf = (target: PickTarget) =>
       prediction.choices.find((one) => one.id === choiceOf(target))?.text ?? '';
     return {
-      question: prediction.question.replaceAll('`', ''),
+      question: plainText(parseInlines(prediction.question, 0)),
       allowed: prediction.choices.map((one) => targetOf(prediction, one.id)),
       selected: choice === undefined ? undefined : targetOf(prediction, choice),
       onPick: (target) => attempt.choose(choiceOf(target)),

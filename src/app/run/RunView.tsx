@@ -91,14 +91,17 @@ function OpenRun({ input, player, workerMessage }: OpenRunProps) {
   return (
     <>
       <Header>
-        <Breadcrumbs items={[{ title: 'Runs', href: '#/' }, { title: input.scenario.title }]} />
+        <Breadcrumbs items={[{ title: 'Runs', href: '#/' }, { title: input.scenario.title }]} isTitleBelow />
         <Button aria-expanded={isScenarioOpen} onClick={() => setScenarioOpen(!isScenarioOpen)}>
           Scenario
         </Button>
         <KeysButton player={player} />
         <ShareButton player={player} facts={facts} />
       </Header>
-      <h1 className="sr-only">{input.scenario.title}</h1>
+      {/* A narrow header has no room for it. */}
+      <h1 className="px-3 pt-3 pb-1 text-base leading-snug font-semibold md:sr-only">
+        {input.scenario.title}
+      </h1>
       <Notices input={input} player={player} workerMessage={workerMessage} />
       <div className="flex min-h-0 flex-1 flex-col lg:flex-row">
         <RunFrame player={player} view={view} onView={setView} hasLedger className="min-w-0 flex-1" />
