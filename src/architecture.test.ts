@@ -82,6 +82,8 @@ interface Import {
   from: string;
   to: string;
   isType: boolean;
+  /** Loaded when it is asked for: a dynamic import, or a worker. */
+  isLazy?: boolean;
 }
 
 const src = import.meta.dirname;
@@ -97,9 +99,9 @@ function importsOf(from: string): Import[] {
   const { program, errors } = parseSync(from, readFileSync(join(src, from), 'utf8'));
   if (errors.length > 0) throw new Error(`${from} cannot be parsed: ${errors[0]?.message}`);
   const found: Import[] = [];
-  const add = (node: unknown, isType: boolean) => {
+  const add = (node: unknown, isType: boolean, isLazy = false) => {
     const to = (node as { value?: unknown } | null)?.value;
-    if (typeof to === 'string') found.push({ from, to, isType });
+    if (typeof to === 'string') found.push({ from, to, isType, isLazy });
   };
   const isTypeOnly = (kind: unknown, specifiers: readonly unknown[], key: string) =>
     kind === 'type' ||
@@ -108,11 +110,11 @@ function importsOf(from: string): Import[] {
     ImportDeclaration: (n) => add(n.source, isTypeOnly(n.importKind, n.specifiers, 'importKind')),
     ExportNamedDeclaration: (n) => add(n.source, isTypeOnly(n.exportKind, n.specifiers, 'exportKind')),
     ExportAllDeclaration: (n) => add(n.source, n.exportKind === 'type'),
-    ImportExpression: (n) => add(n.source, false),
+    ImportExpression: (n) => add(n.source, false, true),
     TSImportType: (n) => add(n.source, true),
     NewExpression: (n) => {
       const isUrl = n.callee.type === 'Identifier' && n.callee.name === 'URL' && n.arguments.length === 2;
-      if (isUrl && n.arguments[1]?.type === 'MemberExpression') add(n.arguments[0], false);
+      if (isUrl && n.arguments[1]?.type === 'MemberExpression') add(n.arguments[0], false, true);
     },
   }).visit(program);
   return found;
@@ -210,6 +212,62 @@ describe('who may import whom', () => {
     ['engine/scenario/x.ts', 'zod', false],
   ])('the table lets %s -> %s pass', (from, to, isType) => {
     expect(complaintAbout({ from, to, isType })).toBeUndefined();
+  });
+});
+
+/** Modules that come with an entry: what its imports name, and theirs; those loaded later only on demand. */
+function reachOf(entries: readonly string[], withLazy: boolean): Set<string> {
+  const reached = new Set(entries);
+  for (const module of reached)
+    for (const { to, isType, isLazy } of importsByModule.get(module) ?? []) {
+      const target = toPosix(normalize(join(dirname(module), to)));
+      if (to.startsWith('.') && !isType && (withLazy || !isLazy) && importsByModule.has(target))
+        reached.add(target);
+    }
+  return reached;
+}
+
+const importsByModule = new Map(modules.map((module) => [module, [] as Import[]]));
+for (const found of imports) importsByModule.get(found.from)?.push(found);
+
+/** The page itself, and the chunk of the lesson page. */
+const FIRST_LESSON = ['app/main.tsx', 'app/lesson/LessonPage.tsx'];
+/** What reading a state of the cluster needs of the nodes' own rooms: names, shapes, small sums. */
+const READ_ONLY = [
+  'broker/hosted.ts',
+  'coordinator/consumer-group-state.ts',
+  'coordinator/share-group-state.ts',
+  'groups/server-assignor.ts',
+  'ledger/ack-latency.ts',
+  'ledger/ledger-state.ts',
+  'metadata-image.ts',
+  'metadata-records.ts',
+  'metric-names.ts',
+  'names.ts',
+  'net/client-metadata.ts',
+  'producer/murmur2.ts',
+  'producer/partitioner.ts',
+  'share/share-key.ts',
+];
+
+describe('what loads before the first lesson', () => {
+  test('is no engine: a lesson begins from its opening, and the engine comes behind it', () => {
+    const engineOf = (reached: Set<string>) =>
+      [...reached].filter((file) => file.startsWith('engine/kafka/')).map((file) => file.slice(13));
+    const now = engineOf(reachOf(FIRST_LESSON, false));
+    expect(now).toContain('queries.ts');
+    expect(now.filter((file) => !file.startsWith('queries')).sort()).toEqual(READ_ONLY);
+    // The way to the rest is known, so that it would be seen.
+    const later = engineOf(reachOf(FIRST_LESSON, true));
+    for (const file of ['net/network-client.ts', 'sentences.ts', 'fidelity.ts'])
+      expect(later).toContain(file);
+    expect(later.length).toBeGreaterThan(4 * now.length);
+  });
+
+  test('and the start page needs nothing of the engine', () => {
+    const reached = [...reachOf(['app/main.tsx'], false)];
+    expect(reached).toContain('app/home/HomePage.tsx');
+    expect(reached.filter((file) => /^(engine|player|views)\//.test(file))).toEqual([]);
   });
 });
 
