@@ -119,9 +119,9 @@ function setAside(storage: TextStorage, text: string, why: string): Keeping {
     storage.setItem(SET_ASIDE_KEY, text);
   } catch {
     // Then it stays where it is, and nothing may be written over it.
-    return { is: 'newer', message: `Your stored progress cannot be read (${why}). It stays as it is.`, text };
+    return { is: 'newer', message: `Your stored progress cannot be read. ${why} It stays as it is.`, text };
   }
-  return { is: 'setAside', message: `Your stored progress cannot be read (${why}). It was set aside.`, text };
+  return { is: 'setAside', message: `Your stored progress cannot be read. ${why} It was set aside.`, text };
 }
 
 /** Writes, unless what is stored must not be overwritten. */

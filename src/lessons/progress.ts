@@ -36,6 +36,8 @@ export type ReadProgress =
   /** `newer`: written by a later release; `damaged`: not what we write. */
   | { readonly ok: false; readonly reason: 'newer' | 'damaged' | 'tooLarge'; readonly message: string };
 
+const NOT_OURS = 'This is not the text of a Faultline progress file.';
+
 type Json = Record<string, unknown>;
 
 /** Version n -> n + 1. Each is pure and has a fixture in progress.test.ts. */
@@ -57,7 +59,7 @@ export function readProgress(text: string): ReadProgress {
   let data: Json;
   try {
     data = asObject(JSON.parse(text));
-    if (typeof data.v !== 'number') return refused('damaged', 'This is not a Faultline progress file.');
+    if (typeof data.v !== 'number') return refused('damaged', NOT_OURS);
     if (data.v > PROGRESS_VERSION) {
       return refused(
         'newer',
@@ -74,7 +76,8 @@ export function readProgress(text: string): ReadProgress {
       progress: { v: PROGRESS_VERSION, lessons: mapValues(asObject(data.lessons), checkLesson) },
     };
   } catch (error) {
-    return refused('damaged', error instanceof Error ? error.message : 'It cannot be read.');
+    if (error instanceof SyntaxError) return refused('damaged', 'The text is damaged: it is not JSON.');
+    return refused('damaged', error instanceof Error ? error.message : NOT_OURS);
   }
 }
 
@@ -123,8 +126,7 @@ function refused(reason: 'newer' | 'damaged' | 'tooLarge', message: string): Rea
 }
 
 function asObject(value: unknown): Json {
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new Error('It cannot be read.');
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Error(NOT_OURS);
   return value as Json;
 }
 

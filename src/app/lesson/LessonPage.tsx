@@ -66,7 +66,7 @@ function loadMoment(link: string, id: string): Promise<SharedMoment | undefined>
 /** The page of a lesson, or what there is instead. */
 export function LessonPage({ id, step, link }: LessonPageProps) {
   const found = findLesson(id);
-  useTitle(found?.entry.title);
+  useTitle(found?.entry.title ?? 'Not found');
   if (found === undefined) return <NotFoundPage what={`There is no lesson "${id}".`} />;
   // Another lesson is another attempt, from its own beginning.
   return <LoadedLesson key={id} id={id} step={step} link={link} />;

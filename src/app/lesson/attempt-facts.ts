@@ -1,7 +1,7 @@
 // What a pass at a lesson reads of its parts: where to begin, where the machine stands, what the run says.
 
 import type { SnapshotFrom } from 'xstate';
-import { type Answer, answerOf } from '../../lessons/grading.ts';
+import { type Answer, answerOf, isMet } from '../../lessons/grading.ts';
 import type { lessonMachine } from '../../lessons/lesson-machine.ts';
 import type { Ask, Lesson, Step } from '../../lessons/lesson-schema.ts';
 import type { LessonProgress } from '../../lessons/progress.ts';
@@ -20,6 +20,21 @@ export function firstIndex(
   if (asked !== undefined) return Math.max(0, indexOf(asked));
   if (before === undefined || before.isDone || before.revision !== lesson.revision) return 0;
   return Math.max(0, indexOf(before.step));
+}
+
+/** Of stored answers those that can still be judged: text in a browser's storage may hold anything. */
+export function usableAnswers(lesson: Lesson, before: LessonProgress | undefined): LessonProgress['answers'] {
+  if (before?.revision !== lesson.revision) return {};
+  const predictions = new Map(lesson.steps.map(({ prediction }) => [prediction?.id, prediction]));
+  return Object.fromEntries(
+    Object.entries(before.answers).filter(([id, { choice, answer }]) => {
+      const prediction = predictions.get(id);
+      return (
+        prediction?.choices.some((one) => one.id === choice) === true &&
+        prediction.choices.filter((one) => isMet(one, answer)).length === 1
+      );
+    }),
+  );
 }
 
 /** Where the pass stands, of the machine's states. */

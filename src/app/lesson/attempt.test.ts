@@ -66,7 +66,7 @@ change:
 The end.
 `;
 
-function begin(isReducedMotion: boolean) {
+function begin(isReducedMotion: boolean, progress = createProgressStore(undefined)) {
   const page = fakePage();
   const scenarios = {
     crash: scenario({ until: '24s', timeline: [at('4s', 'crash', { node: 'b1' })] }),
@@ -80,7 +80,7 @@ function begin(isReducedMotion: boolean) {
       const { environment } = page;
       return createPlayer(recording, { environment, isReducedMotion, isPaced: false, speed: 10 });
     },
-    progress: createProgressStore(undefined),
+    progress,
     step: undefined,
     simplifications: [],
     titles: {},
@@ -173,4 +173,15 @@ it('knows which future a change of a step made', () => {
   const made = futureOf();
   state().player.intervene({ do: 'crash', node: 'b3' });
   expect(futureOf()?.id).toBe(made?.id);
+});
+
+it.each([
+  ['an unknown choice', { choice: 'b9', answer: 'b2' }],
+  ['an answer that no choice stands for', { choice: 'b1', answer: 7 }],
+])('asks again where the stored answer has %s', (_, stored) => {
+  const progress = createProgressStore(undefined);
+  progress.answer('sample', 1, 'one', 'next', { ...stored, isRight: false });
+  expect(begin(true, progress).state()).toMatchObject({ phase: 'reading', answers: {} });
+  progress.answer('sample', 1, 'one', 'next', { choice: 'b1', answer: 'b2', isRight: false });
+  expect(begin(true, progress).state().phase).toBe('judged');
 });

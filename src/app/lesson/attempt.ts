@@ -7,7 +7,7 @@ import { judge } from '../../lessons/grading.ts';
 import { horizonOf, lessonMachine, openBefore, predictionIdOf } from '../../lessons/lesson-machine.ts';
 import type { Step } from '../../lessons/lesson-schema.ts';
 import type { Player } from '../../player/player-types.ts';
-import { askRun, firstIndex, phaseOf, type Snapshot, selectionOf } from './attempt-facts.ts';
+import { askRun, firstIndex, phaseOf, type Snapshot, selectionOf, usableAnswers } from './attempt-facts.ts';
 import type { Attempt, AttemptOptions, AttemptState } from './attempt-types.ts';
 import { targetOfChange } from './change-future.ts';
 import { showMoment } from './shared-moment.ts';
@@ -218,7 +218,7 @@ export function createAttempt(options: AttemptOptions): Attempt {
     input: {
       steps: lesson.steps.map((one) => ({ id: one.id, predictionId: one.prediction?.id })),
       index: firstIndex(lesson, step, before),
-      answers: before?.revision === lesson.revision ? before.answers : {},
+      answers: usableAnswers(lesson, before),
     },
   });
   actor.start();

@@ -21,8 +21,8 @@ export function futureOfChange(futures: readonly Future[], change: Change): Futu
         (one) =>
           one.do === 'set' &&
           one.at === forkedAt &&
-          // The player puts what is done one microsecond after the time that it shows.
-          one.at === change.at + 1 &&
+          // The player puts what is done one microsecond after the time that it shows; links may name that itself.
+          (one.at === change.at || one.at === change.at + 1) &&
           one.node === target.node &&
           one.topic === target.topic &&
           JSON.stringify(one.config) === wanted,
