@@ -20,12 +20,18 @@ interface CompareFactsProps {
 
 type Unit = Prediction['unit'];
 
+const ZERO_WIDTH_SPACE = '\u200b';
 const FIGURE = 'py-1.5 pl-2 text-right font-mono text-[0.8125rem]';
 
-/** Figures stay on one line; a long name, such as that of an exception, may break. */
-function widthOf(answer: Answer | undefined, unit: Unit): string {
+/** Figures stay on one line; a long name, such as that of an exception, may break between its words. */
+function Figure({ answer, unit, look }: { answer: Answer | undefined; unit: Unit; look: string }) {
   const words = wordsFor(answer ?? '', unit);
-  return words.length > 12 ? 'max-w-24 wrap-anywhere' : 'whitespace-nowrap';
+  const isName = /[a-z][A-Z]/.test(words);
+  return (
+    <td className={classNames(FIGURE, look, !isName && 'whitespace-nowrap')}>
+      {isName ? words.replaceAll(/([a-z])([A-Z])/g, `$1${ZERO_WIDTH_SPACE}$2`) : words}
+    </td>
+  );
 }
 
 /** One line per number, both futures side by side. */
@@ -56,12 +62,8 @@ export function CompareFacts({ player, main, other, change }: CompareFactsProps)
             <th className="py-1.5 text-left font-normal">
               <Inlines inlines={parseInlines(one.text, 0)} />
             </th>
-            <td className={classNames(FIGURE, widthOf(before[i], one.unit), 'text-muted')}>
-              {wordsFor(before[i] ?? '', one.unit)}
-            </td>
-            <td className={classNames(FIGURE, widthOf(after[i], one.unit), 'font-semibold text-ink')}>
-              {wordsFor(after[i] ?? '', one.unit)}
-            </td>
+            <Figure answer={before[i]} unit={one.unit} look="text-muted" />
+            <Figure answer={after[i]} unit={one.unit} look="font-semibold text-ink" />
           </tr>
         ))}
       </tbody>

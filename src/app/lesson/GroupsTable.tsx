@@ -74,8 +74,8 @@ function GroupTable({ group, time }: { readonly group: GroupRows; readonly time:
       <thead>
         <tr className="text-xs text-muted">
           <th className="py-1 text-left font-medium">partition</th>
-          <th className="px-1 py-1 text-right font-medium">committed</th>
-          <th className="px-1 py-1 text-right font-medium">position</th>
+          <th className="px-1 py-1 text-right font-medium">commit&shy;ted</th>
+          <th className="px-1 py-1 text-right font-medium">posi&shy;tion</th>
           <th className="px-1 py-1 text-right font-medium">end</th>
           <th className="py-1 pl-1 text-right font-medium">unread so far</th>
         </tr>

@@ -74,7 +74,7 @@ function Table({ caption, rows, before }: TableProps) {
           <tr className="text-xs text-muted">
             <th className="py-1 text-left font-medium">producer</th>
             <th className="px-1 py-1 text-right font-medium @max-[21rem]:hidden">sent</th>
-            <th className="px-1 py-1 text-right font-medium">acknowledged</th>
+            <th className="px-1 py-1 text-right font-medium">acknowl&shy;edged</th>
             <th className="px-1 py-1 text-right font-medium">of these lost</th>
             <th className="py-1 pl-1 text-right font-medium">slowest ack</th>
           </tr>

@@ -7,8 +7,8 @@ import type { Player } from '../../player/player-types.ts';
 import { formatCount, formatNumber } from '../../ui/format.ts';
 import { clusterOfFrame } from '../cluster-of-frame.ts';
 import { useFrame } from '../use-frame.ts';
-import { shortName } from './group-layout.ts';
 import type { GroupTrack } from './group-track.ts';
+import { shortName } from './group-waits.ts';
 import { memberColor } from './member-color.ts';
 
 export interface ShareRecordsProps {

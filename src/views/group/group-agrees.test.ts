@@ -111,6 +111,20 @@ it('names the old self of a member that came back as another one', () => {
   const waiting = rows.map((row) => row.bands.find((band) => band.title.includes('waits for'))?.title);
   for (const title of waiting) expect(title).toContain('waits for the session of m2');
   expect(waiting).toHaveLength(6);
+  // A member with a name is back before its session is over; until then nobody can know.
+  const named = run.data.byName.get('static');
+  if (named === undefined) throw new Error('a group with names is expected');
+  const titles = (horizon: number) =>
+    groupLayout(run.data, named, {
+      width: 900,
+      window: { from: 0, to: end },
+      horizon,
+      computedTo: end,
+      selected: undefined,
+    }).rows.flatMap((row) => row.bands.flatMap((band) => (band.member < 0 ? [band.title] : [])));
+  expect(titles(30 * SECOND).every((title) => title.endsWith('waits for the session of m2'))).toBe(true);
+  expect(titles(end).every((title) => title.endsWith('waits for m2'))).toBe(true);
+  expect(titles(end)).toHaveLength(2);
 });
 
 it('holds nothing of what comes after the horizon', () => {

@@ -12,9 +12,9 @@ import {
   type GroupTrack,
   type OwnerSpan,
   type PartitionTrack,
-  SESSION_OVER,
   SHARED,
 } from './group-track.ts';
+import { shortName, waitWords } from './group-waits.ts';
 
 const STEPS_TOP = 4;
 const STEP_RISE = 5;
@@ -122,7 +122,8 @@ function bandOf(
   const left = x(span.from);
   const width = Math.max(SMALLEST, x(Math.min(span.to, limit)) - left);
   const member = group.members.indexOf(span.owner);
-  const labels = span.owner === '' ? [waitWords(place, span)] : [span.owner, shortName(group, span.owner)];
+  const labels =
+    span.owner === '' ? [waitWords(place.group, span, limit)] : [span.owner, shortName(group, span.owner)];
   return {
     key: `${span.from} ${span.owner}`,
     x: left,
@@ -169,40 +170,6 @@ function timeWords({ from, to }: Span, limit: number): string {
   return to > limit ? `since ${formatTimeShort(from)}` : `${formatTimeShort(from)} to ${formatTimeShort(to)}`;
 }
 
-/** "m3" of "order-processing-3". */
-export function shortName(group: GroupTrack, node: string): string {
-  return node.startsWith(`${group.group}-`) ? `m${node.slice(group.group.length + 1)}` : node;
-}
-
-/** Whom a partition waits for while nobody reads it, as far as that may be known. */
-function waitWords({ group, limit }: Place, gap: OwnerSpan): string {
-  const to = Math.min(gap.to, limit);
-  const short = (node: string) => shortName(group, node);
-  if (gap.isCrash) {
-    const removed = group.removals.find((one) => one.node === gap.before && one.at >= gap.from);
-    // The end of the session is nearly all of such a gap; what the rest waits for is in its title.
-    if (removed === undefined || removed.at > to || removed.at - gap.from > (to - gap.from) / 2)
-      return `waits for the session of ${short(gap.before)}`;
-  }
-  const barrier = group.barriers.find(({ at }) => at > gap.from && at <= to);
-  // It may open because somebody is given up, not because the last one has come: a process that came back as another
-  // member leaves its old self behind.
-  const givenUp = group.removals.find(({ at }) => at === barrier?.at);
-  if (givenUp !== undefined) {
-    const isSession = group.ticks.some(
-      ({ at, node, verb }) => at === givenUp.at && node === givenUp.node && verb === SESSION_OVER,
-    );
-    return isSession ? `waits for the session of ${short(givenUp.node)}` : `waits for ${short(givenUp.node)}`;
-  }
-  if (barrier !== undefined && barrier.last !== '' && barrier.last !== gap.before)
-    return `waits for ${short(barrier.last)}`;
-  const track = [...group.partitions.values()].find((one) => one.spans.includes(gap));
-  const next = track?.spans.find((span) => span.from === gap.to && span.from <= limit);
-  if (next === undefined) return 'nobody consumes';
-  const reader = track?.readers.find((one) => one.from === next.from)?.node;
-  return `waits for ${short(reader ?? next.owner)}`;
-}
-
 function spanWords(place: Place, track: PartitionTrack, span: OwnerSpan): string {
   const { limit, data } = place;
   const time = timeWords(span, limit);
@@ -216,7 +183,7 @@ function spanWords(place: Place, track: PartitionTrack, span: OwnerSpan): string
     return `${span.owner} reads it ${time}${span.isMoved ? `, taken over from ${span.before}` : ''}`;
   const length = formatDuration(Math.min(span.to, limit) - span.from);
   const arrivals = formatCount(arrivalsIn(data, track.tp, span, { from: 0, to: limit }), 'record');
-  return `nobody reads it ${time} (${length}; ${arrivals} arrived): ${span.before}, ${span.why}; ${waitWords(place, span)}`;
+  return `nobody reads it ${time} (${length}; ${arrivals} arrived): ${span.before}, ${span.why}; ${waitWords(place.group, span, limit)}`;
 }
 
 /** Lines at the foot of a band, in a share group of each reader's lane. */
