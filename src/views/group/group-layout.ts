@@ -122,8 +122,12 @@ function bandOf(
   const left = x(span.from);
   const width = Math.max(SMALLEST, x(Math.min(span.to, limit)) - left);
   const member = group.members.indexOf(span.owner);
+  const wait = span.owner === '' ? waitWords(group, span, limit) : '';
+  // Where there is room for it only: "session of m2".
   const labels =
-    span.owner === '' ? [waitWords(place.group, span, limit)] : [span.owner, shortName(group, span.owner)];
+    span.owner === ''
+      ? [wait, wait.replace('waits for the session', 'session')]
+      : [span.owner, shortName(group, span.owner)];
   return {
     key: `${span.from} ${span.owner}`,
     x: left,

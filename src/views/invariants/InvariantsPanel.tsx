@@ -102,7 +102,7 @@ function LampButton({ lamp, isOpen, panel, onPress }: LampButtonProps) {
 function LampDetails({ lamp, player }: { readonly lamp: Lamp; readonly player: Player }) {
   const words: InvariantWords = LAMPS[lamp.name];
   return (
-    <div className="mt-2 grid gap-2 border-t border-line pt-2.5 text-xs text-body">
+    <div className="mt-2 grid grid-cols-1 gap-2 border-t border-line pt-2.5 text-xs text-body wrap-anywhere">
       <p className="text-sm font-semibold text-ink">
         {words.title}: <span className="font-normal">{lamp.says}</span>
       </p>
@@ -126,7 +126,7 @@ function Broken({ lamp, player }: { readonly lamp: Lamp; readonly player: Player
   if (brokenAt === undefined) return null;
   const isAhead = state !== 'broken' && state !== 'wrong';
   return (
-    <div className="grid justify-items-start gap-1.5">
+    <div className="grid grid-cols-1 justify-items-start gap-1.5">
       {message !== '' && <p className="font-medium text-ink">{message}.</p>}
       {state === 'wrong' && (
         <p>No setting and no fault explains this: the model is wrong here. Please report the scenario.</p>
@@ -144,9 +144,7 @@ function Listed({ title, items }: { readonly title: string; readonly items: read
       <p className="text-muted">{title}</p>
       <ul className="list-disc pl-4">
         {items.map((item) => (
-          <li key={item} className="break-words">
-            {item}
-          </li>
+          <li key={item}>{item}</li>
         ))}
       </ul>
     </div>
