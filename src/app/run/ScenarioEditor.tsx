@@ -70,7 +70,7 @@ export function ScenarioEditor({ initialText, onChange, errors, ref }: ScenarioE
         lintGutter(),
         look,
         EditorView.lineWrapping,
-        EditorView.contentAttributes.of({ 'aria-label': 'Scenario as YAML' }),
+        EditorView.contentAttributes.of({ 'aria-label': 'Scenario as YAML', tabindex: '0' }),
         EditorView.updateListener.of((update) => {
           if (update.docChanged) tell.current(update.state.doc.toString());
         }),

@@ -54,7 +54,11 @@ export function GroupBlock(props: GroupBlockProps) {
     [...group.partitions.values()][0];
   const head = <GroupHead player={player} group={group} isRow={columns.aside === 0} />;
   return (
-    <section aria-label={`Group ${group.group}`} className="border-t border-line pt-2">
+    <section
+      aria-label={`Group ${group.group}`}
+      data-group={group.group}
+      className="border-t border-line pt-2"
+    >
       {columns.aside === 0 && head}
       <div className="flex">
         {columns.aside > 0 && <div style={{ width: columns.aside }}>{head}</div>}
@@ -136,9 +140,9 @@ function GroupHead({
         isRow ? 'flex-wrap items-baseline pb-1' : 'flex-col pr-2',
       )}
     >
-      <h3 className="truncate text-sm" title={group.group}>
+      <h2 className="truncate text-sm" title={group.group}>
         {group.group}
-      </h3>
+      </h2>
       <p className="font-mono text-[11px] text-muted">{kind}</p>
       <p className="text-control-text">
         {phase === undefined

@@ -1,7 +1,7 @@
 // When a group rebalances: which partitions stop, when, for how long, why, and what that cost. All groups of the run on
 // one axis with one playhead, so that lengths compare by eye.
 import { ticks } from 'd3-array';
-import { type KeyboardEvent, useMemo, useState } from 'react';
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
 import type { Player, PlayerState } from '../../player/player-types.ts';
 import { Button } from '../../ui/Button.tsx';
 import { classNames } from '../../ui/class-names.ts';
@@ -11,7 +11,7 @@ import { useElementSize } from '../use-element-size.ts';
 import { usePlayerState } from '../use-frame.ts';
 import { GroupBlock, type GroupColumns } from './GroupBlock.tsx';
 import { GroupLegend } from './GroupLegend.tsx';
-import { groupKeys } from './group-keys.ts';
+import { groupKeys, type KeyContext } from './group-keys.ts';
 import type { Window } from './group-scene.ts';
 import { seenOf, sumsOf, windowsOf } from './group-sums.ts';
 import type { GroupData } from './group-track.ts';
@@ -90,12 +90,13 @@ export function GroupView({ player, about, className }: GroupViewProps) {
   const groups = data.groups.filter((group) => only === undefined || group.group === only);
   const rows = groups[0] === undefined ? [] : [...groups[0].partitions.keys()];
   const columns = columnsFor(width, rows);
+  const [section, focusFrom] = useKeyFocus();
   const selected = selectedTp !== undefined && rows.includes(selectedTp) ? selectedTp : rows[0];
   const onKey = (event: KeyboardEvent<HTMLElement>) =>
-    groupKeys(event, { player, data, rows, selected, limit, show: setAlone });
+    groupKeys(event, { player, data, rows, selected, limit, show: setAlone, focus: focusFrom(event) });
   const axis = axisOf(window, columns.plot);
   return (
-    <section aria-label="Groups" className={classNames('flex flex-col gap-1', className)}>
+    <section ref={section} aria-label="Groups" className={classNames('flex flex-col gap-1', className)}>
       <Choices
         data={data}
         only={only}
@@ -130,6 +131,29 @@ export function GroupView({ player, about, className }: GroupViewProps) {
 }
 
 const NONE: ReadonlySet<string> = new Set();
+
+/**
+ * The focus follows the keys: to the row that is selected now, or to the group that is shown alone. Who is on a playhead
+ * stays on one.
+ */
+function useKeyFocus() {
+  const section = useRef<HTMLElement>(null);
+  const [wanted, setWanted] = useState<string>();
+  useEffect(() => {
+    if (wanted === undefined) return;
+    section.current?.querySelector<HTMLElement>(wanted)?.focus();
+    setWanted(undefined);
+  }, [wanted]);
+  const focusFrom =
+    ({ currentTarget }: KeyboardEvent<HTMLElement>): KeyContext['focus'] =>
+    ({ tp, group }) => {
+      const row = currentTarget.dataset.row;
+      const own = currentTarget.closest<HTMLElement>('[data-group]')?.dataset.group ?? '';
+      const what = row === undefined ? '[role=slider]' : `[data-row="${CSS.escape(tp ?? row)}"]`;
+      setWanted(`[data-group="${CSS.escape(group ?? own)}"] ${what}`);
+    };
+  return [section, focusFrom] as const;
+}
 
 function spanText({ from, to }: Window): string {
   return `${formatTimeShort(from)} to ${formatTimeShort(to)}`;

@@ -40,6 +40,7 @@ export function RowLabels({ player, scene, width, isPlain, onKey }: RowLabelsPro
           <button
             key={row.tp}
             type="button"
+            data-row={row.tp}
             aria-pressed={row.isSelected}
             aria-label={row.words}
             title={row.tp}

@@ -41,7 +41,7 @@ export function StackedLag({ player, groups, rows, selected, ...pane }: StackedL
         if (track === undefined) return null;
         return (
           <div key={group.group} className="pb-2">
-            {groups.length > 1 && <h4 className="text-xs font-semibold">{group.group}</h4>}
+            {groups.length > 1 && <h3 className="text-xs font-semibold">{group.group}</h3>}
             <LagPane {...pane} {...{ player, group, track }} />
           </div>
         );

@@ -14,6 +14,8 @@ export interface KeyContext {
   readonly selected: string | undefined;
   readonly limit: number;
   readonly show: (group: string | undefined) => void;
+  /** Where the focus goes: the row of that partition, or that group, which may be the only one left. */
+  readonly focus: (on: { readonly tp?: string; readonly group?: string }) => void;
 }
 
 /** Handles a key; keys that mean nothing here go on to the page. */
@@ -24,11 +26,14 @@ export function groupKeys(event: KeyboardEvent<HTMLElement>, context: KeyContext
   event.stopPropagation();
 }
 
-function handle(key: string, { player, data, rows, selected, limit, show }: KeyContext): boolean {
+function handle(key: string, context: KeyContext): boolean {
+  const { player, data, rows, selected, limit, show, focus } = context;
   if (key === 'ArrowUp' || key === 'ArrowDown') {
     const at = selected === undefined ? 0 : rows.indexOf(selected);
     const tp = rows[Math.min(rows.length - 1, Math.max(0, at + (key === 'ArrowUp' ? -1 : 1)))];
-    if (tp !== undefined) player.select({ kind: 'partition', tp });
+    if (tp === undefined) return true;
+    player.select({ kind: 'partition', tp });
+    focus({ tp });
     return true;
   }
   if (key === 'ArrowLeft' || key === 'ArrowRight') {
@@ -46,5 +51,6 @@ function handle(key: string, { player, data, rows, selected, limit, show }: KeyC
   const group = /^[1-9]$/.test(key) ? data.groups[Number(key) - 1] : undefined;
   if (group === undefined || data.groups.length < 2) return false;
   show(group.group);
+  focus({ group: group.group });
   return true;
 }

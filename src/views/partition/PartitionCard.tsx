@@ -88,10 +88,10 @@ export function PartitionCard(props: PartitionCardProps) {
           pick === undefined && 'border-b border-line',
         )}
       >
-        <h3 className="flex items-center gap-2 font-mono text-sm font-semibold text-ink">
+        <h2 className="flex items-center gap-2 font-mono text-sm font-semibold text-ink">
           <PartitionGlyph index={index} size={13} />
           {tp}
-        </h3>
+        </h2>
         <span className="ml-auto font-mono text-xs text-muted">leaderEpoch {partition.leaderEpoch}</span>
         <span className="flex items-center gap-1.5 font-mono text-xs text-muted">
           ISR

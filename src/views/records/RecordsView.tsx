@@ -50,7 +50,7 @@ function Head({ children, isLeft = false, isWideOnly = false }: HeadProps) {
     <th
       scope="col"
       className={classNames(
-        'px-2 py-1 font-medium whitespace-nowrap first:pl-0',
+        'px-1 py-1 font-medium whitespace-nowrap first:pl-0 last:pr-0 @min-[40rem]:px-2',
         isLeft ? 'text-left' : 'text-right',
         isWideOnly && WIDE,
       )}
@@ -70,7 +70,7 @@ function Count({ value, isBad = false, isWideOnly = false }: CountProps) {
   return (
     <td
       className={classNames(
-        'px-2 text-right font-mono whitespace-nowrap',
+        'px-1 text-right font-mono whitespace-nowrap @min-[40rem]:px-2',
         isBad ? 'font-semibold text-fault-text' : 'text-ink',
         isWideOnly && WIDE,
       )}
@@ -121,7 +121,7 @@ function Producers({ producers, t }: { readonly producers: readonly ProducerFate
       {producers.map((one) => (
         <tbody key={one.node}>
           <tr className="h-8 border-t border-line">
-            <th scope="row" className="text-left font-semibold whitespace-nowrap text-ink">
+            <th scope="row" className="text-left font-semibold text-ink @min-[40rem]:whitespace-nowrap">
               {one.node} <span className="font-mono font-normal text-muted">acks={one.acks}</span>
             </th>
             <Count value={one.sent} />
@@ -168,11 +168,11 @@ function Readers({ readers, t }: { readonly readers: readonly ReaderSum[]; reado
         <tbody key={`${reader.kind} ${reader.reader}`}>
           {(reader.fates.length === 0 ? [undefined] : reader.fates).map((fate, i) => (
             <tr key={fate?.producer ?? ''} className="h-8 border-t border-line">
-              <th scope="row" className="text-left font-semibold whitespace-nowrap text-ink">
+              <th scope="row" className="text-left font-semibold text-ink @min-[40rem]:whitespace-nowrap">
                 {i === 0 ? reader.reader : <span className="sr-only">{reader.reader}</span>}{' '}
                 {i === 0 && <span className="font-normal text-muted">{reader.kind}</span>}
               </th>
-              <td className="px-2 whitespace-nowrap text-body">{fate?.producer ?? '–'}</td>
+              <td className="px-1 whitespace-nowrap text-body @min-[40rem]:px-2">{fate?.producer ?? '–'}</td>
               <Count value={fate?.delivered ?? 0} />
               <Count value={againWords(fate?.again ?? 0, fate?.mostTimes ?? 0)} />
               {i === 0 ? <Words verdict={verdictOf(reader)} /> : <td className={WIDE} />}
