@@ -8,7 +8,14 @@ import { lastEpochOf } from '../metadata-log.ts';
 import { brokerKey, emptyImage } from '../metadata-records.ts';
 import { createNetworkClient, type NetworkClient } from '../net/network-client.ts';
 import { publishImage } from './apply-metadata.ts';
-import type { BrokerConfig, BrokerCtx, BrokerDisk, BrokerMemory, BrokerNode } from './broker-state.ts';
+import type {
+  BrokerConfig,
+  BrokerCtx,
+  BrokerDisk,
+  BrokerMemory,
+  BrokerNode,
+  ControllerChannel,
+} from './broker-state.ts';
 import { startLifecycle } from './lifecycle.ts';
 import { pollMetadata } from './metadata-fetch.ts';
 import { reportLost } from './storage-tasks.ts';
@@ -27,6 +34,11 @@ function controllerClient(
     'request.timeout.ms': requestTimeoutMs,
     'max.in.flight.requests.per.connection': maxInFlight,
   });
+}
+
+/** Not connected; how long it waits for an answer is said by what it sends. */
+function idleChannel(): ControllerChannel {
+  return { net: controllerClient(30_000, 50, 1), active: '', entries: [] };
 }
 
 /** As before the first start. */
@@ -60,11 +72,11 @@ export function emptyMemory(): BrokerMemory {
     quorumLeader: -1,
     quorumEpoch: -1,
     raftNet: controllerClient(2_000, 500, 1),
-    controllerNet: controllerClient(30_000, 50, 5),
     alterPartition: { inFlight: [], waiting: [], retryAtMs: -1 },
     producerIdBlock: { next: 0, end: 0, spareStart: -1, spareEnd: -1, isAsked: false, retryAtMs: -1 },
     forwarded: [],
-    channel: { active: '', nextTicket: 0, entries: [] },
+    channels: [idleChannel(), idleChannel(), idleChannel()],
+    nextTicket: 0,
     isQuorumLeaderFailing: false,
     raftFetch: { correlationId: -1, node: '', deadlineMs: -1, retryAtMs: 0, heardRow: -1 },
     isPublished: false,

@@ -108,6 +108,8 @@ export interface ReplicaState {
   isr: BrokerId[];
   /** min(min.insync.replicas, replication factor), kept up to date with the metadata. */
   effectiveMinIsr: number;
+  /** max.message.bytes of the topic; absent as long as it has none of its own. */
+  maxMessageBytes?: number;
   /** This replica's own high watermark. */
   highWatermark: number;
   // Leader only:
@@ -197,11 +199,11 @@ export interface ChannelEntry {
   cause: Row;
 }
 
-/** Requests to the active controller. [src: server/NodeToControllerRequestThread.java] */
+/** Requests of one purpose to the active controller. [src: server/NodeToControllerRequestThread.java] */
 export interface ControllerChannel {
+  net: NetworkClient;
   /** Controller believed to be active, '' = ask the raft client. */
   active: NodeId;
-  nextTicket: number;
   entries: ChannelEntry[];
 }
 
@@ -235,7 +237,6 @@ export interface BrokerMemory {
   quorumEpoch: number;
   /** Connections to controllers: metadata fetch, and heartbeats with the rest. */
   raftNet: NetworkClient;
-  controllerNet: NetworkClient;
   alterPartition: { inFlight: AlterPartitionProposal[]; waiting: TopicPartition[]; retryAtMs: number };
   /** Ids left, [next, end), and the block fetched ahead (spareStart -1 = none). */
   producerIdBlock: {
@@ -246,9 +247,12 @@ export interface BrokerMemory {
     isAsked: boolean;
     retryAtMs: number;
   };
-  /** `correlationId` is the ticket in `channel`. */
+  /** `correlationId` is the request's ticket. */
   forwarded: { correlationId: number; conn: number; request: AdminRequest; deadlineMs: number }[];
-  channel: ControllerChannel;
+  /** One per purpose, in the order of `ChannelName`. */
+  channels: ControllerChannel[];
+  /** Number of the next request on any of them. */
+  nextTicket: number;
   /** The leader that the broker follows does not answer: any voter is asked. */
   isQuorumLeaderFailing: boolean;
   /** Fetch of the metadata log: correlation id (-1 = not sent), node asked ('' = none), its end, earliest time of the next (ms). */

@@ -8,7 +8,7 @@ import type { BrokerHeartbeatResponse, BrokerRegistrationResponse } from '../mes
 import { NONE } from '../names.ts';
 import { publishImage } from './apply-metadata.ts';
 import type { BrokerCtx, BrokerNode } from './broker-state.ts';
-import { clearChannel, quorumLeaderNode, submit } from './controller-channel.ts';
+import { askedController, clearChannels, submit } from './controller-channel.ts';
 import { closeLogs } from './storage-tasks.ts';
 
 /** Heartbeats while the broker catches up with the metadata, ms after the answer. */
@@ -220,7 +220,7 @@ export function onShutdownWaitTimer(node: BrokerNode, ctx: BrokerCtx): void {
 function stop(node: BrokerNode, ctx: BrokerCtx): void {
   node.memory.state = 'SHUTTING_DOWN';
   ctx.listen(false);
-  clearChannel(node);
+  clearChannels(node);
   closeLogs(node);
   ctx.cause = ctx.emit('broker.stopped', { clean: 1 });
   const { restartWith } = node.memory;
@@ -230,9 +230,9 @@ function stop(node: BrokerNode, ctx: BrokerCtx): void {
 
 function whyUnheard(node: BrokerNode, setting: string, ctx: BrokerCtx): Because {
   const because: { heard?: number; blocked?: number; setting: string } = { setting };
-  const { heartbeatRow, channel } = node.memory;
+  const { heartbeatRow } = node.memory;
   if (heartbeatRow >= 0) because.heard = heartbeatRow;
-  const controller = channel.active !== '' ? channel.active : quorumLeaderNode(node);
+  const controller = askedController(node);
   const blocked = controller === '' ? -1 : ctx.whySilent(controller);
   if (blocked >= 0) because.blocked = blocked;
   return because;
