@@ -1,8 +1,8 @@
 // How a broker has the state of share-partitions kept: it asks the share coordinator of each, and again after a pause
 // when that one has moved or cannot answer now. [src: server-common/share/persister/DefaultStatePersister.java,
 // PersisterStateManager.java; core/server/share/ShareCoordinatorMetadataCacheHelperImpl.java]
-// Simplification: a request is about one share-partition (Kafka puts those for one broker together), and a broker that is
-// its own share coordinator answers itself without a message.
+// Simplification: a request is about one share-partition (Kafka puts those for one broker together), a broker that is its own
+// share coordinator answers itself without a message, and coordinators are found in the metadata alone.
 
 import { MICROS_PER_MS } from '../../../base/units.ts';
 import type { Message } from '../../kernel/world.ts';

@@ -39,6 +39,7 @@ export function sessionOfFetch(
       heardRow: ctx.cause,
     };
     share.sessions[key] = session;
+    share.readers = [...share.readers.filter((reader) => reader.conn !== conn), { conn, group }];
     return session;
   }
   const known = share.sessions[key];
@@ -88,17 +89,22 @@ export function endSession(node: BrokerNode, session: ShareSession, reason: stri
   ctx.cause = cause;
 }
 
-/** A connection is gone: sessions on it end, requests on it are forgotten. */
+/**
+ * A connection is gone: sessions on it end, requests on it are forgotten. Of a group without a session here nothing is
+ * kept, however its last one ended.
+ */
 export function onShareDisconnected(node: BrokerNode, conn: number, ctx: BrokerCtx): void {
   const { share } = node.memory;
   if (share === undefined) return;
   share.open = share.open.filter((o) => o.conn !== conn);
+  const reader = share.readers.find((known) => known.conn === conn);
+  if (reader === undefined) return;
+  share.readers = share.readers.filter((known) => known !== reader);
   const { cause } = ctx;
   for (const key of Object.keys(share.sessions)) {
     const session = share.sessions[key];
-    if (session?.conn !== conn) continue;
-    endSession(node, session, 'its connection is gone', ctx);
+    if (session?.conn === conn) endSession(node, session, 'its connection is gone', ctx);
     ctx.cause = cause;
-    dropGroup(node, session.group);
   }
+  dropGroup(node, reader.group);
 }

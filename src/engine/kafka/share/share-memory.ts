@@ -116,6 +116,8 @@ export interface ShareMemory {
   partitions: Record<string, LedSharePartition>;
   /** By `sessionKey`. */
   sessions: Record<string, ShareSession>;
+  /** Connections on which a session was begun, and whose group: kept beyond its end, until the connection's. */
+  readers: { conn: number; group: string }[];
   open: OpenShareRequest[];
   /** Connections to share coordinators. */
   net: NetworkClient;
@@ -146,6 +148,7 @@ export function shareOf(node: BrokerNode): ShareMemory {
   const made: ShareMemory = {
     partitions: {},
     sessions: {},
+    readers: [],
     open: [],
     net: createNetworkClient(
       {
