@@ -9,15 +9,43 @@ import { topicPartition } from '../names.ts';
 import { requestUpdate, setTopics } from '../net/client-metadata.ts';
 import type { ClassicMembership, MemberCtx, MemberNode } from './member-state.ts';
 
-/** Partitions of the topics that the member watches, its own or, of the group's leader, everybody's. Topics that it does not know are left out. */
-export function topicCounts(node: MemberNode): Record<string, number> {
-  const counts: Record<string, number> = {};
-  const { partitionCounts } = node.memory.metadata;
+/**
+ * Partitions of the topics that the member watches, its own or, of the group's leader, everybody's; with a rack of its own
+ * also the racks of each partition's replicas: a broker that is gone has none. Topics that it does not know are left out.
+ * [src: ConsumerCoordinator.MetadataSnapshot, PartitionRackInfo]
+ */
+export function watchedTopics(node: MemberNode): Record<string, string> {
+  const seen: Record<string, string> = {};
   for (const topic of node.memory.metadata.topics) {
-    const count = partitionCounts[topic];
-    if (count !== undefined) counts[topic] = count;
+    const shape = shapeOf(node, topic);
+    if (shape !== '') seen[topic] = shape;
   }
-  return counts;
+  return seen;
+}
+
+/** The topic has another shape than in the snapshot. */
+export function hasChangedShape(node: MemberNode, snapshot: Readonly<Record<string, string>>): boolean {
+  for (const topic of node.memory.metadata.topics) {
+    if ((snapshot[topic] ?? '') !== shapeOf(node, topic)) return true;
+  }
+  return false;
+}
+
+/** '' for a topic that is not known. */
+function shapeOf(node: MemberNode, topic: string): string {
+  const count = node.memory.metadata.partitionCounts[topic];
+  if (count === undefined) return '';
+  if (node.config['client.rack'] === '') return String(count);
+  const shapes: string[] = [];
+  for (let p = 0; p < count; p++) shapes.push([...new Set(replicaRacks(node, topic, p))].sort().join());
+  return shapes.join(' ');
+}
+
+/** Rack of each replica, '' for that of a broker that the metadata does not name. */
+function replicaRacks(node: MemberNode, topic: string, partition: number): string[] {
+  const { metadata } = node.memory;
+  const replicas = metadata.partitions[topicPartition(topic, partition)]?.replicas ?? [];
+  return replicas.map((id) => metadata.brokers.find((b) => b.id === id)?.rack ?? '');
 }
 
 function assignableTopics(node: MemberNode): AssignableTopic[] {
@@ -25,11 +53,8 @@ function assignableTopics(node: MemberNode): AssignableTopic[] {
   return Object.keys(metadata.partitionCounts).map((name) => {
     const partitions = metadata.partitionCounts[name] ?? 0;
     const racks: string[][] = [];
-    for (let p = 0; p < partitions; p++) {
-      const replicas = metadata.partitions[topicPartition(name, p)]?.replicas ?? [];
-      const of = replicas.map((id) => metadata.brokers.find((b) => b.id === id)?.rack ?? '');
-      racks.push(of.filter((rack) => rack !== ''));
-    }
+    for (let p = 0; p < partitions; p++)
+      racks.push(replicaRacks(node, name, p).filter((rack) => rack !== ''));
     return { name, partitions, racks };
   });
 }

@@ -7,7 +7,7 @@
 
 import type { JoinGroupResponse, JoinProtocol, SyncGroupResponse } from '../group-messages.ts';
 import { assignmentAsRead, stickyUserData } from '../groups/consumer-protocol.ts';
-import { computeAssignment, knowsGroupTopics, topicCounts } from './classic-assign.ts';
+import { computeAssignment, hasChangedShape, knowsGroupTopics, watchedTopics } from './classic-assign.ts';
 import { beginCommit } from './commits.ts';
 import { callCoordinator, isCoordinatorReady } from './coordinator-link.ts';
 import type { ClassicMembership, MemberCtx, MemberNode } from './member-state.ts';
@@ -34,6 +34,7 @@ export function newClassicMembership(): ClassicMembership {
     isLeader: false,
     isWatching: false,
     snapshot: {},
+    watchedAt: -1,
     awaitedMetadata: 0,
     lastAssignment: [],
     lastGeneration: -1,
@@ -91,13 +92,10 @@ export function pollClassic(node: MemberNode, membership: ClassicMembership, ctx
 /** Only the group's leader watches: topics that changed since it assigned make it join again. */
 function watchTopics(node: MemberNode, membership: ClassicMembership): void {
   if (!membership.isWatching || membership.isRejoinNeeded || membership.isJoining) return;
-  const { topics, partitionCounts } = node.memory.metadata;
-  for (const topic of topics) {
-    if (membership.snapshot[topic] !== partitionCounts[topic]) {
-      requestRejoin(membership, 'cached metadata has changed');
-      return;
-    }
-  }
+  const { changes } = node.memory.metadata;
+  if (membership.watchedAt === changes) return;
+  membership.watchedAt = changes;
+  if (hasChangedShape(node, membership.snapshot)) requestRejoin(membership, 'cached metadata has changed');
 }
 
 /** Commit and revocation before a join. False while the commit is under way. */
@@ -218,7 +216,8 @@ function answerJoin(
   if (isLeader) {
     membership.isLeader = true;
     membership.isWatching = true;
-    membership.snapshot = topicCounts(node);
+    membership.snapshot = watchedTopics(node);
+    membership.watchedAt = -1;
   }
   const assignments = assigns ? computeAssignment(node, membership, response) : [];
   const instanceId = config['group.instance.id'];

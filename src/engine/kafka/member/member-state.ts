@@ -157,9 +157,11 @@ export interface ClassicMembership {
   /** Not before this (ms), after a failed attempt. */
   retryAtMs: Millis;
   isLeader: boolean;
-  /** The group's leader watches whether its topics still have as many partitions as in the snapshot, when it assigned. */
+  /** The group's leader watches whether its topics are still as in the snapshot, when it assigned. */
   isWatching: boolean;
-  snapshot: Record<string, number>;
+  snapshot: Record<string, string>;
+  /** `changes` of the metadata that was compared with it last, -1 = none. */
+  watchedAt: number;
   /** Of the group's leader: number of metadata answers after which it knows everybody's topics. */
   awaitedMetadata: number;
   /** What the sticky assignors remember: their last assignment and its generation. */

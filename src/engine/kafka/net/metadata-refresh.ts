@@ -161,9 +161,13 @@ export function takeLeaderHint(
   return true;
 }
 
-/** Back to the bootstrap list; what is known of partitions stays until a new answer. */
+/**
+ * Back to the bootstrap list, without topics: the leader of a classic group sees that its topics have changed. Leader epochs
+ * are remembered. [src: Metadata.rebootstrap]
+ */
 function rebootstrap(metadata: ClientMetadata, ctx: Ctx<KafkaEvents>): void {
   metadata.brokers = [];
+  metadata.partitionCounts = {};
   metadata.changes++;
   metadata.nodes = [...metadata.bootstrap];
   ctx.emit('client.rebootstrapped', {});
