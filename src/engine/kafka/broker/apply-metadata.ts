@@ -9,7 +9,7 @@ import type { MetadataRecord, PartitionRegistration } from '../metadata-records.
 import type { TopicPartition } from '../names.ts';
 import { dropUnled } from '../share/unled.ts';
 import type { BrokerCtx, BrokerNode } from './broker-state.ts';
-import { applyRegistration, updateMinIsr } from './partition.ts';
+import { applyRegistration, updateTopicSettings } from './partition.ts';
 import { runFetchers } from './replica-fetcher.ts';
 
 /** Applies what is committed and not applied yet. A batch of no-op records leaves no event. */
@@ -34,7 +34,7 @@ export function applyCommitted(node: BrokerNode, ctx: BrokerCtx): void {
   const { cause } = ctx;
   ctx.cause = ctx.emit('metadata.applied', { offset: memory.image.offset, records });
   if (memory.isPublished) {
-    if (isConfigChanged) for (const state of memory.replicas) updateMinIsr(node, state);
+    if (isConfigChanged) for (const state of memory.replicas) updateTopicSettings(node, state);
     // Partitions that are new in the same batches have no replica here yet.
     if (isEveryPartition) for (const { tp } of memory.replicas) if (!changed.includes(tp)) changed.push(tp);
     applyPartitions(node, changed, ctx);

@@ -6,7 +6,7 @@ import { rebuildProducers } from '../log/producer-window.ts';
 import { emptyLog, type ReplicaLog } from '../log/replica-log.ts';
 import { effectiveMinIsr } from '../metadata-image.ts';
 import { brokerKey, type PartitionRegistration } from '../metadata-records.ts';
-import { NO_LEADER, type TopicPartition } from '../names.ts';
+import { NO_LEADER, splitTopicPartition, type TopicPartition } from '../names.ts';
 import { commitIsr } from './alter-partition.ts';
 import type { BrokerCtx, BrokerNode, ReplicaState } from './broker-state.ts';
 import { maybeAdvanceHighWatermark } from './high-watermark.ts';
@@ -61,15 +61,19 @@ export function applyRegistration(
   if (registration.partitionEpoch < state.partitionEpoch) return;
   const { cause } = ctx;
   state.replicas = [...registration.replicas];
-  updateMinIsr(node, state);
+  updateTopicSettings(node, state);
   if (registration.leader === self) makeLeader(node, state, registration, ctx);
   else makeFollower(node, state, registration, ctx);
   ctx.cause = cause;
 }
 
-/** min.insync.replicas may have changed. It counts from the next move of the high watermark on. */
-export function updateMinIsr(node: BrokerNode, state: ReplicaState): void {
-  state.effectiveMinIsr = effectiveMinIsr(node.memory.image, state.tp, DEFAULT_MIN_ISR);
+/** Settings of the topic may have changed. A new minimum counts from the next move of the high watermark on. */
+export function updateTopicSettings(node: BrokerNode, state: ReplicaState): void {
+  const { image } = node.memory;
+  state.effectiveMinIsr = effectiveMinIsr(image, state.tp, DEFAULT_MIN_ISR);
+  const own = image.configs[splitTopicPartition(state.tp).topic]?.['max.message.bytes'];
+  if (own !== undefined) state.maxMessageBytes = Number(own);
+  else if (state.maxMessageBytes !== undefined) state.maxMessageBytes = node.config['message.max.bytes'];
 }
 
 function makeLeader(

@@ -10,6 +10,7 @@ import {
   producerKey,
   rememberBatch,
 } from '../log/producer-window.ts';
+import { RECORD_BATCH_OVERHEAD } from '../log/record-size.ts';
 import type { ReplicaLog } from '../log/replica-log.ts';
 import type { ProduceBatch, ProduceRequest } from '../messages.ts';
 import { type ErrorName, NO_LEADER, NONE } from '../names.ts';
@@ -149,7 +150,8 @@ function checkProduce(
   const error = checkLeadership(node, state, batch.tp, -1, true);
   if (error !== NONE || state === undefined) return error;
   if (acks === ALL && state.isr.length < state.effectiveMinIsr) return 'NOT_ENOUGH_REPLICAS';
-  return batch.bytes > node.config['message.max.bytes'] ? 'MESSAGE_TOO_LARGE' : NONE;
+  const limit = state.maxMessageBytes ?? node.config['message.max.bytes'];
+  return batch.bytes + RECORD_BATCH_OVERHEAD > limit ? 'MESSAGE_TOO_LARGE' : NONE;
 }
 
 function refused(

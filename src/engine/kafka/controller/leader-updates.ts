@@ -34,7 +34,10 @@ export function electionFor(node: ControllerNode, tp: TopicPartition): Election 
 export function isUncleanAllowed(node: ControllerNode, tp: TopicPartition): boolean {
   const { topic } = splitTopicPartition(tp);
   const fallback = String(node.config['unclean.leader.election.enable']);
-  return topicSetting(node.memory.image, topic, 'unclean.leader.election.enable', fallback) === 'true';
+  return (
+    topicSetting(node.memory.image, topic, 'unclean.leader.election.enable', fallback).toLowerCase() ===
+    'true'
+  );
 }
 
 export function minIsrOf(node: ControllerNode, tp: TopicPartition): number {

@@ -1,7 +1,5 @@
 // Changes of topic and cluster settings. [src: controller/ConfigurationControlManager.incrementalAlterConfigs,
 // createClearElrRecordsAsNeeded]
-// Simplification: only the values of the two settings that the controller itself acts on are checked; of the others the
-// names.
 
 import type { AdminBody } from '../messages.ts';
 import { CLUSTER } from '../metadata-image.ts';
@@ -9,44 +7,10 @@ import type { MetadataRecord } from '../metadata-records.ts';
 import { NONE } from '../names.ts';
 import { type ControllerCtx, writeRecords } from './active-writer.ts';
 import type { ControllerNode } from './controller-state.ts';
+import { isTopicSetting } from './topic-setting-values.ts';
 
 const MIN_ISR = 'min.insync.replicas';
 const UNCLEAN = 'unclean.leader.election.enable';
-
-/** Names of the settings that a topic can have. [src: common/config/TopicConfig.java] */
-const TOPIC_SETTINGS: readonly string[] = [
-  'cleanup.policy',
-  'compression.gzip.level',
-  'compression.lz4.level',
-  'compression.type',
-  'compression.zstd.level',
-  'delete.retention.ms',
-  'file.delete.delay.ms',
-  'flush.messages',
-  'flush.ms',
-  'follower.replication.throttled.replicas',
-  'index.interval.bytes',
-  'leader.replication.throttled.replicas',
-  'local.retention.bytes',
-  'local.retention.ms',
-  'max.compaction.lag.ms',
-  'max.message.bytes',
-  'message.timestamp.after.max.ms',
-  'message.timestamp.before.max.ms',
-  'message.timestamp.type',
-  'min.cleanable.dirty.ratio',
-  'min.compaction.lag.ms',
-  'preallocate',
-  'remote.copy.disable',
-  'remote.log.delete.on.disable',
-  'remote.storage.enable',
-  'retention.bytes',
-  'retention.ms',
-  'segment.bytes',
-  'segment.index.bytes',
-  'segment.jitter.ms',
-  'segment.ms',
-];
 
 /** IncrementalAlterConfigs for one topic ('' = the cluster's defaults): all of it or nothing. Returns the error name. */
 export function alterConfigs(
@@ -81,7 +45,5 @@ export function alterConfigs(
 export function isAllowedSetting(topic: string, name: string, value: string): boolean {
   // The cluster-wide minimum is written at bootstrap and cannot be removed again.
   if (value === '') return !(topic === CLUSTER && name === MIN_ISR);
-  if (name === MIN_ISR) return /^[1-9][0-9]*$/.test(value);
-  if (name === UNCLEAN) return value === 'true' || value === 'false';
-  return topic === CLUSTER || TOPIC_SETTINGS.includes(name);
+  return (topic === CLUSTER && name !== MIN_ISR && name !== UNCLEAN) || isTopicSetting(name, value);
 }

@@ -8,6 +8,7 @@ import { insertAt, removeAt } from '../../../base/lists.ts';
 import { toMillis } from '../../../base/units.ts';
 import type { Ctx } from '../../kernel/contract.ts';
 import type { KafkaEvents } from '../events.ts';
+import { RECORD_BATCH_OVERHEAD } from '../log/record-size.ts';
 import { NO_LEADER, type TopicPartition, topicPartition } from '../names.ts';
 import { afterStickyAppend, partitionForKey, stickyPartition } from './partitioner.ts';
 import type { PartitionQueue, ProducerBatch, ProducerMemory, ProducerNode } from './producer-state.ts';
@@ -84,8 +85,9 @@ function obstacle(node: ProducerNode): string {
 function append(node: ProducerNode, key: number, ctx: Ctx<KafkaEvents>): SendOutcome {
   const { memory, config } = node;
   const bytes = config['record.bytes'];
-  if (bytes > config['max.request.size'] || bytes > config['buffer.memory']) {
-    const reason = bytes > config['max.request.size'] ? 'max.request.size' : 'buffer.memory';
+  const whole = bytes + RECORD_BATCH_OVERHEAD;
+  if (whole > config['max.request.size'] || whole > config['buffer.memory']) {
+    const reason = whole > config['max.request.size'] ? 'max.request.size' : 'buffer.memory';
     ctx.emit('send.failed', { client: config.client, exception: 'RecordTooLargeException', reason });
     return 'refused';
   }
