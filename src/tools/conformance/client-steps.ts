@@ -3,15 +3,17 @@
 import { consumerKeys, producerKeys } from '../../engine/kafka/config/defaults.ts';
 import { readConsumerConfig } from '../../engine/kafka/config/read-config.ts';
 import { readProducerConfig } from '../../engine/kafka/config/read-producer-config.ts';
+import { recordBytes } from '../../engine/kafka/log/record-size.ts';
 import { topicPartition } from '../../engine/kafka/names.ts';
-import { hashOfText } from '../../engine/kafka/producer/murmur2.ts';
+import { hashOfText, utf8 } from '../../engine/kafka/producer/murmur2.ts';
 import type { ProducerScript } from '../../engine/kafka/producer/producer-state.ts';
 import { addNode, type NodeSpec } from '../../engine/kernel/run.ts';
 import type { StepNamed } from '../../engine/scenario/story-schema.ts';
 import { knownSettings } from './cluster.ts';
 import { compareProduced, compareReads, type Produced, parseRead, producedOf } from './compare.ts';
+import { isHarmless } from './harmless-settings.ts';
 import { addSender, type ReadRecord } from './journal.ts';
-import { Refused, signalNode, waitFor } from './operator.ts';
+import { pass, Refused, signalNode, waitFor } from './operator.ts';
 import type { Outcome } from './outcome.ts';
 import { type Acked, ackedOf, noteUnmodelled, type StoryState } from './story-state.ts';
 
@@ -19,8 +21,15 @@ import { type Acked, ackedOf, noteUnmodelled, type StoryState } from './story-st
 const PRODUCER_LIMIT_MS = 3_600_000;
 /** default.api.timeout.ms of the recorder's consumers. */
 const CONSUMER_LIMIT_MS = 60_000;
-/** Size of one record: small, so that a step is a few batches at most. */
-const RECORD_BYTES = 80;
+/** What the engine's producer needs for a few records: with a producer id it asks twice, 100 ms apart. */
+const SEND_MS = 30;
+const IDEMPOTENT_SEND_MS = 240;
+
+/** Size of the largest record of the step. */
+function largestRecord(step: StepNamed<'produce'>): number {
+  const value = utf8(`${step.value}${(step.count ?? 1) - 1}`).length;
+  return recordBytes(Math.max(-1, ...keysOf(step).map((key) => utf8(key).length)), value);
+}
 
 /** Starts the client's process and waits until it has ended; false when the limit was over first. */
 function runToEnd(state: StoryState, spec: NodeSpec, wireName: string, limitMs: number): boolean {
@@ -49,10 +58,25 @@ function scriptOf(step: StepNamed<'produce'>, recorded: Produced | undefined): P
   return { count, partitions, keyHashes: keys.map(hashOfText), isOneByOne: step.oneByOne === true };
 }
 
+/**
+ * A recorded producer sends at the end of its step: most of it is the start of a client. So followers know no more of what
+ * was sent than they did there when the next step comes. ms to wait before the engine's producer starts.
+ */
+function startUpMs(
+  step: StepNamed<'produce'>,
+  recorded: Produced | undefined,
+  isIdempotent: boolean,
+): number {
+  const hasFailed = recorded === undefined || Object.keys(recorded.errors).length > 0;
+  if (hasFailed || step.oneByOne === true) return 0;
+  return Math.max(0, (step.tookMs ?? 0) - (isIdempotent ? IDEMPOTENT_SEND_MS : SEND_MS));
+}
+
 export function playProduce(state: StoryState, step: StepNamed<'produce'>): Outcome {
   const { cluster } = state;
   const unknown: string[] = [];
-  const given = knownSettings(producerKeys, step.config ?? {}, () => false, unknown);
+  const isKnown = (name: string) => isHarmless('producer', name);
+  const given = knownSettings(producerKeys, step.config ?? {}, isKnown, unknown);
   for (const name of unknown) noteUnmodelled(state, `producer setting ${name}`);
   const recorded = step.observed !== undefined && 'acked' in step.observed ? step.observed : undefined;
   const keys = keysOf(step);
@@ -67,10 +91,11 @@ export function playProduce(state: StoryState, step: StepNamed<'produce'>): Outc
     topic: step.topic,
     ratePerSecond: 0,
     keys: 0,
-    'record.bytes': RECORD_BYTES,
+    'record.bytes': largestRecord(step),
     stopAt: -1,
   });
   if (errors.length > 0) throw new Refused('ConfigException');
+  pass(cluster, startUpMs(step, recorded, config['enable.idempotence']));
   const spec = { id: `producer-${client}`, kind: 'producer', zone: '' };
   runToEnd(
     state,
@@ -131,14 +156,15 @@ export function ackedIfUncertain(state: StoryState, topic: string, partition: nu
 export function playConsume(state: StoryState, step: StepNamed<'consume'>): Outcome {
   const { cluster } = state;
   const unknown: string[] = [];
+  const { 'client.rack': rack = '', 'default.api.timeout.ms': limit, ...rest } = step.config ?? {};
   const given = knownSettings(
     consumerKeys,
     {
-      ...step.config,
+      ...rest,
       'auto.offset.reset': 'earliest',
       ...(step.isolation !== undefined && { 'isolation.level': step.isolation }),
     },
-    () => false,
+    (name) => isHarmless('reader', name),
     unknown,
   );
   for (const name of unknown) noteUnmodelled(state, `consumer setting ${name}`);
@@ -146,14 +172,15 @@ export function playConsume(state: StoryState, step: StepNamed<'consume'>): Outc
     client: -1,
     bootstrap: [...cluster.bootstrap],
     topics: [step.topic],
-    'client.rack': '',
+    'client.rack': String(rack),
   };
   const { config, errors } = readConsumerConfig(given, identity);
   if (errors.length > 0) throw new Refused('ConfigException');
   const id = `reader-${state.clientNames.size}`;
   const reads = { partition: step.partition ?? -1 };
   const spec = { id, kind: 'consumer', zone: '', config: { ...config, reads } };
-  if (!runToEnd(state, spec, 'reader', CONSUMER_LIMIT_MS)) throw new Refused('TimeoutException');
+  const limitMs = Math.min(CONSUMER_LIMIT_MS, Number(limit ?? CONSUMER_LIMIT_MS));
+  if (!runToEnd(state, spec, 'reader', limitMs)) throw new Refused('TimeoutException');
   const ours: ReadRecord[] = cluster.journal.reads.get(id) ?? [];
   const text = ours.map((r) => `${r.partition}:${r.offset}:${r.text}`);
   if (!Array.isArray(step.observed)) return { ours: text, differences: [] };

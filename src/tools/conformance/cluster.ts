@@ -24,6 +24,7 @@ import type { NodeState } from '../../engine/kernel/world.ts';
 import { domainOf } from '../../engine/scenario/domain.ts';
 import type { Scenario } from '../../engine/scenario/scenario.ts';
 import type { Story } from '../../engine/scenario/story-schema.ts';
+import { isHarmless } from './harmless-settings.ts';
 import { createJournal, JOURNAL_EVENTS, type Journal, noteInJournal } from './journal.ts';
 import { offsetsReplicas } from './recorded-choices.ts';
 
@@ -103,7 +104,8 @@ function unknownFeatures(story: Story): string[] {
 function specsOf(story: Story, unknown: string[], joinWaitMs: number): NodeSpec[] {
   const forAll = { ...recorderSettings(story, joinWaitMs), ...story.brokerConfig };
   const offsetsTopicReplicas = offsetsReplicas(story);
-  const isKnown = (name: string) => Object.hasOwn(brokerKeys, name) || Object.hasOwn(controllerKeys, name);
+  const isKnown = (name: string) =>
+    Object.hasOwn(brokerKeys, name) || Object.hasOwn(controllerKeys, name) || isHarmless('broker', name);
   const voters = controllerIds(story).map((id) => ({ id, node: nodeName(id) }));
   const specs: NodeSpec[] = [];
   for (const { id } of voters) {

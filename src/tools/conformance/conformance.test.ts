@@ -159,6 +159,9 @@ describe('a story that was changed', () => {
     expect(endOf(group, (s: Any[]) => (s[2].observed.callbacks.m1 = [{ told: [] }]))).toBe(INVALID);
     expect(endOf(file, (s: Any[]) => s.splice(0))).toBe(INVALID);
     expect(judgeFile('{').exit).toBe(INVALID);
+    const story = JSON.parse(read(group));
+    story.steps[2].observed.callbacks.m1 = [{ assigned: [7] }];
+    expect(judgeFile(JSON.stringify(story)).report).toContain('steps.2.observed.callbacks.m1.0.assigned.0: ');
     expect(judgeFile('[]').exit).toBe(INVALID);
   });
 

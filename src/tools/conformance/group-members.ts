@@ -12,6 +12,7 @@ import {
 } from '../../engine/kafka/member/member-state.ts';
 import { addNode, commandNode } from '../../engine/kernel/run.ts';
 import { knownSettings } from './cluster.ts';
+import { isHarmless } from './harmless-settings.ts';
 import { type Callback, noteCallback } from './journal.ts';
 import { NotModelled, Refused, signalNode, waitFor } from './operator.ts';
 import { shownAs } from './recorded-choices.ts';
@@ -71,7 +72,7 @@ export function startMember(
     'group.remote.assignor': remote,
     ...rest
   } = settings;
-  const given = knownSettings(memberKeys, rest, () => false, unknown);
+  const given = knownSettings(memberKeys, rest, (name) => isHarmless('member', name), unknown);
   for (const name of unknown) noteUnmodelled(state, `consumer setting ${name}`);
   const instanceId = instance === undefined ? wish.instanceId : String(instance);
   const { config, errors } = readMemberConfig(given, {

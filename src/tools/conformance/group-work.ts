@@ -1,12 +1,13 @@
 // The step `work`: a member made for the step reads, processes, commits as told, and ends.
 
 import { topicPartition } from '../../engine/kafka/names.ts';
-import type { StepNamed } from '../../engine/scenario/story-schema.ts';
+import type { StepNamed, Story } from '../../engine/scenario/story-schema.ts';
 import { compareReads, parseRead } from './compare.ts';
 import { isAlive, startMember, stopMember } from './group-members.ts';
 import { CLASSIC_SETTINGS } from './group-steps.ts';
 import { Refused, waitFor } from './operator.ts';
 import type { Outcome } from './outcome.ts';
+import { polledBefore } from './recorded-choices.ts';
 import type { StoryState } from './story-state.ts';
 
 const DEFAULT_FOR_MS = 12_000;
@@ -15,14 +16,17 @@ const END_LIMIT_MS = 75_000;
 
 /**
  * Which partitions a worker reads that stops in the middle hangs on whose fetch is answered first: that is taken over.
- * With a commit before processing, what was polled beyond is not known.
+ * With a commit before processing, what was polled beyond is known from the group's offsets, if they were looked at.
  */
-function quotaOf(step: StepNamed<'work'>): { quota?: Record<string, number> } {
+function quotaOf(story: Story, step: StepNamed<'work'>): { quota?: Record<string, number> } {
   const { observed, max, processOnly, commit, topic } = step;
   if (observed === undefined || !('processed' in observed)) return {};
   const limit = Math.min(max ?? Number.MAX_SAFE_INTEGER, processOnly ?? Number.MAX_SAFE_INTEGER);
-  const isPolledBeyond = commit === 'before' && processOnly !== undefined;
-  if (isPolledBeyond || observed.processed.length < limit) return {};
+  if (observed.processed.length < limit) return {};
+  if (commit === 'before' && processOnly !== undefined) {
+    const polled = polledBefore(story, step);
+    return polled === undefined ? {} : { quota: polled };
+  }
   const quota: Record<string, number> = {};
   for (const { partition } of observed.processed.map(parseRead)) {
     const tp = topicPartition(topic, partition);
@@ -48,7 +52,7 @@ export function playWork(state: StoryState, step: StepNamed<'work'>): Outcome {
     commit: step.commit ?? 'after',
     end: step.end ?? 'leave',
     forMs,
-    ...quotaOf(step),
+    ...quotaOf(state.story, step),
   };
   const wish = { group, client: 'worker', topics: [topic], instanceId: '', job };
   const node = startMember(state, wish, settings);

@@ -19,13 +19,28 @@ interface Issue {
   readonly message: string;
   readonly code?: string;
   readonly note?: string;
+  /** Of a value that may have several shapes: what is wrong with it as each of them. */
+  readonly errors?: readonly (readonly Issue[])[];
 }
 
 function invalid(why: string): Judgement {
   return { exit: INVALID, report: `not a valid recording: ${why}` };
 }
 
-function issueText({ path, message, note }: Issue): string {
+/** Of several shapes the one that was meant: what is wrong lies deepest in it. */
+function meant(issue: Issue): Issue {
+  let best = issue;
+  for (const branch of issue.errors ?? []) {
+    for (const inner of branch.map(meant)) {
+      const path = [...issue.path, ...inner.path];
+      if (best === issue || path.length > best.path.length) best = { ...inner, path };
+    }
+  }
+  return best;
+}
+
+function issueText(issue: Issue): string {
+  const { path, message, note } = meant(issue);
   return `${path.map(String).join('.') || 'the file'}: ${note === undefined ? message : `${message} (${note})`}`;
 }
 

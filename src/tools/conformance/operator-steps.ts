@@ -3,9 +3,11 @@
 import { topicKeys } from '../../engine/kafka/config/defaults.ts';
 import { NO_LEADER, topicPartition } from '../../engine/kafka/names.ts';
 import { exceptionOf } from '../../engine/kafka/net/errors.ts';
+import type { FaultKind } from '../../engine/kernel/intervention.ts';
 import type { DescribedPartition, StepNamed } from '../../engine/scenario/story-schema.ts';
 import { ackedIfUncertain } from './client-steps.ts';
 import { compareDescriptions, compareLogs, compareOffsets, differs, sameSet } from './compare.ts';
+import { isHarmless } from './harmless-settings.ts';
 import { logRuns } from './look-at-disk.ts';
 import {
   call,
@@ -21,6 +23,7 @@ import {
   waitFor,
 } from './operator.ts';
 import { DONE, type Outcome } from './outcome.ts';
+import type { StartOrder } from './start-orders.ts';
 import { noteUnmodelled, ourId, recordedId, rename, type StoryState } from './story-state.ts';
 
 /** The recorder's own times, ms. */
@@ -36,8 +39,11 @@ function settingsText(given: Readonly<Record<string, unknown>> | undefined): Rec
 
 /** Settings of a topic that the engine stores but does not act on. */
 function noteTopicSettings(state: StoryState, config: Readonly<Record<string, string>>): void {
-  for (const name in config)
-    if (!Object.hasOwn(topicKeys, name)) noteUnmodelled(state, `topic setting ${name}`);
+  for (const [name, value] of Object.entries(config)) {
+    const isDefault = name === 'cleanup.policy' && value === 'delete';
+    if (!Object.hasOwn(topicKeys, name) && !isHarmless('topic', name) && !isDefault)
+      noteUnmodelled(state, `topic setting ${name}`);
+  }
 }
 
 /** Replicas by partition number as a list; a gap makes it [], which the controller refuses as Kafka does. */
@@ -153,6 +159,16 @@ export function playDumpLog(state: StoryState, step: StepNamed<'dumpLog'>): Outc
   return { ours, differences: compareLogs(step.observed, ours, acked) };
 }
 
+/** What `describe` would observe. */
+function describedOrRefused(state: StoryState, topic: string): DescribedPartition[] | { exception: string } {
+  try {
+    return describePartitions(state.cluster, topic);
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    return { exception: error.exception };
+  }
+}
+
 export function playElection(
   state: StoryState,
   step: StepNamed<'electPreferred'> | StepNamed<'electUnclean'>,
@@ -163,15 +179,17 @@ export function playElection(
   const { error } = tryCall(cluster, { kind: 'electLeaders', election, tp });
   if (error === 'REQUEST_TIMED_OUT') throw new Refused(exceptionOf(error));
   pass(cluster, AFTER_CHANGE_MS);
-  const ours = describePartitions(cluster, step.topic);
+  const ours = describedOrRefused(state, step.topic);
   const { observed } = step;
   if (observed === undefined || !('error' in observed)) return { ours, differences: [] };
   // The recorder may write an error by Kafka's name or by its exception's.
   const names: (string | null)[] = error === 'NONE' ? [null] : [error, exceptionOf(error)];
   const differences = names.includes(observed.error) ? [] : [differs('error', observed.error, names[0])];
-  if (Array.isArray(observed.partitions)) {
-    differences.push(...compareDescriptions(observed.partitions, ours));
-  }
+  const { partitions } = observed;
+  if (Array.isArray(partitions) && Array.isArray(ours))
+    differences.push(...compareDescriptions(partitions, ours));
+  else if (JSON.stringify(partitions) !== JSON.stringify(ours))
+    differences.push(differs('partitions', partitions, ours));
   return { ours, differences };
 }
 
@@ -228,10 +246,10 @@ export function playKillController(state: StoryState, step: StepNamed<'killContr
   return DONE;
 }
 
-export function playStartAll(state: StoryState, step: StepNamed<'startAll'>): Outcome {
+export function playStartAll(state: StoryState, step: StepNamed<'startAll'>, how?: StartOrder): Outcome {
   const { cluster } = state;
   const down = [...cluster.controllers, ...cluster.brokers].filter((id) => isDown(cluster, id));
-  for (const id of down) signal(cluster, id, 'restart');
+  signalAll(state, down, 'restart', how);
   const ours = down.map((id) => recordedId(state, id));
   if (!Array.isArray(step.observed) || sameSet(step.observed, ours)) return { ours, differences: [] };
   return { ours, differences: [differs('launched', step.observed, ours)] };
@@ -248,13 +266,23 @@ const SIGNALS = {
 /** How long the recorder waits for a stopping process, ms. */
 const STOP_LIMIT_MS = 330_000;
 
-export function playSignal(state: StoryState, step: StepNamed<Signal>): Outcome {
+/** To all nodes at once, or one after the other in the order that is tried. */
+function signalAll(state: StoryState, ids: readonly number[], what: FaultKind, how?: StartOrder): void {
+  const order = how?.order.length === ids.length ? how.order : ids.map((_, i) => i);
+  pass(state.cluster, how?.lagMs ?? 0);
+  order.forEach((at, i) => {
+    if (i > 0 && how !== undefined) pass(state.cluster, how.gapMs);
+    signal(state.cluster, ids[at] as number, what);
+  });
+}
+
+export function playSignal(state: StoryState, step: StepNamed<Signal>, how?: StartOrder): Outcome {
   const { cluster } = state;
   const ids = step.nodes.map((id) => ourId(state, id));
   for (const id of ids) {
     if (cluster.run.world.nodes[`n${id}`] === undefined) return { differences: [`there is no node ${id}`] };
-    signal(cluster, id, SIGNALS[step.do]);
   }
+  signalAll(state, ids, SIGNALS[step.do], how);
   if (step.do === 'terminate') waitFor(cluster, () => ids.every((id) => !isUp(cluster, id)), STOP_LIMIT_MS);
   return DONE;
 }

@@ -33,7 +33,7 @@ import {
 } from './operator-steps.ts';
 import { DONE, type Outcome, type StepReport, type StoryReport, type Verdict } from './outcome.ts';
 import { playShare } from './share-steps.ts';
-import { joinRuns, type StartOrder, startOrders } from './start-orders.ts';
+import { openOrders, type StartOrder } from './start-orders.ts';
 import { beginStory, type StoryState } from './story-state.ts';
 import { stepTitle } from './story-text.ts';
 import { playWire } from './wire.ts';
@@ -44,7 +44,7 @@ type Played = Outcome | { readonly notModelled: string; readonly mayGoOn: boolea
 /** Steps that only look: the story can go on without them. */
 const READ_ONLY_TOOLS = ['--describe', '--list', 'describe', 'list'];
 
-function playStep(state: StoryState, step: StoryStep): Played {
+function playStep(state: StoryState, step: StoryStep, how?: StartOrder): Played {
   switch (step.do) {
     case 'createTopic':
       return playCreateTopic(state, step);
@@ -57,9 +57,9 @@ function playStep(state: StoryState, step: StoryStep): Played {
     case 'pause':
     case 'resume':
     case 'start':
-      return playSignal(state, step);
+      return playSignal(state, step, how);
     case 'startAll':
-      return playStartAll(state, step);
+      return playStartAll(state, step, how);
     case 'killController':
       return playKillController(state, step);
     case 'awaitAllInSync':
@@ -119,7 +119,7 @@ function playStep(state: StoryState, step: StoryStep): Played {
 }
 
 /** The step's outcome, with a refusal compared to the recorded one. */
-function playAndJudge(state: StoryState, step: StoryStep): Played {
+function playAndJudge(state: StoryState, step: StoryStep, how?: StartOrder): Played {
   const { observed } = step;
   const recorded =
     observed !== undefined && typeof observed === 'object' && 'exception' in observed
@@ -127,7 +127,7 @@ function playAndJudge(state: StoryState, step: StoryStep): Played {
       : undefined;
   let played: Played;
   try {
-    played = playStep(state, step);
+    played = playStep(state, step, how);
   } catch (error) {
     if (error instanceof NotModelled) return { notModelled: error.message, mayGoOn: false };
     if (!(error instanceof Refused)) throw error;
@@ -150,6 +150,8 @@ function verdictOf(step: StoryStep, played: Played): Verdict {
 
 /** Plays steps that begin together, in this order; what became of each, in the story's order. */
 function playTogether(state: StoryState, steps: readonly StoryStep[], how: StartOrder): Played[] {
+  const [first] = steps;
+  if (steps.length === 1 && first !== undefined) return [playAndJudge(state, first, how)];
   const played: Played[] = [];
   how.order.forEach((at, i) => {
     if (i > 0) pass(state.cluster, how.gapMs);
@@ -165,6 +167,11 @@ function reportOf(step: StoryStep, played: Played): StepReport {
   return { title: stepTitle(step), verdict: verdictOf(step, played), lines };
 }
 
+/** How many steps are begun together: joins, or one step with several nodes. */
+function stepsOf(story: Story, at: number, how: StartOrder | undefined): number {
+  return story.steps[at]?.do === 'join' ? (how?.order.length ?? 1) : 1;
+}
+
 /** One playing. It stops at a step that the engine cannot do and that would have changed something. */
 function playOnce(story: Story, seed: number, orders: ReadonlyMap<number, StartOrder>): StoryReport {
   const waitMs = Math.max(0, ...[...orders.values()].map((how) => how.waitMs));
@@ -175,7 +182,7 @@ function playOnce(story: Story, seed: number, orders: ReadonlyMap<number, StartO
   while (reports.length < story.steps.length) {
     const at = reports.length;
     const how = orders.get(at);
-    const steps = story.steps.slice(at, at + (how?.order.length ?? 1));
+    const steps = story.steps.slice(at, at + stepsOf(story, at, how));
     if (isOver) {
       for (const step of steps) reports.push({ title: stepTitle(step), verdict: 'notPlayed', lines: [] });
       continue;
@@ -202,14 +209,16 @@ function agreesUpTo(report: StoryReport): number {
   return at < 0 ? report.steps.length : at;
 }
 
-/** Plays the whole story; where members start side by side, in the order that agrees with the recording if one does. */
+/** Plays the whole story; what happens side by side in the order that agrees with the recording, if one does. */
 export function playStory(story: Story, seed = DEFAULT_SEED): StoryReport {
   const orders = new Map<number, StartOrder>();
   let best = playOnce(story, seed, orders);
   let drawn = 0;
-  for (const [at, length] of joinRuns(story)) {
-    for (const how of startOrders(length)) {
+  for (const { at, ways } of openOrders(story)) {
+    for (const how of ways) {
       if (agreesUpTo(best) === story.steps.length) return best;
+      // What happens later does not mend it.
+      if (agreesUpTo(best) <= at) break;
       const tried = new Map([...orders, [at, how] as const]);
       const report = playOnce(story, seed + drawn + how.draw, tried);
       if (agreesUpTo(report) <= agreesUpTo(best)) continue;

@@ -1,7 +1,7 @@
 // Choices that Kafka draws and a recording shows: member ids and where the offsets topic lies. They are taken over by
 // looking ahead in the story.
 
-import type { Story, StoryStep } from '../../engine/scenario/story-schema.ts';
+import type { StepNamed, Story, StoryStep } from '../../engine/scenario/story-schema.ts';
 
 /** Requests that only the group's coordinator gets. */
 const AT_COORDINATOR = /^(JOIN_GROUP|SYNC_GROUP|HEARTBEAT|OFFSET_COMMIT|CONSUMER_GROUP_HEARTBEAT) /;
@@ -58,4 +58,29 @@ export function offsetsReplicas(story: Story): number[][] {
   const others = story.brokers.map((b) => b.id).filter((id) => !first.includes(id));
   const factor = Number(story.brokerConfig?.['offsets.topic.replication.factor'] ?? 3);
   return [[...first, ...others].slice(0, Math.min(factor, story.brokers.length))];
+}
+
+/** The group's offsets as the recording shows them next in `steps`, unless the group works first. */
+function offsetsIn(steps: readonly StoryStep[], group: string): Readonly<Record<string, number>> | undefined {
+  for (const step of steps) {
+    if (!('group' in step) || step.group !== group) continue;
+    if (step.do === 'work' || step.do === 'join') return undefined;
+    if (step.do === 'groupOffsets' && step.observed !== undefined && !('exception' in step.observed))
+      return step.observed as Readonly<Record<string, number>>;
+  }
+  return undefined;
+}
+
+/**
+ * How many records of each partition a worker polled that committed them before it processed them: by so much the group's
+ * offsets grew, if the recording shows them before (or nobody worked before) and after.
+ */
+export function polledBefore(story: Story, step: StepNamed<'work'>): Record<string, number> | undefined {
+  const at = story.steps.indexOf(step);
+  const earlier = story.steps.slice(0, at).reverse();
+  const isFirst = !earlier.some((s) => (s.do === 'work' || s.do === 'join') && s.group === step.group);
+  const before = isFirst ? {} : offsetsIn(earlier, step.group);
+  const after = offsetsIn(story.steps.slice(at + 1), step.group);
+  if (before === undefined || after === undefined) return undefined;
+  return Object.fromEntries(Object.entries(after).map(([tp, offset]) => [tp, offset - (before[tp] ?? 0)]));
 }

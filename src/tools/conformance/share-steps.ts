@@ -9,6 +9,7 @@ import type { StepNamed } from '../../engine/scenario/story-schema.ts';
 import { knownSettings } from './cluster.ts';
 import { differs } from './compare.ts';
 import { isAlive, stopMember } from './group-members.ts';
+import { isHarmless } from './harmless-settings.ts';
 import { waitFor } from './operator.ts';
 import type { Outcome } from './outcome.ts';
 import { noteUnmodelled, type StoryState } from './story-state.ts';
@@ -32,7 +33,8 @@ export function playShare(state: StoryState, step: StepNamed<'share'>): Outcome 
 function startSharer(state: StoryState, step: StepNamed<'share'>, forMs: number): string {
   const { cluster, members } = state;
   const unknown: string[] = [];
-  const given = knownSettings(shareMemberKeys, step.config ?? {}, () => false, unknown);
+  const isKnown = (name: string) => name === 'client.rack' || isHarmless('member', name);
+  const given = knownSettings(shareMemberKeys, step.config ?? {}, isKnown, unknown);
   for (const name of unknown) noteUnmodelled(state, `share consumer setting ${name}`);
   const { config } = readShareMemberConfig(
     { 'share.acknowledgement.mode': 'explicit', ...given },

@@ -1,12 +1,15 @@
-// Members that join in one breath: their clients start side by side, and in which order they reach the coordinator is
-// open. Where the recording shows another order than the engine's, the others are tried.
+// Things that happen in one breath: members that join side by side, nodes that are stopped or started together. Who
+// reaches the coordinator or the controller first is open. Where the recording shows another order than the engine's, the
+// others are tried.
 
-import type { Story } from '../../engine/scenario/story-schema.ts';
+import type { Story, StoryStep } from '../../engine/scenario/story-schema.ts';
 
-/** How one run of neighbouring joins is begun: which of them in which order, and the time between them, ms. */
+/** How neighbouring joins, or the nodes of one step, are begun: in which order, and the time between them, ms. */
 export interface StartOrder {
   readonly order: readonly number[];
   readonly gapMs: number;
+  /** Time before the first, ms: a process begins its shutdown some time after the signal. */
+  readonly lagMs?: number;
   /** Added to the seed: who comes first of those that start together is drawn. */
   readonly draw: number;
   /**
@@ -19,8 +22,14 @@ export interface StartOrder {
 /** One client's start after the other, and what Kafka's first join and its assignment take in a new process, ms. */
 const APART_MS = 400;
 const FIRST_ASSIGNMENT_MS = 100;
+/** So far apart nodes begin to stop or to start, ms: a process is not as quick as its signal. */
+const NODES_APART_MS = [60, 400];
+/** What a signal to shut down takes to be acted on, ms. */
+const SHUTDOWN_LAG_MS = 400;
 /** Draws of a start together. */
 const DRAWS = 4;
+/** Of nodes that die together: whose heartbeat came last is drawn. */
+const NODE_DRAWS = 9;
 /** Of more members than this only the order of the story and its reverse are tried. */
 const MAX_PERMUTED = 3;
 
@@ -37,6 +46,49 @@ export function joinRuns(story: Story): Map<number, number> {
   });
   for (const [at, length] of runs) if (length < 2) runs.delete(at);
   return runs;
+}
+
+/** What of a story has an open order. */
+export interface OpenOrder {
+  /** Index of its first step. */
+  readonly at: number;
+  readonly ways: readonly StartOrder[];
+}
+
+/** In the order of the story. */
+export function openOrders(story: Story): OpenOrder[] {
+  const all: OpenOrder[] = [...joinRuns(story)].map(([at, length]) => ({ at, ways: startOrders(length) }));
+  story.steps.forEach((step, at) => {
+    const nodes = nodesTogether(step);
+    if (step.do === 'terminate') all.push({ at, ways: shutdownOrders(nodes) });
+    else if (nodes > 1) all.push({ at, ways: nodeOrders(nodes) });
+  });
+  return all.sort((a, b) => a.at - b.at);
+}
+
+/** How many nodes the step stops or starts. */
+function nodesTogether(step: StoryStep): number {
+  if (step.do === 'startAll') return Array.isArray(step.observed) ? step.observed.length : 0;
+  return 'nodes' in step ? step.nodes.length : 0;
+}
+
+/**
+ * Every way that is tried. Of nodes that die together the one that was heard of longest ago is missed first: that is drawn.
+ */
+export function nodeOrders(n: number): StartOrder[] {
+  const identity = Array.from({ length: n }, (_, i) => i);
+  const orders = n <= MAX_PERMUTED ? permutations(n) : [identity, [...identity].reverse()];
+  const all: StartOrder[] = [];
+  for (let draw = 0; draw <= NODE_DRAWS; draw++) all.push({ order: identity, gapMs: 0, draw, waitMs: 0 });
+  for (const gapMs of NODES_APART_MS)
+    for (const order of orders) all.push({ order, gapMs, draw: 0, waitMs: 0 });
+  return all;
+}
+
+/** The same, and all of it once more with a lag: meanwhile followers hear of the last high watermark. */
+function shutdownOrders(n: number): StartOrder[] {
+  const ways = nodeOrders(n);
+  return [...ways, ...ways.map((how) => ({ ...how, lagMs: SHUTDOWN_LAG_MS }))];
 }
 
 function permutations(n: number): number[][] {

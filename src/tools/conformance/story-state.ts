@@ -58,6 +58,8 @@ export interface StoryState {
   wireAt: number;
   /** Requests that were under way then, in order of arrival. */
   unanswered: WireRequest[];
+  /** By way: answers that were on their way at the last look, and count already. */
+  readonly underway: Map<string, number>;
   /** The recording has shown the first CREATE_TOPICS: what came before is the recorder's own start. */
   hasWireBegun: boolean;
   /** Nodes that were made for steps: what their requests are called on the wire. */
@@ -87,6 +89,7 @@ export function beginStory(story: Story, seed: number, joinWaitMs = 0): StorySta
     wireRow: 0,
     wireAt: 0,
     unanswered: [],
+    underway: new Map(),
     hasWireBegun: false,
     clientNames: new Map(),
     notes: [...cluster.unknown],

@@ -4,7 +4,7 @@
 import type { TraceEvent } from '../../engine/kernel/events.ts';
 import { createTraceReader } from '../../engine/kernel/trace-reader.ts';
 import type { StepNamed, WireEntry } from '../../engine/scenario/story-schema.ts';
-import { ADMIN } from './cluster.ts';
+import { ADMIN, nodeName } from './cluster.ts';
 import { differs } from './compare.ts';
 import type { Outcome } from './outcome.ts';
 import { noteUnmodelled, type StoryState } from './story-state.ts';
@@ -28,20 +28,42 @@ const API_NAMES: Readonly<Record<string, string>> = {
   offsetCommitRequest: 'OFFSET_COMMIT',
   offsetFetchRequest: 'OFFSET_FETCH',
   offsetForLeaderEpochRequest: 'OFFSET_FOR_LEADER_EPOCH',
+  shareGroupHeartbeatRequest: 'SHARE_GROUP_HEARTBEAT',
+  shareFetchRequest: 'SHARE_FETCH',
+  shareAcknowledgeRequest: 'SHARE_ACKNOWLEDGE',
+  initializeShareGroupStateRequest: 'INITIALIZE_SHARE_GROUP_STATE',
+  readShareGroupStateRequest: 'READ_SHARE_GROUP_STATE',
+  writeShareGroupStateRequest: 'WRITE_SHARE_GROUP_STATE',
 };
 /** Never compared. */
 const DROPPED = ['API_VERSIONS', 'METADATA', 'ALLOCATE_PRODUCER_IDS'];
 /** Of these the first counts, however often they are repeated. */
 const ONCE = ['INIT_PRODUCER_ID', 'FIND_COORDINATOR'];
 /** Compared by whether they occur. */
-const LONG_POLLS = ['FETCH', 'HEARTBEAT', 'BROKER_HEARTBEAT', 'CONSUMER_GROUP_HEARTBEAT'];
+const LONG_POLLS = [
+  'FETCH',
+  'HEARTBEAT',
+  'BROKER_HEARTBEAT',
+  'CONSUMER_GROUP_HEARTBEAT',
+  'SHARE_FETCH',
+  'SHARE_GROUP_HEARTBEAT',
+];
 /** How often they come in the recorder's clients unless a setting says otherwise, ms. */
 const INTERVAL_MS: Readonly<Record<string, number>> = {
   FETCH: 500,
   HEARTBEAT: 500,
   BROKER_HEARTBEAT: 2_000,
   CONSUMER_GROUP_HEARTBEAT: 5_000,
+  SHARE_FETCH: 500,
+  SHARE_GROUP_HEARTBEAT: 5_000,
 };
+/** How a broker's requests to share coordinators are called, and which broker's they are. */
+const PERSISTER = /^Persister-client-(\d+)$/;
+const PERSISTER_APIS = [
+  'initializeShareGroupStateRequest',
+  'readShareGroupStateRequest',
+  'writeShareGroupStateRequest',
+];
 /** Controllers, metadata fetches and the recorder's own admin client. */
 const IGNORED_SENDER = /^(1\d{3,}|raft-client-\d+|adminclient-\d+)$/;
 
@@ -80,12 +102,28 @@ function summarise(list: readonly Call[]): Summary {
   return { polls, calls: rest.filter((api, i) => api !== rest[i - 1]) };
 }
 
-function recordedCalls(state: StoryState, entries: readonly WireEntry[], first: number): Calls {
+/** A broker that keeps the state itself answers itself without a message, and finds the coordinator in its metadata. */
+function isNeverSent({ from, to }: WireEntry, api: string): boolean {
+  const broker = PERSISTER.exec(from)?.[1];
+  return broker !== undefined && (api === 'FIND_COORDINATOR' || Number(broker) === to);
+}
+
+function recordedCalls(
+  state: StoryState,
+  entries: readonly WireEntry[],
+  first: number,
+  remarks: string[],
+): Calls {
   const calls: Calls = new Map();
   if (first < 0) return calls;
   for (const entry of entries.slice(first)) {
     const api = nameOf(entry);
     if (IGNORED_SENDER.test(entry.from) || DROPPED.includes(api)) continue;
+    if (isNeverSent(entry, api)) {
+      const remark = `${entry.from}: ${api} to ${entry.to} is no message in the engine`;
+      if (!remarks.includes(remark)) remarks.push(remark);
+      continue;
+    }
     if (!Object.values(API_NAMES).includes(api)) noteUnmodelled(state, `request ${api}`);
     else add(calls, api === CREATE_TOPICS ? SOME_BROKER : entry.from, { api, atMs: entry.atMs });
   }
@@ -99,42 +137,97 @@ function senderOf(state: StoryState, node: string, api: string): string {
   if (node === ADMIN) return '';
   const id = Number(node.slice(1));
   if (state.cluster.controllers.includes(id)) return '';
+  if (PERSISTER_APIS.includes(api)) return `Persister-client-${id}`;
   const isFetcher =
     api === 'fetchRequest' || api === 'listOffsetsRequest' || api === 'offsetForLeaderEpochRequest';
   return isFetcher ? `broker-${id}-fetcher-0` : String(id);
 }
 
-function ourCalls(state: StoryState): Calls {
+/** The oldest open request of that way has its answer. */
+function answer(state: StoryState, way: string): void {
+  const open = state.unanswered.find((request) => request.way === way && !request.isAnswered);
+  if (open !== undefined) open.isAnswered = true;
+}
+
+/** An answer arrives, or is lost on its way: it counts from when it was sent. */
+function onAnswerArrived(state: StoryState, way: string): void {
+  const counted = state.underway.get(way) ?? 0;
+  if (counted > 0) state.underway.set(way, counted - 1);
+  else answer(state, way);
+}
+
+/** Answers that are sent and not there yet: a request log has the request by then. */
+function answerUnderway(state: StoryState): void {
+  const { world } = state.cluster.run;
+  const places = [
+    world.queue,
+    ...Object.values(world.nodes).map((node) => node.inbox),
+    ...Object.values(world.connections).map((connection) => connection.held),
+  ];
+  const now = new Map<string, number>();
+  for (const { from, node, message } of places.flat()) {
+    if (message === 0 || !message.api.endsWith('Response')) continue;
+    const way = wayOf(node, from, message.api);
+    now.set(way, (now.get(way) ?? 0) + 1);
+  }
+  for (const [way, count] of now) {
+    for (let i = state.underway.get(way) ?? 0; i < count; i++) answer(state, way);
+    state.underway.set(way, count);
+  }
+}
+
+/** Who asked whom for what; `api` may be that of the answer. */
+function wayOf(asking: string, asked: string, api: string): string {
+  return `${asking} ${asked} ${api.replace('Response', 'Request')}`;
+}
+
+/** Events after which a node does not go on asking as before: it stopped, came back, or leads what it followed. */
+const BREAKS = [
+  'process.paused',
+  'process.resumed',
+  'process.crashed',
+  'process.exited',
+  'process.started',
+  'replica.becameLeader',
+];
+
+interface OurCalls {
+  readonly calls: Calls;
+  /** Nodes with such an event since the last look. */
+  readonly broken: ReadonlySet<string>;
+}
+
+function ourCalls(state: StoryState): OurCalls {
   const { run } = state.cluster;
   const reader = createTraceReader(run.trace);
-  const arrived = state.unanswered;
+  const broken = new Set<string>();
   /** Brokers that are creating an internal topic; other calls of theirs to create topics are an admin client's. */
   const creating: string[] = [];
   for (let row = state.wireRow; row < reader.length; row++) {
     const type = reader.typeOf(row);
+    if (BREAKS.includes(type)) broken.add((reader.event(row) as TraceEvent).node);
     if (type === 'offsetsTopic.requested') creating.push((reader.event(row) as TraceEvent).node);
-    if (type !== 'message.delivered') continue;
+    if (type !== 'message.delivered' && type !== 'message.dropped') continue;
     const event = reader.event(row) as TraceEvent;
     const { from, api } = event.fields as unknown as { from: string; api: string };
-    if (api.endsWith('Request')) {
-      const sender = senderOf(state, from, api);
-      const name = API_NAMES[api];
-      if (sender === '' || name === undefined) continue;
-      if (name === CREATE_TOPICS && !creating.includes(from)) continue;
-      const way = `${from} ${event.node} ${api}`;
-      const whose = name === CREATE_TOPICS ? SOME_BROKER : sender;
-      arrived.push({ way, sender: whose, api: name, atMs: event.at / 1000, isAnswered: false });
+    if (!api.endsWith('Request')) {
+      onAnswerArrived(state, wayOf(event.node, from, api));
       continue;
     }
-    const way = `${event.node} ${from} ${api.replace('Response', 'Request')}`;
-    const answered = arrived.find((request) => request.way === way && !request.isAnswered);
-    if (answered !== undefined) answered.isAnswered = true;
+    const sender = senderOf(state, from, api);
+    const name = API_NAMES[api];
+    if (type === 'message.dropped' || sender === '' || name === undefined) continue;
+    if (name === CREATE_TOPICS && !creating.includes(from)) continue;
+    const whose = name === CREATE_TOPICS ? SOME_BROKER : sender;
+    const way = wayOf(from, event.node, api);
+    state.unanswered.push({ way, sender: whose, api: name, atMs: event.at / 1000, isAnswered: false });
   }
   state.wireRow = reader.length;
+  answerUnderway(state);
   const calls: Calls = new Map();
-  for (const request of arrived) if (request.isAnswered) add(calls, request.sender, request);
-  state.unanswered = arrived.filter((request) => !request.isAnswered);
-  return calls;
+  for (const request of state.unanswered) if (request.isAnswered) add(calls, request.sender, request);
+  state.unanswered = state.unanswered.filter((request) => !request.isAnswered);
+  return { calls, broken };
 }
 
 function intervalMs(state: StoryState, api: string): number {
@@ -161,9 +254,11 @@ function openPolls(
   recorded: readonly Call[],
   ours: readonly Call[],
   windowMs: number,
+  broken: ReadonlySet<string>,
 ): string[] {
-  const isClient = !/^(\d+|broker-\d+-fetcher-\d+)$/.test(sender);
-  const seenMs = isClient ? Math.min(stretch(recorded), stretch(ours)) : windowMs;
+  const broker = /^(?:broker-)?(\d+)(?:-fetcher-\d+)?$/.exec(sender)?.[1];
+  const isSeenInPart = broker === undefined || broken.has(nodeName(Number(broker)));
+  const seenMs = isSeenInPart ? Math.min(stretch(recorded), stretch(ours)) : windowMs;
   const open = LONG_POLLS.filter((api) => seenMs < intervalMs(state, api) * SURE_AFTER);
   for (const entry of early) {
     const api = nameOf(entry);
@@ -207,20 +302,20 @@ export function playWire(state: StoryState, step: StepNamed<'wire'>): Outcome {
   const { now } = state.cluster.run.world;
   const windowMs = (now - state.wireAt) / 1000;
   state.wireAt = now;
-  const ours = ourCalls(state);
+  const { calls: ours, broken } = ourCalls(state);
   if (!Array.isArray(step.observed)) return { differences: [] };
   const first = firstCounted(state, step.observed);
   const early = step.observed.slice(0, Math.max(0, first));
-  const recorded = recordedCalls(state, step.observed, first);
+  const remarks: string[] = [];
+  const recorded = recordedCalls(state, step.observed, first, remarks);
   const theirWindow = windowOf(step.observed.map((entry) => entry.atMs));
   const ourWindow = { fromMs: now / 1000 - windowMs, toMs: now / 1000 };
   const differences: string[] = [];
-  const remarks: string[] = [];
   for (const sender of new Set([...recorded.keys(), ...ours.keys()])) {
     if (step.client !== undefined && step.client !== sender) continue;
     const theirs = recorded.get(sender) ?? [];
     const mine = ours.get(sender) ?? [];
-    const open = openPolls(state, early, sender, theirs, mine, windowMs);
+    const open = openPolls(state, early, sender, theirs, mine, windowMs, broken);
     const a = summarise(theirs);
     const b = summarise(mine);
     for (const api of LONG_POLLS) {

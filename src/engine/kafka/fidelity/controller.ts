@@ -35,7 +35,7 @@ export const controllerRoom: Room = {
         'When nobody in sync is left, the partition waits; with unclean.leader.election.enable an old copy leads, and what it lacks is lost.',
       notes: [],
       sources: ['PartitionChangeBuilder', 'ReplicationControlManager.maybeElectUncleanLeaders'],
-      fixtures: ['unclean-election', 'min-isr-then-unclean'],
+      fixtures: ['unclean-election', 'min-isr-then-unclean', 'defaults-of-the-cluster', 'elections-by-hand'],
       vectors: ['partition-change-builder'],
     },
     {
@@ -82,15 +82,11 @@ export const controllerRoom: Room = {
         'Settings have Kafka’s names, defaults and limits. One that the model could not act on is refused, so that nobody trusts it.',
       notes: [
         {
-          says: 'Of a topic’s settings changed while the cluster runs, the controller checks values only for the two that it acts on itself.',
-          file: 'kafka/controller/topic-config.ts',
-        },
-        {
           says: 'A changed setting of a client closes that client and makes it anew, as an application would have to; send() waits meanwhile.',
           file: 'kafka/producer/producer.ts',
         },
       ],
-      sources: ['ConfigDef', 'ConfigurationControlManager'],
+      sources: ['ConfigDef', 'ConfigurationControlManager', 'LogConfig'],
       vectors: ['config-defaults'],
     },
     {
@@ -135,20 +131,19 @@ export const controllerRoom: Room = {
         'ReplicationControlManager.handleBrokerInControlledShutdown',
         'KIP-966',
       ],
-      fixtures: ['controlled-shutdown-moves-leaders-first', 'elr-elects-after-clean-shutdown'],
+      fixtures: [
+        'controlled-shutdown-moves-leaders-first',
+        'elr-elects-after-clean-shutdown',
+        'controlled-shutdown-of-two',
+      ],
     },
     {
       id: 'controller-channel',
       name: 'A broker’s way to the active controller',
-      verdict: 'simplified',
+      verdict: 'exact',
       about:
-        'Registration, heartbeats, ISR changes and forwarded admin requests go to the active controller and are repeated until answered.',
-      notes: [
-        {
-          says: 'They share one connection; Kafka opens one per purpose.',
-          file: 'kafka/broker/controller-channel.ts',
-        },
-      ],
+        'Heartbeats, ISR changes and forwarded admin requests have a connection each. When the active controller is paused, heartbeats soon find the next one; the others may wait for 30 s.',
+      notes: [],
       sources: ['NodeToControllerRequestThread', 'KIP-590'],
       fixtures: ['controller-failover', 'wire-produce-and-read'],
     },

@@ -42,6 +42,7 @@ function consumerProtocol(): Mechanism {
       'wire-group-consumer',
       'consumer-coordinator-killed',
       'consumer-range-two-topics',
+      'consumer-range-static',
       'consumer-short-session',
       'consumer-stalled',
       'consumer-static',
@@ -49,6 +50,7 @@ function consumerProtocol(): Mechanism {
       'empty-group-changes-protocol',
       'short-session-static',
       'uniform-different-topics',
+      'wire-cooperative-and-consumer',
     ],
     vectors: [
       'current-assignment-builder',
@@ -99,6 +101,10 @@ export const groupRoom: Room = {
         'static-restart-within-session',
         'static-stalled',
         'topic-comes-later',
+        'topic-grows-under-all',
+        'cooperative-static',
+        'racks-and-a-death',
+        'groups-that-are-full',
       ],
     },
     {
@@ -130,6 +136,7 @@ export const groupRoom: Room = {
         'coordinator-terminated',
         'work-consumer-over-failover',
         'two-groups-one-topic',
+        'living-groups-over-a-restart',
       ],
     },
     {
@@ -140,7 +147,13 @@ export const groupRoom: Room = {
         'Commits are records of __consumer_offsets, checked against member and generation; unused ones expire.',
       notes: [],
       sources: ['OffsetMetadataManager', 'ConsumerCoordinator'],
-      fixtures: ['coordinator-failover', 'crash-between-processing-and-commit', 'wire-work', 'work-in-ways'],
+      fixtures: [
+        'coordinator-failover',
+        'crash-between-processing-and-commit',
+        'wire-work',
+        'work-in-ways',
+        'readers-of-all-kinds',
+      ],
     },
     {
       id: 'coordinator-partition',

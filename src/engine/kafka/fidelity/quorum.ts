@@ -18,7 +18,12 @@ export const quorumRoom: Room = {
         },
       ],
       sources: ['KIP-595', 'KafkaRaftClient', 'LeaderState'],
-      fixtures: ['controller-failover', 'controller-dies-during-crash', 'five-controllers'],
+      fixtures: [
+        'controller-failover',
+        'controller-dies-during-crash',
+        'five-controllers',
+        'whole-cluster-restarts',
+      ],
     },
     {
       id: 'pre-vote',

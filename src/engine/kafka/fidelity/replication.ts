@@ -52,7 +52,7 @@ export const replicationRoom: Room = {
         'Below it, acks=all is refused and the high watermark stands still for everybody. Above the number of replicas it counts as that number.',
       notes: [],
       sources: ['Partition.isUnderMinIsr', 'Partition.effectiveMinIsr', 'KIP-966'],
-      fixtures: ['min-isr-above-replication-factor', 'two-crashes-min-isr-2'],
+      fixtures: ['min-isr-above-replication-factor', 'two-crashes-min-isr-2', 'two-replicas-min-two'],
     },
     {
       id: 'isr',
@@ -72,7 +72,7 @@ export const replicationRoom: Room = {
         'The leader only proposes a new ISR: the active controller checks the epochs and the brokers, and decides.',
       notes: [],
       sources: ['KIP-497', 'AlterPartitionManager', 'ReplicationControlManager.alterPartition'],
-      fixtures: ['follower-behind-leaves-isr', 'wire-leader-crash'],
+      fixtures: ['follower-behind-leaves-isr', 'wire-leader-crash', 'wire-failover'],
     },
     {
       id: 'closest-replica',

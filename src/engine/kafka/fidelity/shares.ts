@@ -18,7 +18,7 @@ export const shareRoom: Room = {
         },
       ],
       sources: ['KIP-932', 'KIP-1222', 'SharePartition', 'InFlightState', 'DelayedShareFetch'],
-      fixtures: ['share-group-release-and-reject'],
+      fixtures: ['share-group-release-and-reject', 'share-limit', 'share-latest'],
     },
     {
       id: 'share-coordinator',
@@ -32,12 +32,12 @@ export const shareRoom: Room = {
           file: 'kafka/share/share-coordinator.ts',
         },
         {
-          says: 'A request is about one partition of one group; Kafka puts those for one broker together. A broker that asks itself sends no message.',
+          says: 'A request is about one partition of one group; Kafka puts those for one broker together. A broker that asks itself sends no message, and nobody is asked for the coordinator.',
           file: 'kafka/share/persister.ts',
         },
       ],
       sources: ['ShareCoordinatorShard', 'PersisterStateManager', 'PersisterStateBatchCombiner'],
-      fixtures: ['share-group-release-and-reject'],
+      fixtures: ['share-group-release-and-reject', 'share-leader-and-coordinator-killed', 'wire-share'],
     },
     {
       id: 'share-membership',
