@@ -47,24 +47,37 @@ export function Prose({ blocks }: { readonly blocks: readonly Block[] }) {
 
 /** The stretches of one paragraph. */
 export function Inlines({ inlines }: { readonly inlines: readonly Inline[] }): ReactNode {
-  return inlines.map((inline, i) => (
-    // biome-ignore lint/suspicious/noArrayIndexKey: stretches of a text never move
-    <Fragment key={i}>
-      <InlineText inline={inline} />
-      {isButton(inline) && startsClose(inlines[i + 1]) && WORD_JOINER}
-    </Fragment>
-  ));
+  return inlines.map((inline, i) => {
+    const before = inlines[i - 1];
+    const own = before !== undefined && isButton(before) ? closingOf(inline) : '';
+    const after = isButton(inline) ? closingOf(inlines[i + 1]) : '';
+    const text = (
+      <InlineText inline={own === '' ? inline : { ...inline, text: inline.text.slice(own.length) }} />
+    );
+    return (
+      // biome-ignore lint/suspicious/noArrayIndexKey: stretches of a text never move
+      <Fragment key={i}>
+        {after === '' ? (
+          text
+        ) : (
+          // A line may break after a button; a full stop must not begin the next one.
+          <span className="whitespace-nowrap">
+            {text}
+            {after}
+          </span>
+        )}
+      </Fragment>
+    );
+  });
 }
-
-/** A line may break after a button; a full stop must not begin the next one. */
-const WORD_JOINER = '\u2060';
 
 function isButton({ kind }: Inline): boolean {
   return kind === 'moment' || kind === 'term';
 }
 
-function startsClose(next: Inline | undefined): boolean {
-  return next?.kind === 'text' && /^[.,;:!?)]/.test(next.text);
+/** Punctuation at the start of a text. */
+function closingOf(inline: Inline | undefined): string {
+  return inline?.kind === 'text' ? (/^[.,;:!?)]+/.exec(inline.text)?.[0] ?? '') : '';
 }
 
 function InlineText({ inline }: { readonly inline: Inline }) {

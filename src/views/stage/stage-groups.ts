@@ -30,6 +30,9 @@ const GROUP_GAP = 22;
 const TINY_CAPTION = CAPTION_LINE + 10;
 const TINY_GROUP_GAP = 12;
 const GLYPH_PITCH = 14;
+/** Right of the marks; right of a name on a single line. */
+const FIGURE_GAP = 6;
+const TINY_NAME_GAP = 5;
 
 interface Placed {
   readonly nodes: NodeScene[];
@@ -146,7 +149,7 @@ function memberScene(
   const name = size === 'tiny' ? shortName(group, member, column.width) : member.node;
   const title = clientTitle(name, down, trouble, left, right, y + (size === 'tiny' ? 17 : 18));
   // On a single line there is room for one thing beside the name.
-  const from = size === 'tiny' ? left + labelWidth(title[0] as Label) + 8 : left;
+  const from = size === 'tiny' ? left + labelWidth(title[0] as Label) + TINY_NAME_GAP : left;
   const body =
     size === 'tiny' && trouble !== undefined && !down
       ? NO_BODY
@@ -190,17 +193,24 @@ function smallBody(
       glyphs: [],
     };
   }
+  if (member.partitions.length === 0) {
+    const idle = ['has no partition', 'idle'].find((one) => sansWidth(one, 10) <= right - left);
+    if (idle === undefined) return NO_BODY;
+    return { labels: [words(idle, right, baseline, 'muted', { size: 10, anchor: 'end' })], glyphs: [] };
+  }
   const isShare = group.protocol === 'share';
   const figure = (p: GroupPartitionView) => (isShare ? acquiredBy(p, member) : p.lag);
   const owned = new Set(member.partitions.map((p) => p.tp));
   const sum = group.partitions.reduce((n, p) => n + (owned.has(p.tp) ? figure(p) : 0), 0);
   const number = formatNumber(sum);
-  const text = [`${isShare ? 'acquired' : 'lag'} ${number}`, number].find(
-    (one) => monoWidth(one, 10) <= right - left,
-  );
+  const texts = [`${isShare ? 'acquired' : 'lag'} ${number}`, number];
+  // What it has says more than the word before the figure.
+  const marks = member.partitions.length * GLYPH_PITCH + FIGURE_GAP;
+  const fits = (room: number) => texts.find((one) => monoWidth(one, 10) <= room);
+  const text = fits(right - left - marks) ?? fits(right - left);
   if (text === undefined) return NO_BODY;
   const label = figures(text, right, baseline, 'ink', { size: 10, anchor: 'end', isBold: true });
-  const room = right - left - monoWidth(label.text, 10) - 6;
+  const room = right - left - monoWidth(label.text, 10) - FIGURE_GAP;
   const count = Math.max(0, Math.floor(room / GLYPH_PITCH));
   const glyphs = member.partitions.slice(0, count).map(({ tp }, i) => ({
     look: partitionLook(indexes.get(tp) ?? 0),

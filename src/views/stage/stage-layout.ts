@@ -176,7 +176,7 @@ function clientScenes(
   }
   // The first heading stands beside the heads of the brokers when there is nothing above it.
   const from = cluster.consumers.length > 0 ? y + 18 : Math.max(12, levels.rowsY - GROUP_CAPTION);
-  const groups = groupScenes(cluster, troubled, consumers, from, levels.zoneBottom);
+  const groups = groupScenes(cluster, troubled, consumers, from, bottom);
   return { nodes: [...nodes, ...groups.nodes], captions: groups.captions };
 }
 
