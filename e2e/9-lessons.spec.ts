@@ -29,6 +29,8 @@ async function answer(page: Page): Promise<void> {
 /** Makes the step's change and waits for the comparison. */
 async function compare(page: Page): Promise<void> {
   const change = page.getByRole('region', { name: 'Change one thing' });
+  // It has not been made yet, whatever other steps changed of the same run.
+  await expect(change.getByRole('button')).toHaveCount(1);
   await change.getByRole('button').first().focus();
   await page.keyboard.press('Enter');
   await expect(change.getByRole('table').first()).toBeVisible({ timeout: 60_000 });
