@@ -225,7 +225,11 @@ export const storyStep = z.discriminatedUnion('do', [
     {
       group: text,
       topic: topicName,
-      answers: z.array(z.string()).optional(),
+      answers: z
+        .array(
+          z.string().regex(/^(accept|release|reject|renew)$/i, 'must be accept, release, reject or renew'),
+        )
+        .optional(),
       max: z.int().min(0).optional(),
       forMs: milliseconds.optional(),
       config: config.optional(),

@@ -26,7 +26,7 @@ import type { Scenario } from '../../engine/scenario/scenario.ts';
 import type { Story } from '../../engine/scenario/story-schema.ts';
 import { isHarmless } from './harmless-settings.ts';
 import { createJournal, JOURNAL_EVENTS, type Journal, noteInJournal } from './journal.ts';
-import { offsetsReplicas } from './recorded-choices.ts';
+import { offsetsReplicas, shareStateReplicas } from './recorded-choices.ts';
 
 /** The one admin client of a story. */
 export const ADMIN = 'admin';
@@ -101,9 +101,19 @@ function unknownFeatures(story: Story): string[] {
     .map(([name, level]) => `feature ${name}=${level}`);
 }
 
+/** Where internal topics lie, as far as the recording tells. */
+function placesOfInternalTopics(story: Story) {
+  const offsets = offsetsReplicas(story);
+  const shares = shareStateReplicas(story);
+  return {
+    ...(offsets.length > 0 && { offsetsTopicReplicas: offsets }),
+    ...(shares.length > 0 && { shareStateReplicas: shares }),
+  };
+}
+
 function specsOf(story: Story, unknown: string[], joinWaitMs: number): NodeSpec[] {
   const forAll = { ...recorderSettings(story, joinWaitMs), ...story.brokerConfig };
-  const offsetsTopicReplicas = offsetsReplicas(story);
+  const internalTopics = placesOfInternalTopics(story);
   const isKnown = (name: string) =>
     Object.hasOwn(brokerKeys, name) || Object.hasOwn(controllerKeys, name) || isHarmless('broker', name);
   const voters = controllerIds(story).map((id) => ({ id, node: nodeName(id) }));
@@ -120,7 +130,7 @@ function specsOf(story: Story, unknown: string[], joinWaitMs: number): NodeSpec[
     const given = knownSettings(brokerKeys, forAll, isKnown, unknown);
     const { config, errors } = readBrokerConfig(given, { 'node.id': id, 'broker.rack': rack ?? '', voters });
     if (errors[0] !== undefined) throw new InvalidSettings(errors[0].message);
-    const placed = { ...config, ...(offsetsTopicReplicas.length > 0 && { offsetsTopicReplicas }) };
+    const placed = { ...config, ...internalTopics };
     specs.push({ id: nodeName(id), kind: 'broker', zone: rack ?? '', config: placed });
   }
   const bootstrap = story.brokers.map((b) => nodeName(b.id));

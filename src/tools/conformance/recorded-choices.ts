@@ -4,7 +4,10 @@
 import type { StepNamed, Story, StoryStep } from '../../engine/scenario/story-schema.ts';
 
 /** Requests that only the group's coordinator gets. */
-const AT_COORDINATOR = /^(JOIN_GROUP|SYNC_GROUP|HEARTBEAT|OFFSET_COMMIT|CONSUMER_GROUP_HEARTBEAT) /;
+const AT_COORDINATOR =
+  /^(JOIN_GROUP|SYNC_GROUP|HEARTBEAT|OFFSET_COMMIT|CONSUMER_GROUP_HEARTBEAT|SHARE_GROUP_HEARTBEAT) /;
+/** Requests that only the share coordinator gets. */
+const AT_SHARE_COORDINATOR = /^(INITIALIZE|READ|WRITE)_SHARE_GROUP_STATE /;
 
 /** Key of a member as a tool shows it. */
 export function shownAs(group: string, client: string): string {
@@ -53,10 +56,24 @@ function coordinators(story: Story): number[] {
 
 /** Replicas of the one partition of the offsets topic; [] when the recording does not tell: then it is drawn. */
 export function offsetsReplicas(story: Story): number[][] {
-  const first = coordinators(story);
+  return replicasLedBy(story, coordinators(story), 'offsets.topic.replication.factor');
+}
+
+/** The same for the topic in which share coordinators keep what they know. */
+export function shareStateReplicas(story: Story): number[][] {
+  const seen: number[] = [];
+  for (const { do: what, observed } of story.steps) {
+    if (what !== 'wire' || !Array.isArray(observed)) continue;
+    for (const { api, to } of observed)
+      if (AT_SHARE_COORDINATOR.test(api) && !seen.includes(to)) seen.push(to);
+  }
+  return replicasLedBy(story, seen, 'share.coordinator.state.topic.replication.factor');
+}
+
+function replicasLedBy(story: Story, first: readonly number[], setting: string): number[][] {
   if (first.length === 0) return [];
   const others = story.brokers.map((b) => b.id).filter((id) => !first.includes(id));
-  const factor = Number(story.brokerConfig?.['offsets.topic.replication.factor'] ?? 3);
+  const factor = Number(story.brokerConfig?.[setting] ?? 3);
   return [[...first, ...others].slice(0, Math.min(factor, story.brokers.length))];
 }
 

@@ -3,6 +3,8 @@
 
 import { shareMemberKeys } from '../../engine/kafka/config/defaults.ts';
 import { readShareMemberConfig } from '../../engine/kafka/config/read-share-config.ts';
+import { topicPartition } from '../../engine/kafka/names.ts';
+import { deliveryKey } from '../../engine/kafka/share-member/share-application.ts';
 import type { Answer, ShareMemberConfig } from '../../engine/kafka/share-member/share-member-state.ts';
 import { addNode } from '../../engine/kernel/run.ts';
 import type { StepNamed } from '../../engine/scenario/story-schema.ts';
@@ -10,7 +12,7 @@ import { knownSettings } from './cluster.ts';
 import { differs } from './compare.ts';
 import { isAlive, stopMember } from './group-members.ts';
 import { isHarmless } from './harmless-settings.ts';
-import { waitFor } from './operator.ts';
+import { NotModelled, Refused, waitFor } from './operator.ts';
 import type { Outcome } from './outcome.ts';
 import { noteUnmodelled, type StoryState } from './story-state.ts';
 
@@ -25,9 +27,15 @@ export function playShare(state: StoryState, step: StepNamed<'share'>): Outcome 
   stopMember(state, node);
   const reads = state.cluster.journal.reads.get(node) ?? [];
   const ours = { delivered: reads.map((r) => `${r.partition}:${r.offset}:${r.text}`) };
+  // The application acknowledges each delivery: in implicit mode it may not.
+  if (isImplicit(step) && reads.length > 0) throw new Refused('IllegalStateException');
   const { observed } = step;
   if (observed === undefined || !('delivered' in observed)) return { ours, differences: [] };
   return { ours, differences: compareDeliveries(observed.delivered, ours.delivered) };
+}
+
+function isImplicit({ config }: StepNamed<'share'>): boolean {
+  return String(config?.['share.acknowledgement.mode'] ?? 'explicit') === 'implicit';
 }
 
 function startSharer(state: StoryState, step: StepNamed<'share'>, forMs: number): string {
@@ -45,7 +53,8 @@ function startSharer(state: StoryState, step: StepNamed<'share'>, forMs: number)
       'group.id': step.group,
       'client.id': 'sharer',
       processing: 0,
-      answers: (step.answers ?? ['accept']) as Answer[],
+      answers: answersOf(step),
+      ...answersTaken(step),
       commitsSync: true,
       job: { max: step.max ?? -1, forMs },
     },
@@ -55,6 +64,26 @@ function startSharer(state: StoryState, step: StepNamed<'share'>, forMs: number)
   addNode(cluster.run, { id: node, kind: 'shareMember', zone: '', config: config as ShareMemberConfig });
   state.clientNames.set(node, 'sharer');
   return node;
+}
+
+function answersOf({ answers = ['accept'] }: StepNamed<'share'>): Answer[] {
+  const inTurn = answers.map((answer) => answer.toLowerCase());
+  if (inTurn.includes('renew')) throw new NotModelled('a member that renews its locks');
+  return inTurn as Answer[];
+}
+
+/** Answers go in turn over all partitions, and whose records come first is open: what each delivery got is taken over. */
+function answersTaken({ topic, observed }: StepNamed<'share'>): { answerTo?: Record<string, Answer> } {
+  if (observed === undefined || !('delivered' in observed)) return {};
+  const answerTo: Record<string, Answer> = {};
+  for (const text of observed.delivered) {
+    const found = /^(\d+):(\d+):.* delivery (\d+) (\w+)$/.exec(text);
+    if (found === null) continue;
+    const [, partition, offset, delivery, answer] = found;
+    const tp = topicPartition(topic, Number(partition));
+    answerTo[deliveryKey(tp, Number(offset), Number(delivery))] = String(answer).toLowerCase() as Answer;
+  }
+  return { answerTo };
 }
 
 /** Of each record the deliveries in their order; across records any order. */

@@ -62,6 +62,7 @@ export function openOrders(story: Story): OpenOrder[] {
     const nodes = nodesTogether(step);
     if (step.do === 'terminate') all.push({ at, ways: shutdownOrders(nodes) });
     else if (nodes > 1) all.push({ at, ways: nodeOrders(nodes) });
+    else if (hasManyPartitions(step)) all.push({ at, ways: drawsOf([0], NODE_DRAWS) });
   });
   return all.sort((a, b) => a.at - b.at);
 }
@@ -78,11 +79,20 @@ function nodesTogether(step: StoryStep): number {
 export function nodeOrders(n: number): StartOrder[] {
   const identity = Array.from({ length: n }, (_, i) => i);
   const orders = n <= MAX_PERMUTED ? permutations(n) : [identity, [...identity].reverse()];
-  const all: StartOrder[] = [];
-  for (let draw = 0; draw <= NODE_DRAWS; draw++) all.push({ order: identity, gapMs: 0, draw, waitMs: 0 });
+  const all = drawsOf(identity, NODE_DRAWS);
   for (const gapMs of NODES_APART_MS)
     for (const order of orders) all.push({ order, gapMs, draw: 0, waitMs: 0 });
   return all;
+}
+
+function drawsOf(order: readonly number[], draws: number): StartOrder[] {
+  return Array.from({ length: draws + 1 }, (_, draw) => ({ order, gapMs: 0, draw, waitMs: 0 }));
+}
+
+/** A share-group member that was given records of several partitions: whose come first is drawn. */
+function hasManyPartitions(step: StoryStep): boolean {
+  if (step.do !== 'share' || step.observed === undefined || !('delivered' in step.observed)) return false;
+  return new Set(step.observed.delivered.map((text) => text.split(':')[0])).size > 1;
 }
 
 /** The same, and all of it once more with a lag: meanwhile followers hear of the last high watermark. */
@@ -104,8 +114,7 @@ function permutations(n: number): number[][] {
 export function startOrders(n: number): StartOrder[] {
   const identity = Array.from({ length: n }, (_, i) => i);
   const orders = n <= MAX_PERMUTED ? permutations(n) : [identity, [...identity].reverse()];
-  const all: StartOrder[] = [];
-  for (let draw = 0; draw <= DRAWS; draw++) all.push({ order: identity, gapMs: 0, draw, waitMs: 0 });
+  const all = drawsOf(identity, DRAWS);
   all.push({ order: identity, gapMs: 0, draw: 0, waitMs: FIRST_ASSIGNMENT_MS });
   for (const order of orders) all.push({ order, gapMs: APART_MS, draw: 0, waitMs: 0 });
   for (const waitMs of [FIRST_ASSIGNMENT_MS, 0]) {

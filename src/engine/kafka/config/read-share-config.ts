@@ -16,6 +16,7 @@ export type ShareMemberIdentity = Pick<
   | 'client.id'
   | 'processing'
   | 'answers'
+  | 'answerTo'
   | 'commitsSync'
   | 'job'
   | 'memberIds'

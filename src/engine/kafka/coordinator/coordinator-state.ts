@@ -42,6 +42,8 @@ export interface CoordinatorConfig {
   'share.coordinator.snapshot.update.records.per.snapshot': number;
   /** When a recording is replayed: replicas of each partition of the offsets topic; absent = the controller places them. */
   offsetsTopicReplicas?: number[][];
+  /** The same for the share state topic. */
+  shareStateReplicas?: number[][];
 }
 
 /** [src: classic/ClassicGroupState.java] */

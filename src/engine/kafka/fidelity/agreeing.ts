@@ -35,9 +35,11 @@ export const AGREEING_STORIES: Readonly<Record<string, number>> = {
 /** Stories of conformance/recordings, which were recorded for this project; every one of them agrees. */
 export const AGREEING_RECORDINGS: readonly string[] = [
   'acks-0-after-a-crash',
+  'active-controller-paused',
   'broker-dies-under-groups',
   'classic-coordinator-killed',
   'consumer-coordinator-killed',
+  'consumer-members-come-and-go',
   'consumer-range-static',
   'consumer-range-two-topics',
   'consumer-short-session',
@@ -72,6 +74,7 @@ export const AGREEING_RECORDINGS: readonly string[] = [
   'share-limit',
   'short-session-static',
   'stalled-within-rebalance',
+  'stalls-and-polls',
   'static-restart-within-session',
   'static-stalled',
   'sticky-after-crash',
@@ -85,6 +88,7 @@ export const AGREEING_RECORDINGS: readonly string[] = [
   'wire-cooperative-and-consumer',
   'wire-failover',
   'wire-share',
+  'wire-share-three',
   'wire-static-and-stall',
   'wire-work',
   'without-elr',

@@ -145,7 +145,7 @@ export const controllerRoom: Room = {
         'Heartbeats, ISR changes and forwarded admin requests have a connection each. When the active controller is paused, heartbeats soon find the next one; the others may wait for 30 s.',
       notes: [],
       sources: ['NodeToControllerRequestThread', 'KIP-590'],
-      fixtures: ['controller-failover', 'wire-produce-and-read'],
+      fixtures: ['controller-failover', 'wire-produce-and-read', 'active-controller-paused'],
     },
   ],
 };

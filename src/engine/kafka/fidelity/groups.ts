@@ -43,6 +43,7 @@ function consumerProtocol(): Mechanism {
       'consumer-coordinator-killed',
       'consumer-range-two-topics',
       'consumer-range-static',
+      'consumer-members-come-and-go',
       'consumer-short-session',
       'consumer-stalled',
       'consumer-static',
@@ -105,6 +106,7 @@ export const groupRoom: Room = {
         'cooperative-static',
         'racks-and-a-death',
         'groups-that-are-full',
+        'stalls-and-polls',
       ],
     },
     {

@@ -37,7 +37,12 @@ export const shareRoom: Room = {
         },
       ],
       sources: ['ShareCoordinatorShard', 'PersisterStateManager', 'PersisterStateBatchCombiner'],
-      fixtures: ['share-group-release-and-reject', 'share-leader-and-coordinator-killed', 'wire-share'],
+      fixtures: [
+        'share-group-release-and-reject',
+        'share-leader-and-coordinator-killed',
+        'wire-share',
+        'wire-share-three',
+      ],
     },
     {
       id: 'share-membership',

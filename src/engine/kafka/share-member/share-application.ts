@@ -71,10 +71,21 @@ function startChunk(node: ShareMemberNode, ctx: ShareMemberCtx): void {
   }
 }
 
+/** Key of `answerTo`. */
+export function deliveryKey(tp: string, offset: number, deliveryCount: number): string {
+  return `${tp}@${offset} ${deliveryCount}`;
+}
+
 /** What the application answers for its n-th delivery. */
-function answerOf(node: ShareMemberNode, n: number): Answer {
-  const { answers } = node.config;
-  return answers[n % answers.length] ?? 'accept';
+function answerOf(
+  node: ShareMemberNode,
+  { tp, deliveryCount }: DeliveredRange,
+  offset: number,
+  n: number,
+): Answer {
+  const { answers, answerTo } = node.config;
+  const inTurn = answers[n % answers.length] ?? 'accept';
+  return answerTo === undefined ? inTurn : (answerTo[deliveryKey(tp, offset, deliveryCount)] ?? inTurn);
 }
 
 function completeChunk(node: ShareMemberNode, range: DeliveredRange, ctx: ShareMemberCtx): void {
@@ -82,10 +93,14 @@ function completeChunk(node: ShareMemberNode, range: DeliveredRange, ctx: ShareM
   const { application } = memory;
   const end = range.next + application.chunk;
   while (range.next < end) {
-    const type = answerOf(node, application.processed);
+    const type = answerOf(node, range, range.next, application.processed);
     const first = range.next;
     let count = 1;
-    while (first + count < end && answerOf(node, application.processed + count) === type) count++;
+    while (
+      first + count < end &&
+      answerOf(node, range, first + count, application.processed + count) === type
+    )
+      count++;
     ctx.emit('shareMember.processed', {
       group: node.config['group.id'],
       tp: range.tp,

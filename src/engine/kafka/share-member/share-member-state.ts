@@ -57,6 +57,8 @@ export interface ShareMemberConfig {
   processing: Micros;
   /** What it answers for its deliveries, in turn; in implicit mode poll() answers for it. */
   answers: Answer[];
+  /** When a recording is replayed: the answer to each delivery (`deliveryKey`), whichever partition came first. */
+  answerTo?: Record<string, Answer>;
   /** commitSync() after each poll instead of leaving the answers to the next one. */
   commitsSync: boolean;
   job?: ShareJob;

@@ -256,6 +256,7 @@ function createStateTopic(node: BrokerNode, share: ShareMemory, ctx: BrokerCtx):
         partitions,
         replicationFactor,
         config: { 'min.insync.replicas': minIsr },
+        ...(config.shareStateReplicas !== undefined && { assignment: config.shareStateReplicas }),
       },
     },
     REQUEST_TIMEOUT_MS,
