@@ -15,6 +15,7 @@ import { isHarmless } from './harmless-settings.ts';
 import { addSender, type ReadRecord } from './journal.ts';
 import { pass, Refused, signalNode, waitFor } from './operator.ts';
 import type { Outcome } from './outcome.ts';
+import type { StartOrder } from './start-orders.ts';
 import { type Acked, ackedOf, noteUnmodelled, type StoryState } from './story-state.ts';
 
 /** A producer that cannot end on its own is given up after this (ms): longer than any delivery time-out in use. */
@@ -72,7 +73,7 @@ function startUpMs(
   return Math.max(0, (step.tookMs ?? 0) - (isIdempotent ? IDEMPOTENT_SEND_MS : SEND_MS));
 }
 
-export function playProduce(state: StoryState, step: StepNamed<'produce'>): Outcome {
+export function playProduce(state: StoryState, step: StepNamed<'produce'>, how?: StartOrder): Outcome {
   const { cluster } = state;
   const unknown: string[] = [];
   const isKnown = (name: string) => isHarmless('producer', name);
@@ -95,7 +96,7 @@ export function playProduce(state: StoryState, step: StepNamed<'produce'>): Outc
     stopAt: -1,
   });
   if (errors.length > 0) throw new Refused('ConfigException');
-  pass(cluster, startUpMs(step, recorded, config['enable.idempotence']));
+  pass(cluster, how?.lagMs ?? startUpMs(step, recorded, config['enable.idempotence']));
   const spec = { id: `producer-${client}`, kind: 'producer', zone: '' };
   runToEnd(
     state,

@@ -1,11 +1,13 @@
 // Steps of the operator: topics, elections, looks at the cluster, signals to its processes.
 
 import { topicKeys } from '../../engine/kafka/config/defaults.ts';
+import type { ControllerConfig } from '../../engine/kafka/controller/controller-state.ts';
 import { NO_LEADER, topicPartition } from '../../engine/kafka/names.ts';
 import { exceptionOf } from '../../engine/kafka/net/errors.ts';
 import type { FaultKind } from '../../engine/kernel/intervention.ts';
 import type { DescribedPartition, StepNamed } from '../../engine/scenario/story-schema.ts';
 import { ackedIfUncertain } from './client-steps.ts';
+import { type Cluster, nodeName } from './cluster.ts';
 import { compareDescriptions, compareLogs, compareOffsets, differs, sameSet } from './compare.ts';
 import { isHarmless } from './harmless-settings.ts';
 import { logRuns } from './look-at-disk.ts';
@@ -266,10 +268,23 @@ const SIGNALS = {
 /** How long the recorder waits for a stopping process, ms. */
 const STOP_LIMIT_MS = 330_000;
 
+/** Should the controllers miss several of them in one pass, it is in this order. */
+function missInOrder({ run, controllers }: Cluster, ids: readonly number[]): void {
+  for (const id of controllers) {
+    const config = run.world.nodes[nodeName(id)]?.config as ControllerConfig;
+    config.missedFirst = [...ids];
+  }
+}
+
 /** To all nodes at once, or one after the other in the order that is tried. */
 function signalAll(state: StoryState, ids: readonly number[], what: FaultKind, how?: StartOrder): void {
   const order = how?.order.length === ids.length ? how.order : ids.map((_, i) => i);
   pass(state.cluster, how?.lagMs ?? 0);
+  if (order.length > 1)
+    missInOrder(
+      state.cluster,
+      order.map((at) => ids[at] as number),
+    );
   order.forEach((at, i) => {
     if (i > 0 && how !== undefined) pass(state.cluster, how.gapMs);
     signal(state.cluster, ids[at] as number, what);

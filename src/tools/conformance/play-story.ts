@@ -49,7 +49,7 @@ function playStep(state: StoryState, step: StoryStep, how?: StartOrder): Played 
     case 'createTopic':
       return playCreateTopic(state, step);
     case 'produce':
-      return playProduce(state, step);
+      return playProduce(state, step, how);
     case 'consume':
       return playConsume(state, step);
     case 'kill':

@@ -8,7 +8,7 @@ import type { Story, StoryStep } from '../../engine/scenario/story-schema.ts';
 export interface StartOrder {
   readonly order: readonly number[];
   readonly gapMs: number;
-  /** Time before the first, ms: a process begins its shutdown some time after the signal. */
+  /** Time before the first, ms: a process begins its shutdown some time after the signal, a producer sends after its start. */
   readonly lagMs?: number;
   /** Added to the seed: who comes first of those that start together is drawn. */
   readonly draw: number;
@@ -48,6 +48,15 @@ export function joinRuns(story: Story): Map<number, number> {
   return runs;
 }
 
+/** A producer that takes longer than this may have sent long before it was closed, ms. */
+const LONG_SEND_MS = 700;
+const AT_THE_END: StartOrder = { order: [0], gapMs: 0, draw: 0, waitMs: 0 };
+const AT_ONCE: StartOrder = { ...AT_THE_END, lagMs: 0 };
+
+function isLongSend(step: StoryStep): boolean {
+  return step.do === 'produce' && (step.tookMs ?? 0) >= LONG_SEND_MS;
+}
+
 /** What of a story has an open order. */
 export interface OpenOrder {
   /** Index of its first step. */
@@ -62,6 +71,7 @@ export function openOrders(story: Story): OpenOrder[] {
     const nodes = nodesTogether(step);
     if (step.do === 'terminate') all.push({ at, ways: shutdownOrders(nodes) });
     else if (nodes > 1) all.push({ at, ways: nodeOrders(nodes) });
+    else if (isLongSend(step)) all.push({ at, ways: [AT_THE_END, AT_ONCE] });
     else if (hasManyPartitions(step)) all.push({ at, ways: drawsOf([0], NODE_DRAWS) });
   });
   return all.sort((a, b) => a.at - b.at);
@@ -74,12 +84,14 @@ function nodesTogether(step: StoryStep): number {
 }
 
 /**
- * Every way that is tried. Of nodes that die together the one that was heard of longest ago is missed first: that is drawn.
+ * Every way that is tried. Of nodes that die together those that are missed in the same pass are fenced in an open order;
+ * which they are is drawn.
  */
 export function nodeOrders(n: number): StartOrder[] {
   const identity = Array.from({ length: n }, (_, i) => i);
   const orders = n <= MAX_PERMUTED ? permutations(n) : [identity, [...identity].reverse()];
-  const all = drawsOf(identity, NODE_DRAWS);
+  const all = [...drawsOf(identity, 0), ...orders.slice(1).flatMap((order) => drawsOf(order, 2))];
+  all.push(...drawsOf(identity, NODE_DRAWS).slice(1));
   for (const gapMs of NODES_APART_MS)
     for (const order of orders) all.push({ order, gapMs, draw: 0, waitMs: 0 });
   return all;

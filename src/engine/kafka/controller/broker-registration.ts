@@ -107,7 +107,7 @@ export function fenceOneStaleBroker(node: ControllerNode, ctx: ControllerCtx): b
   for (const key in active.contacts) {
     const contact = active.contacts[key];
     if (contact === undefined || ctx.nowMs <= contact.lastContactMs + timeoutMs) continue;
-    if (stale === undefined || contact.brokerId < stale.brokerId) stale = contact;
+    if (stale === undefined || isMissedFirst(node, contact.brokerId, stale.brokerId)) stale = contact;
   }
   if (stale === undefined) return false;
   delete active.contacts[brokerKey(stale.brokerId)];
@@ -124,6 +124,12 @@ export function fenceOneStaleBroker(node: ControllerNode, ctx: ControllerCtx): b
     setting: 'broker.session.timeout.ms',
   });
   return true;
+}
+
+function isMissedFirst({ config }: ControllerNode, id: BrokerId, than: BrokerId): boolean {
+  const { missedFirst } = config;
+  const isListed = missedFirst?.includes(id) === true && missedFirst.includes(than);
+  return isListed ? missedFirst.indexOf(id) < missedFirst.indexOf(than) : id < than;
 }
 
 /** Takes a broker out of every ISR, moves its leaderships, then fences it: one atomic set of records. */

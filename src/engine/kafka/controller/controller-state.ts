@@ -28,6 +28,8 @@ export interface ControllerConfig {
   'group.consumer.max.heartbeat.interval.ms': number;
   /** Feature eligible.leader.replicas.version: 1 unless false. */
   isElrEnabled?: boolean;
+  /** When a recording is replayed: who is missed first of brokers that are missed in one pass; absent = by id. */
+  missedFirst?: BrokerId[];
   /** Cluster-wide default, written as a record at bootstrap. */
   'min.insync.replicas': number;
   'unclean.leader.election.enable': boolean;

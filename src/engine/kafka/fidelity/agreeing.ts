@@ -81,6 +81,7 @@ export const AGREEING_RECORDINGS: readonly string[] = [
   'sticky-different-topics',
   'topic-comes-later',
   'topic-grows-under-all',
+  'truncation-and-epochs',
   'two-groups-one-topic',
   'two-replicas-min-two',
   'uniform-different-topics',

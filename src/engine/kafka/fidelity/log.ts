@@ -38,7 +38,12 @@ export const logRoom: Room = {
         'A follower cuts off what its new leader does not have, told by the leader epochs in the answers to its fetches.',
       notes: [],
       sources: ['KIP-101', 'KIP-279', 'AbstractFetcherThread.truncateOnFetchResponse'],
-      fixtures: ['acks-1-loses-acknowledged-records', 'leader-paused-becomes-zombie', 'unclean-election'],
+      fixtures: [
+        'acks-1-loses-acknowledged-records',
+        'leader-paused-becomes-zombie',
+        'unclean-election',
+        'truncation-and-epochs',
+      ],
     },
     {
       id: 'page-cache',

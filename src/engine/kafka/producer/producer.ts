@@ -17,7 +17,7 @@ import {
   onNetMessage,
   onNetRefused,
 } from '../net/network-client.ts';
-import { learnPartitions, sendRecord } from './accumulator.ts';
+import { admitBlocked, learnPartitions, sendRecord } from './accumulator.ts';
 import { onProduceResponse } from './completion.ts';
 import { abandonBatches } from './expiry.ts';
 import type {
@@ -127,6 +127,11 @@ function setArrivalTimer(node: ProducerNode, ctx: Ctx<KafkaEvents>): void {
 
 function step(node: ProducerNode, ctx: Ctx<KafkaEvents>): void {
   const { script } = node.config;
+  // The application is quicker than the sender, which has to connect to the leader first: what it sends goes out together.
+  if (script?.isOneByOne === false && node.memory.blocked.length > 0) {
+    admitBlocked(node, ctx);
+    handOver(node, script, ctx);
+  }
   runSender(node, ctx);
   if (script !== undefined) {
     while (handOver(node, script, ctx)) runSender(node, ctx);
