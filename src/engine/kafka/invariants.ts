@@ -46,6 +46,8 @@ export interface Violation {
   readonly message: string;
   /** Index of the producer that it is about; absent when it is not about one. */
   readonly client?: number;
+  /** Group that it is about; absent when it is not about one. */
+  readonly group?: string;
 }
 
 /** Violations after an event (or intervention) on `id` alone. `memory` is kept up to date. */

@@ -75,7 +75,7 @@ export function invariantFactsOf(scenario: Scenario, interventions: readonly Int
 }
 
 /** Which groups read from the start, and which of them promise at-least-once. */
-function groupFactsOf(
+export function groupFactsOf(
   scenario: Scenario,
   interventions: readonly Intervention[],
 ): Pick<InvariantFacts, 'earliestGroups' | 'atLeastOnceGroups'> {

@@ -66,6 +66,31 @@ describe('invariant watch', () => {
     expect(excuses[0]?.since).toBeLessThan(11_000_000);
   });
 
+  it('tells what a group loses that commits before it has processed', () => {
+    const text = (commit: string) => `
+v: 1
+title: A group
+brokers: 3
+topics: { t: { partitions: 2, replication.factor: 3, min.insync.replicas: 2 } }
+producers: { p: { topic: t, rate: 30/s } }
+groups: { g: { topic: t, members: 2, processing: 60ms, auto.offset.reset: earliest${commit} } }
+until: 80s
+timeline: [{ at: 12s, do: crash, node: g-1 }]
+`;
+    const run = (commit: string) => {
+      const parsed = parseScenarioText(text(commit));
+      if (!parsed.ok) throw new Error(JSON.stringify(parsed.errors));
+      return watch(parsed.scenario);
+    };
+    expect(broken(run(''))).toEqual([]);
+    const report = run(', commit: before');
+    expect(broken(report)).toEqual(['G1: commit: before of g']);
+    expect(report.breaks[0]?.message).toMatch(
+      /^g committed \d+, but \d+ records before it were never processed$/,
+    );
+    expect(report.breaks[0]?.at).toBe(12_000_000);
+  });
+
   it('comes to the same in small slices', () => {
     const scenario = read('scenarios/unclean-election.yaml');
     expect(watch(scenario, [], 100)).toEqual(watch(scenario));

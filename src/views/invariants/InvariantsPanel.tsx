@@ -1,6 +1,6 @@
 // The invariants as lamps: each a named sentence, whether it holds at the playhead, what may break it, and the first
 // moment it broke, which is one press away. All of it is text, so that it is its own twin for a screen reader.
-import { useCallback, useId, useState } from 'react';
+import { useCallback, useId, useMemo, useState } from 'react';
 import {
   INVARIANTS,
   type InvariantWords,
@@ -15,9 +15,10 @@ import { classNames } from '../../ui/class-names.ts';
 import { formatTimeShort } from '../../ui/format.ts';
 import { Panel } from '../../ui/Panel.tsx';
 import { Tooltip } from '../../ui/Tooltip.tsx';
+import { clusterAtStart } from '../timeline/use-timeline.ts';
 import { useFrame } from '../use-frame.ts';
 import { LampMark } from './LampMark.tsx';
-import { type Lamp, lampsAt, summaryOf } from './lamps.ts';
+import { type Lamp, lampNames, lampsAt, summaryOf } from './lamps.ts';
 
 export interface InvariantsPanelProps {
   readonly player: Player;
@@ -30,7 +31,11 @@ export interface InvariantsPanelProps {
 
 /** The panel: a row of lamps, and what is to be said of the one that was pressed. */
 export function InvariantsPanel({ player, report, isLost = false, className }: InvariantsPanelProps) {
-  const read = useCallback((_: Frame, { t, horizon }: PlayerState) => lampsAt(report, t, horizon), [report]);
+  const names = useMemo(() => lampNames(clusterAtStart(player).groups), [player]);
+  const read = useCallback(
+    (_: Frame, { t, horizon }: PlayerState) => lampsAt(report, t, horizon, names),
+    [report, names],
+  );
   const lamps = useFrame(player, read);
   const [opened, setOpened] = useState<LampName>();
   const lamp = lamps.find(({ name }) => name === opened);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Excuse } from '../../engine/kafka/invariants/excuse-log.ts';
 import type { InvariantReport } from '../../engine/scenario/invariant-watch.ts';
-import { type Lamp, lampsAt, summaryOf } from './lamps.ts';
+import { type Lamp, lampNames, lampsAt as lampsOf, summaryOf } from './lamps.ts';
 
 const S = 1_000_000;
 const END = 60 * S;
@@ -19,6 +19,9 @@ const report: InvariantReport = {
   breaks: [{ invariant: 'I1', at: 18 * S, subject: 'orders-0', message: '83 are missing', excuses: [acks] }],
 };
 
+const NAMES = lampNames([]);
+const lampsAt = (of: InvariantReport | undefined, t: number, horizon: number) =>
+  lampsOf(of, t, horizon, NAMES);
 const named = (lamps: readonly Lamp[], name: string) => lamps.find((lamp) => lamp.name === name);
 
 describe('lamps', () => {
@@ -65,6 +68,15 @@ describe('lamps', () => {
     expect(new Set(lampsAt(undefined, 0, END).map(({ state }) => state))).toEqual(new Set(['unknown']));
     expect(named(lampsAt({ ...report, checkedTo: 20 * S }, 30 * S, END), 'I2')?.state).toBe('unknown');
     expect(named(lampsAt({ ...report, checkedTo: 20 * S }, 30 * S, END), 'I1')?.state).toBe('broken');
+  });
+
+  it('are those of what the run has', () => {
+    const kinds = (...protocols: string[]) =>
+      lampNames(protocols.map((protocol) => ({ protocol }))).join(' ');
+    expect(kinds()).toBe('I1 I2 I3 I4 I5 I6 I7');
+    expect(kinds('classic', 'consumer')).toBe('I1 I2 I3 I4 I5 I6 I7 G1 G2 G3');
+    expect(kinds('share')).toBe('I1 I2 I3 I4 I5 I6 I7 S1 S2 S3');
+    expect(kinds('share', 'classic')).toBe('I1 I2 I3 I4 I5 I6 I7 G1 G2 G3 S1 S2 S3');
   });
 
   it('are summed up in words', () => {

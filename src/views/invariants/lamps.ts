@@ -22,6 +22,13 @@ export interface Lamp {
 
 const NAMES = Object.keys(LAMPS) as LampName[];
 
+/** The lamps of a run: those of groups only where there are such groups. */
+export function lampNames(groups: readonly { readonly protocol: string }[]): LampName[] {
+  const hasShare = groups.some(({ protocol }) => protocol === 'share');
+  const hasOwners = groups.some(({ protocol }) => protocol !== 'share');
+  return NAMES.filter((name) => (name.startsWith('G') ? hasOwners : name.startsWith('S') ? hasShare : true));
+}
+
 /** What each reason may break is the engine's to say: an excuse comes with its invariants. */
 function excusesAt(report: InvariantReport, name: LampName, t: number): string[] {
   const now = report.excuses.filter((excuse) => excuse.since <= t && excuse.breaks.includes(name));
@@ -56,9 +63,14 @@ function lampOf(report: InvariantReport | undefined, name: LampName, t: number, 
   };
 }
 
-/** All lamps at `t`. */
-export function lampsAt(report: InvariantReport | undefined, t: number, horizon: number): Lamp[] {
-  return NAMES.map((name) => lampOf(report, name, Math.min(t, horizon), horizon));
+/** The lamps of these names at `t`. */
+export function lampsAt(
+  report: InvariantReport | undefined,
+  t: number,
+  horizon: number,
+  names: readonly LampName[],
+): Lamp[] {
+  return names.map((name) => lampOf(report, name, Math.min(t, horizon), horizon));
 }
 
 /** "All seven hold", "I1 broken, 2 may break". */

@@ -7,6 +7,7 @@ import type { NodeId, World } from '../../kernel/world.ts';
 import type { BrokerNode } from '../broker/broker-state.ts';
 import type { ControllerNode } from '../controller/controller-state.ts';
 import type { Violation } from '../invariants.ts';
+import type { MemberNode } from '../member/member-state.ts';
 import { effectiveMinIsr, topicSetting } from '../metadata-image.ts';
 import type { MetadataImage } from '../metadata-records.ts';
 import { splitTopicPartition, type TopicPartition } from '../names.ts';
@@ -38,7 +39,7 @@ export interface Excuse {
   readonly reason: ExcuseReason;
   /** What it may break. */
   readonly breaks: readonly InvariantName[];
-  /** Producer, topic, partition, broker or controller. */
+  /** Producer, group, topic, partition, broker or controller. */
   readonly subject: string;
   /** "acks=1"; '' when it is something that happened. */
   readonly setting: string;
@@ -81,6 +82,11 @@ function noteProducer(log: ExcuseLog, world: World, { id, config }: ProducerNode
   note(log, world, 'idempotence', id, `${why}, ${IN_FLIGHT}=${config[IN_FLIGHT]}`);
 }
 
+function noteMember(log: ExcuseLog, world: World, { config }: MemberNode): void {
+  if (config.commit !== 'before' && config.commit !== 'handover') return;
+  note(log, world, 'commitBefore', config['group.id'], `commit: ${config.commit}`);
+}
+
 function noteTopics(log: ExcuseLog, world: World, image: MetadataImage): void {
   for (const topic in image.topics) {
     // The coordinators' own topic has no producer that could be told anything.
@@ -101,6 +107,7 @@ function noteNode(log: ExcuseLog, world: World, id: NodeId): void {
   if (node === undefined || log.configs.get(id) === node.config) return;
   log.configs.set(id, node.config);
   if (node.kind === 'producer') noteProducer(log, world, node as ProducerNode);
+  if (node.kind === 'member') noteMember(log, world, node as MemberNode);
   if (node.kind === 'controller' && (node as ControllerNode).config[UNCLEAN])
     note(log, world, 'unclean', id, `${UNCLEAN}=true`);
 }
@@ -143,10 +150,14 @@ function isAbout(excuse: Excuse, violation: Violation, world: World, memory: Inv
     }
     case 'metadataLoss':
       return true;
+    case 'commitBefore':
+      return subject === violation.group;
     default:
       return (
         subject === violation.subject ||
         subject === splitTopicPartition(violation.subject).topic ||
+        // What a group has done is kept in a topic of the cluster's own.
+        (violation.group !== undefined && subject.startsWith('__')) ||
         world.nodes[subject]?.kind === 'controller'
       );
   }

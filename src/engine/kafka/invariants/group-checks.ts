@@ -111,14 +111,14 @@ function checkLimit(look: Look, group: string, tp: TopicPartition, { committed }
   const limit = look.memory.readable.get(tp) ?? 0;
   if (committed <= limit) return;
   const message = `${group} committed ${committed}, beyond the high watermark ${limit}`;
-  look.violations.push({ invariant: 'G3', subject: tp, message });
+  look.violations.push({ invariant: 'G3', subject: tp, message, group });
 }
 
 /** G2 */
 function checkRewind(look: Look, group: string, tp: TopicPartition, book: GroupPartitionBook): void {
   if (book.rewoundFrom < 0) return;
   const message = `${group} had committed ${book.rewoundFrom}, then ${book.committer} an earlier offset`;
-  look.violations.push({ invariant: 'G2', subject: tp, message });
+  look.violations.push({ invariant: 'G2', subject: tp, message, group });
 }
 
 /** G1 */
@@ -135,7 +135,7 @@ function checkProcessed(
   const skipped = skippedIn(members, tp, book);
   if (skipped === 0) return;
   const message = `${group} committed ${book.committed}, but ${skipped} records before it were never processed`;
-  look.violations.push({ invariant: 'G1', subject: tp, message });
+  look.violations.push({ invariant: 'G1', subject: tp, message, group });
 }
 
 /** I7 by the coordinator's own books: no partition is given to two members at once. */

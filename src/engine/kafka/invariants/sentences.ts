@@ -14,7 +14,7 @@ export const INVARIANTS = {
   I8: 'Every record handed to send() is acknowledged, failed, buffered or in flight.',
   G1: 'Every record behind a committed offset was processed: at least once.',
   G2: "No member's commit takes back what another member had committed.",
-  G3: 'A committed offset is never beyond the high watermark.',
+  G3: 'A committed offset is never beyond the highest high watermark that a leader had.',
   S1: 'A record is with at most one member of a share group at a time.',
   S2: 'The start offset of a share-partition never goes back.',
   S3: 'What a share group has accepted is never handed out again, and what it has archived is never accepted.',
@@ -28,7 +28,10 @@ export interface InvariantWords {
   readonly mayBreak: readonly string[];
 }
 
-/** Those with a lamp in the app, in order. */
+const COMMITS_LOST =
+  'an unclean election, or lost disks of all in-sync replicas, of the partition or of __consumer_offsets';
+
+/** Those with a lamp in the app, in order: I of every run, G of groups that own partitions, S of share groups. */
 export const LAMPS = {
   I1: {
     title: 'What is acknowledged is kept',
@@ -62,6 +65,24 @@ export const LAMPS = {
       'share groups, whose members share partitions on purpose',
       'assign() outside any group',
       'a member that was thrown out and has not heard of it: it goes on under its old generation',
+    ],
+  },
+  G1: {
+    title: 'What is committed was processed',
+    mayBreak: [
+      'a commit before the records are processed, or when they are handed to another thread',
+      'auto.offset.reset other than earliest: what such a group passes over at its start is not counted',
+      COMMITS_LOST,
+    ],
+  },
+  G2: { title: 'Commits only go on', mayBreak: [COMMITS_LOST] },
+  G3: { title: 'Commits stay below what could be read', mayBreak: [] },
+  S1: { title: 'A record is with one member', mayBreak: [] },
+  S2: { title: 'The start offset only grows', mayBreak: [] },
+  S3: {
+    title: 'What is done stays done',
+    mayBreak: [
+      'an unclean election, or lost disks of all in-sync replicas, of the partition or of __share_group_state',
     ],
   },
 } as const satisfies Partial<Record<InvariantName, InvariantWords>>;

@@ -48,7 +48,8 @@ function checkOne(look: Look, node: BrokerNode, key: string, led: LedSharePartit
     archived: [],
   };
   const report = (invariant: InvariantName, message: string) => {
-    look.violations.push({ invariant, subject: key, message });
+    const { group, tp } = led;
+    look.violations.push({ invariant, subject: tp, message: `${group}: ${message}`, group });
   };
   if (isSame && startOffset < seen.startOffset)
     report('S2', `the start offset went back from ${seen.startOffset} to ${startOffset}`);
