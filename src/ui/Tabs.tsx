@@ -54,8 +54,8 @@ export function Tabs({ name, items, value, onChange, before, className, look = '
     onChange(item.id);
   };
   return (
-    <div className={classNames('flex min-h-0 flex-col', className)}>
-      <div className="flex flex-wrap items-center gap-x-1.5 gap-y-2 sm:gap-x-2 xl:gap-x-4">
+    <div className={classNames('@container flex min-h-0 flex-col', className)}>
+      <div className="flex flex-wrap items-center gap-x-1.5 gap-y-2 sm:gap-x-2 @min-[56rem]:gap-x-4">
         {before}
         <div
           role="tablist"
@@ -77,7 +77,7 @@ export function Tabs({ name, items, value, onChange, before, className, look = '
               tabIndex={item === chosen ? 0 : -1}
               onClick={() => onChange(item.id)}
               className={classNames(
-                'min-h-11 cursor-pointer rounded-card px-2 text-sm xl:px-3.5 font-medium text-muted hover:text-ink md:min-h-8',
+                'min-h-11 cursor-pointer rounded-card px-2 text-sm @min-[56rem]:px-3.5 font-medium text-muted hover:text-ink md:min-h-8',
                 'aria-selected:font-semibold aria-selected:text-ink',
                 isSegmented
                   ? 'flex-1 aria-selected:bg-card aria-selected:inset-ring aria-selected:inset-ring-line-strong'

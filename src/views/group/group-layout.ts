@@ -221,13 +221,15 @@ function stepsOf(place: Place): PhaseStep[] {
   const shown = group.phases.filter((phase) => phase.from <= limit && isInside(place, phase.from, phase.to));
   const first = shown[0]?.number ?? 0;
   const epoch = group.protocol === 'classic' ? 'generation' : 'group epoch';
-  return shown.map((phase): PhaseStep => {
+  return shown.map((phase, i): PhaseStep => {
     const left = x(phase.from);
     const width = Math.max(SMALLEST, x(Math.min(phase.to, limit)) - left);
     const number = `${epoch} ${phase.number}`;
+    // A bare number says something only where it is another one.
+    const short = shown[i - 1]?.number === phase.number ? [] : [`${phase.number}`];
     const labels = phase.isOpen
-      ? [`${phase.state}, ${number}`, phase.state, number, `${phase.number}`]
-      : [`${number} · ${phase.state}`, number, `${phase.number}`];
+      ? [`${phase.state}, ${number}`, phase.state, number, ...short]
+      : [`${number} · ${phase.state}`, number, ...short];
     const lasts = phase.to > limit ? 'since' : 'from';
     return {
       key: `${phase.from}`,

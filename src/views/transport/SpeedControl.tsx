@@ -69,8 +69,9 @@ export function SpeedControl({ player }: { readonly player: Player }) {
           className="min-h-11 cursor-pointer rounded-card px-2 text-sm text-muted hover:bg-sunken hover:text-ink md:min-h-8"
         >
           <span className="font-mono text-ink">{formatSpeed(speed)}</span>
-          <span className="hidden xl:inline"> pace: {pace}</span>
-          <span className="sr-only xl:hidden">, pace: {pace}</span>
+          {/* Only where the tabs have room beside it, whatever the width of the page. */}
+          <span className="hidden @min-[62rem]:inline"> pace: {pace}</span>
+          <span className="sr-only @min-[62rem]:hidden">, pace: {pace}</span>
         </button>
       }
     >

@@ -76,7 +76,7 @@ export function TransportBar({ player, className }: TransportBarProps) {
       <IconButton name="Next turn: fault, election, loss" disabled={isAtEnd} onClick={() => player.jump(1)}>
         <NextIcon />
       </IconButton>
-      <TimeReadout player={player} className="w-20 text-sm sm:ml-2 sm:w-22 sm:text-base xl:w-28" />
+      <TimeReadout player={player} className="w-20 text-sm sm:ml-2 sm:w-22 sm:text-base @min-[56rem]:w-28" />
       <SpeedControl player={player} />
       <span role="status" className="text-xs text-muted empty:-ml-2">
         {isWaiting ? 'computing…' : ''}
