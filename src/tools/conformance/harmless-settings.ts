@@ -48,6 +48,8 @@ const topic = [
 const broker = [
   ...compression,
   'background.threads',
+  // The player itself asks for that many.
+  'default.replication.factor',
   'delete.topic.enable',
   'group.coordinator.threads',
   'leader.imbalance.per.broker.percentage',
@@ -57,6 +59,7 @@ const broker = [
   'log.message.timestamp.type',
   'num.io.threads',
   'num.network.threads',
+  'num.partitions',
   'num.recovery.threads.per.data.dir',
   'offset.metadata.max.bytes',
   'offsets.load.buffer.size',

@@ -60,6 +60,11 @@ function assignmentOf(step: StepNamed<'createTopic'>): number[][] | undefined {
   return list.some((ids) => ids.length === 0) ? [] : list;
 }
 
+/** What a topic gets that does not say: the controllers' setting, else 1. */
+function givenDefault({ story }: StoryState, name: string): number {
+  return Number(story.controllerConfig?.[name] ?? story.brokerConfig?.[name] ?? 1);
+}
+
 export function playCreateTopic(state: StoryState, step: StepNamed<'createTopic'>): Outcome {
   const { cluster } = state;
   const config = settingsText(step.config);
@@ -67,8 +72,8 @@ export function playCreateTopic(state: StoryState, step: StepNamed<'createTopic'
   call(cluster, {
     kind: 'createTopic',
     topic: step.topic,
-    partitions: step.partitions ?? 1,
-    replicationFactor: step.replicationFactor ?? 1,
+    partitions: step.partitions ?? givenDefault(state, 'num.partitions'),
+    replicationFactor: step.replicationFactor ?? givenDefault(state, 'default.replication.factor'),
     ...(assignment !== undefined && { assignment }),
     config,
   });

@@ -25,7 +25,10 @@ export function playShare(state: StoryState, step: StepNamed<'share'>): Outcome 
   const node = startSharer(state, step, forMs);
   waitFor(state.cluster, () => !isAlive(state, node), forMs + END_LIMIT_MS);
   stopMember(state, node);
-  const reads = state.cluster.journal.reads.get(node) ?? [];
+  const { callbacks, reads: all } = state.cluster.journal;
+  const exception = callbacks.get(node)?.find((callback) => typeof callback === 'string');
+  if (exception !== undefined) throw new Refused(exception);
+  const reads = all.get(node) ?? [];
   const ours = { delivered: reads.map((r) => `${r.partition}:${r.offset}:${r.text}`) };
   // The application acknowledges each delivery: in implicit mode it may not.
   if (isImplicit(step) && reads.length > 0) throw new Refused('IllegalStateException');

@@ -51,8 +51,8 @@ export function handleJoinGroup(
   }
   const known = shard.groups[request.group];
   if (known !== undefined && known.type !== 'classic') {
-    if (Object.keys(known.members).length > 0) {
-      // A group of the other protocol, in use.
+    if (known.type === 'share' || Object.keys(known.members).length > 0) {
+      // A share group, or a group of the other protocol that is in use.
       refuse('INCONSISTENT_GROUP_PROTOCOL');
       return;
     }

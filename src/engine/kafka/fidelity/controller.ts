@@ -24,7 +24,12 @@ export const controllerRoom: Room = {
         'Below min.insync.replicas, those who leave the ISR are kept in the ELR: one that comes back cleanly may lead without loss.',
       notes: [],
       sources: ['KIP-966', 'PartitionChangeBuilder'],
-      fixtures: ['elr-elects-after-clean-shutdown', 'two-crashes-min-isr-2', 'without-elr'],
+      fixtures: [
+        'elr-elects-after-clean-shutdown',
+        'two-crashes-min-isr-2',
+        'without-elr',
+        'two-zones-of-three',
+      ],
       vectors: ['partition-change-builder'],
     },
     {
@@ -35,7 +40,13 @@ export const controllerRoom: Room = {
         'When nobody in sync is left, the partition waits; with unclean.leader.election.enable an old copy leads, and what it lacks is lost.',
       notes: [],
       sources: ['PartitionChangeBuilder', 'ReplicationControlManager.maybeElectUncleanLeaders'],
-      fixtures: ['unclean-election', 'min-isr-then-unclean', 'defaults-of-the-cluster', 'elections-by-hand'],
+      fixtures: [
+        'unclean-election',
+        'min-isr-then-unclean',
+        'defaults-of-the-cluster',
+        'elections-by-hand',
+        'leaderless',
+      ],
       vectors: ['partition-change-builder'],
     },
     {
@@ -117,7 +128,12 @@ export const controllerRoom: Room = {
         },
       ],
       sources: ['KIP-631', 'BrokerHeartbeatManager', 'ReplicationControlManager.maybeFenceOneStaleBroker'],
-      fixtures: ['follower-paused-is-fenced', 'leader-paused-becomes-zombie', 'zone-loss-six-brokers'],
+      fixtures: [
+        'follower-paused-is-fenced',
+        'leader-paused-becomes-zombie',
+        'zone-loss-six-brokers',
+        'restart-before-the-session-ends',
+      ],
     },
     {
       id: 'controlled-shutdown',

@@ -18,7 +18,7 @@ export const shareRoom: Room = {
         },
       ],
       sources: ['KIP-932', 'KIP-1222', 'SharePartition', 'InFlightState', 'DelayedShareFetch'],
-      fixtures: ['share-group-release-and-reject', 'share-limit', 'share-latest'],
+      fixtures: ['share-group-release-and-reject', 'share-limit', 'share-latest', 'groups-of-other-kinds'],
     },
     {
       id: 'share-coordinator',
