@@ -87,12 +87,21 @@ function recorderSettings(story: Story, joinWaitMs: number): GivenConfig {
 /** Feature levels of a new 4.3.1 cluster. [src: server-common/Feature.java] */
 const FEATURES: Readonly<Record<string, readonly string[]>> = {
   'eligible.leader.replicas.version': ['1', '0'],
-  'group.version': ['1'],
+  'group.version': ['1', '0'],
   'kraft.version': ['0', '1'],
-  'share.version': ['1'],
+  'share.version': ['1', '0'],
   'streams.version': ['1'],
   'transaction.version': ['2'],
 };
+
+/**
+ * At level 0 brokers answer the requests of the protocol with UNSUPPORTED_VERSION, which ends a client that speaks it at its
+ * first poll. The engine's brokers know no levels: such a client is not started. [src: KafkaApis.scala:
+ * isConsumerGroupProtocolEnabled, isShareGroupProtocolEnabled]
+ */
+export function isOffered(story: Story, feature: 'group.version' | 'share.version'): boolean {
+  return String(story.features?.[feature] ?? 1) !== '0';
+}
 
 /** Levels that the engine does not know how to be at. */
 function unknownFeatures(story: Story): string[] {

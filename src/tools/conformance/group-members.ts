@@ -11,7 +11,7 @@ import {
   memberIdOf,
 } from '../../engine/kafka/member/member-state.ts';
 import { addNode, commandNode } from '../../engine/kernel/run.ts';
-import { knownSettings } from './cluster.ts';
+import { isOffered, knownSettings } from './cluster.ts';
 import { isHarmless } from './harmless-settings.ts';
 import { type Callback, noteCallback } from './journal.ts';
 import { NotModelled, Refused, signalNode, waitFor } from './operator.ts';
@@ -87,6 +87,8 @@ export function startMember(
     ...(wish.job !== undefined && { job: wish.job }),
   });
   if (errors[0] !== undefined) throw new Refused(thrownFor(errors[0]));
+  if (config['group.protocol'] === 'consumer' && !isOffered(state.story, 'group.version'))
+    throw new Refused('UnsupportedVersionException');
   refuseMix(state, wish.group, config['group.protocol']);
   const node = `member-${members.started.length}`;
   // Which assignors there are is for the coordinator to say.

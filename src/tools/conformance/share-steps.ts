@@ -8,7 +8,7 @@ import { deliveryKey } from '../../engine/kafka/share-member/share-application.t
 import type { Answer, ShareMemberConfig } from '../../engine/kafka/share-member/share-member-state.ts';
 import { addNode } from '../../engine/kernel/run.ts';
 import type { StepNamed } from '../../engine/scenario/story-schema.ts';
-import { knownSettings } from './cluster.ts';
+import { isOffered, knownSettings } from './cluster.ts';
 import { differs } from './compare.ts';
 import { isAlive, stopMember } from './group-members.ts';
 import { isHarmless } from './harmless-settings.ts';
@@ -22,6 +22,7 @@ const END_LIMIT_MS = 95_000;
 
 export function playShare(state: StoryState, step: StepNamed<'share'>): Outcome {
   const forMs = step.forMs ?? DEFAULT_FOR_MS;
+  if (!isOffered(state.story, 'share.version')) throw new Refused('UnsupportedVersionException');
   const node = startSharer(state, step, forMs);
   waitFor(state.cluster, () => !isAlive(state, node), forMs + END_LIMIT_MS);
   stopMember(state, node);

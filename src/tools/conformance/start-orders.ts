@@ -48,7 +48,10 @@ export function joinRuns(story: Story): Map<number, number> {
   return runs;
 }
 
-/** A producer that takes longer than this may have sent long before it was closed, ms. */
+/**
+ * A producer that takes longer than this may have sent long before it was closed, or have begun with a broker that does not
+ * answer: which one it asks first is drawn. ms.
+ */
 const LONG_SEND_MS = 700;
 const AT_THE_END: StartOrder = { order: [0], gapMs: 0, draw: 0, waitMs: 0 };
 const AT_ONCE: StartOrder = { ...AT_THE_END, lagMs: 0 };
@@ -71,7 +74,7 @@ export function openOrders(story: Story): OpenOrder[] {
     const nodes = nodesTogether(step);
     if (step.do === 'terminate') all.push({ at, ways: shutdownOrders(nodes) });
     else if (nodes > 1) all.push({ at, ways: nodeOrders(nodes) });
-    else if (isLongSend(step)) all.push({ at, ways: [AT_THE_END, AT_ONCE] });
+    else if (isLongSend(step)) all.push({ at, ways: [AT_THE_END, AT_ONCE, ...drawsOf([0], DRAWS).slice(1)] });
     else if (hasManyPartitions(step)) all.push({ at, ways: drawsOf([0], NODE_DRAWS) });
   });
   return all.sort((a, b) => a.at - b.at);

@@ -65,7 +65,12 @@ export const producerRoom: Room = {
         'A failed batch is sent again with back-off until delivery.timeout.ms is over; then the application sees a TimeoutException, although the batch may be stored.',
       notes: [],
       sources: ['KIP-91', 'KIP-580', 'Sender.completeBatch', 'Sender.canRetry'],
-      fixtures: ['two-crashes-min-isr-2', 'leader-crash-acks-all', 'producers-of-all-kinds'],
+      fixtures: [
+        'two-crashes-min-isr-2',
+        'leader-crash-acks-all',
+        'producers-of-all-kinds',
+        'too-few-after-the-append',
+      ],
     },
   ],
 };

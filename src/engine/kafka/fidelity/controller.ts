@@ -83,7 +83,12 @@ export const controllerRoom: Room = {
         },
       ],
       sources: ['ReplicationControlManager.createTopics', 'ReplicationControlManager.createPartitions'],
-      fixtures: ['keys-to-partitions', 'min-isr-above-replication-factor', 'refused'],
+      fixtures: [
+        'keys-to-partitions',
+        'min-isr-above-replication-factor',
+        'refused',
+        'partitions-added-while-a-broker-is-dead',
+      ],
     },
     {
       id: 'settings',

@@ -43,6 +43,8 @@ function consumerProtocol(): Mechanism {
       'consumer-coordinator-killed',
       'consumer-range-two-topics',
       'consumer-range-static',
+      'group-version-0',
+      'resets-under-the-consumer-protocol',
       'consumer-members-come-and-go',
       'consumer-short-session',
       'consumer-stalled',

@@ -18,7 +18,13 @@ export const shareRoom: Room = {
         },
       ],
       sources: ['KIP-932', 'KIP-1222', 'SharePartition', 'InFlightState', 'DelayedShareFetch'],
-      fixtures: ['share-group-release-and-reject', 'share-limit', 'share-latest', 'groups-of-other-kinds'],
+      fixtures: [
+        'share-group-release-and-reject',
+        'share-limit',
+        'share-latest',
+        'groups-of-other-kinds',
+        'share-version-0',
+      ],
     },
     {
       id: 'share-coordinator',
