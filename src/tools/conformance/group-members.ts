@@ -94,7 +94,9 @@ export function startMember(
   // Which assignors there are is for the coordinator to say.
   const assignor = remote === undefined ? {} : { 'group.remote.assignor': String(remote) };
   const memberIds = idsFor(state, wish, instanceId, config);
-  const whole: MemberConfig = { ...config, ...assignor, memberIds, closeTimeoutMs: CLOSE_MS };
+  // The recorder's members never commit by themselves.
+  const commit = config['enable.auto.commit'] || wish.job !== undefined ? config.commit : 'none';
+  const whole: MemberConfig = { ...config, ...assignor, memberIds, commit, closeTimeoutMs: CLOSE_MS };
   members.started.push({ node, key: keyOf(state, wish, instanceId, config) });
   addNode(cluster.run, { id: node, kind: 'member', zone: '', config: whole });
   state.clientNames.set(node, wish.client);

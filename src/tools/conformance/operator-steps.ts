@@ -145,7 +145,7 @@ export function playAwait(state: StoryState, step: StepNamed<'await'>): Outcome 
   const hasTimedOut = observed !== undefined && 'timedOut' in observed;
   if (!isTrue) {
     if (!hasTimedOut) return { differences: [`it did not come true: ${JSON.stringify(step.until)}`] };
-    return described(state, step.topic, observed.partitions, partition);
+    return compareDescribed(observed.partitions, describedOrRefused(state, step.topic), partition);
   }
   if (hasTimedOut) return { differences: [`it came true: ${JSON.stringify(step.until)}`] };
   pass(cluster, AFTER_AWAIT_MS);
@@ -166,8 +166,17 @@ export function playDumpLog(state: StoryState, step: StepNamed<'dumpLog'>): Outc
   return { ours, differences: compareLogs(step.observed, ours, acked) };
 }
 
+type Described = readonly DescribedPartition[] | { readonly exception: string };
+
+function compareDescribed(recorded: Described, ours: Described, only?: number): Outcome {
+  if (Array.isArray(recorded) && Array.isArray(ours))
+    return { ours, differences: compareDescriptions(recorded, ours, only) };
+  const isSame = JSON.stringify(recorded) === JSON.stringify(ours);
+  return { ours, differences: isSame ? [] : [differs('partitions', recorded, ours)] };
+}
+
 /** What `describe` would observe. */
-function describedOrRefused(state: StoryState, topic: string): DescribedPartition[] | { exception: string } {
+function describedOrRefused(state: StoryState, topic: string): Described {
   try {
     return describePartitions(state.cluster, topic);
   } catch (error) {

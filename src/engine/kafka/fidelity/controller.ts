@@ -28,6 +28,7 @@ export const controllerRoom: Room = {
         'elr-elects-after-clean-shutdown',
         'two-crashes-min-isr-2',
         'without-elr',
+        'without-elr-to-the-end',
         'two-zones-of-three',
       ],
       vectors: ['partition-change-builder'],

@@ -97,6 +97,7 @@ export const groupRoom: Room = {
         'group-static-fenced',
         'wire-group-classic',
         'wire-static-and-stall',
+        'wire-cooperative-static',
         'mixed-assignors',
         'offsets-none',
         'session-outlasts-nothing',
@@ -141,6 +142,7 @@ export const groupRoom: Room = {
         'work-consumer-over-failover',
         'two-groups-one-topic',
         'living-groups-over-a-restart',
+        'wire-coordinator-killed',
       ],
     },
     {

@@ -72,7 +72,7 @@ export const replicationRoom: Room = {
         'The leader only proposes a new ISR: the active controller checks the epochs and the brokers, and decides.',
       notes: [],
       sources: ['KIP-497', 'AlterPartitionManager', 'ReplicationControlManager.alterPartition'],
-      fixtures: ['follower-behind-leaves-isr', 'wire-leader-crash', 'wire-failover'],
+      fixtures: ['follower-behind-leaves-isr', 'wire-leader-crash', 'wire-failover', 'wire-leader-moves'],
     },
     {
       id: 'closest-replica',
