@@ -8,8 +8,14 @@ interface SegmentBarProps {
   readonly state: AttemptState;
 }
 
-/** The steps of the lesson. */
+/** The steps of the lesson. What comes after an open question has no name yet: titles may tell how it ends. */
 export function SegmentBar({ attempt, state }: SegmentBarProps) {
+  const { answers, waived, index } = state;
+  const open = attempt.lesson.steps.findIndex(
+    ({ prediction }) =>
+      prediction !== undefined && answers[prediction.id] === undefined && !waived[prediction.id],
+  );
+  const namedTo = open < 0 ? attempt.lesson.steps.length : Math.max(open, index);
   return (
     <nav aria-label="Steps of the lesson">
       <ol className="flex gap-1">
@@ -17,7 +23,7 @@ export function SegmentBar({ attempt, state }: SegmentBarProps) {
           <li key={step.id} className="flex-1">
             <button
               type="button"
-              aria-label={`Step ${i + 1}: ${plainText(step.title)}`}
+              aria-label={i <= namedTo ? `Step ${i + 1}: ${plainText(step.title)}` : `Step ${i + 1}`}
               {...(i === state.index ? { 'aria-current': 'step' as const } : {})}
               className="flex h-11 w-full cursor-pointer items-center lg:h-6"
               onClick={() => attempt.go(i)}
