@@ -43,7 +43,7 @@ function panelsOf({ player, about, hasLedger = false }: RunFrameProps): TabItem[
     {
       id: 'events',
       title: 'Events',
-      content: <LazyEventsView player={player} className="h-80 pt-2 lg:h-full" />,
+      content: <LazyEventsView player={player} className="h-[28rem] pt-2 lg:h-full" />,
     },
   ];
   if (clusterAtStart(player).groups.length > 0)

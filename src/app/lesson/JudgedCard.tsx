@@ -1,12 +1,13 @@
 // After the run: what it did first, then what the learner said and what that would have cost. Never in red: red means
 // a fault.
-import { useEffect, useMemo, useRef } from 'react';
+import { useCallback, useEffect, useMemo, useRef } from 'react';
 import { MICROS_PER_MS } from '../../base/units.ts';
+import type { Frame } from '../../engine/kernel/recording-api.ts';
 import { type Answer, electionTests, judge } from '../../lessons/grading.ts';
 import type { GivenAnswer } from '../../lessons/lesson-machine.ts';
 import type { Prediction } from '../../lessons/lesson-schema.ts';
 import { parseInlines } from '../../lessons/prose.ts';
-import type { Player } from '../../player/player-types.ts';
+import type { Player, PlayerState } from '../../player/player-types.ts';
 import { Button } from '../../ui/Button.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { formatCount, formatMillis, formatNumber, formatTimeShort } from '../../ui/format.ts';
@@ -90,16 +91,24 @@ interface ElectionTableProps {
   readonly chosen: string;
 }
 
-const selectComputed = (state: { readonly computedTo: number }) => state.computedTo;
+const selectMain = (state: PlayerState) => state.futures[0]?.recording;
 
-/** The controller's own tests, in assignment order: the first that passes all leads. */
+/**
+ * The controller's own tests, in assignment order: the first that passes all leads. They are those of the lesson's own
+ * future, whichever is shown.
+ */
 export function ElectionTable({ player, tp, at, chosen }: ElectionTableProps) {
-  const computedTo = usePlayerState(player, selectComputed);
-  const isComputed = computedTo >= at;
-  const tests = useMemo(
-    () => (isComputed ? player.peek(at, (frame) => electionTests(frame.world, tp)) : []),
-    [player, at, tp, isComputed],
+  const main = usePlayerState(player, selectMain);
+  const selectComputed = useCallback(
+    ({ futures }: PlayerState) => (futures[0]?.recording.computedTo ?? -1) >= at,
+    [at],
   );
+  const isComputed = usePlayerState(player, selectComputed);
+  const tests = useMemo(() => {
+    if (!isComputed || main === undefined) return [];
+    const read = (frame: Frame) => electionTests(frame.world, tp);
+    return player.getState().recording === main ? player.peek(at, read) : read(main.frameAt(at));
+  }, [player, main, at, tp, isComputed]);
   if (tests.length === 0) return null;
   return (
     <table className="mt-3 w-full border-collapse text-sm">

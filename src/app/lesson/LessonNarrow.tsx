@@ -89,7 +89,7 @@ export function LessonNarrow(props: LessonLayoutProps) {
                 {
                   id: 'events',
                   title: 'Events',
-                  content: <LazyEventsView player={player} className="h-96 pt-3" />,
+                  content: <LazyEventsView player={player} className="h-[28rem] pt-3" />,
                 },
               ]}
             />

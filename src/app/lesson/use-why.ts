@@ -11,6 +11,8 @@ export function useWhy({ step, phase, player }: AttemptState) {
     if (prediction === undefined || kind === undefined || phase !== 'judged') return undefined;
     return () => {
       // The newest such event before the moment of judgement, in the lesson's own future.
+      const [main] = player.getState().futures;
+      if (main !== undefined) player.showFuture(main.id);
       const { events } = player.getState().recording;
       const found = events.find(events.rowsUntil(prediction.until) - 1, -1, (type) => type === kind);
       if (found >= 0) setRow(found);

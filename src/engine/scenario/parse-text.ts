@@ -118,6 +118,8 @@ export function parseScenarioText(text: string, overrides: Overrides = {}): Pars
       ],
     };
   }
+  if (text.trim() === '')
+    return { ok: false, errors: [failure(1, 1, '', 'is empty', 'a map with v, title, brokers and so on')] };
   if (bracketDepth(text) > LIMITS.depth) {
     return {
       ok: false,

@@ -182,6 +182,11 @@ describe('hostile input is refused quickly', () => {
     expect(found.length).toBeLessThanOrEqual(LIMITS.errors);
   });
 
+  it('say that there is nothing, instead of what kind of nothing', () => {
+    for (const text of ['', '  \n', '\n\n'])
+      expect(errorsOf(text).map(({ line, message }) => [line, message])).toEqual([[1, 'is empty']]);
+  });
+
   it('values of any kind', () => {
     for (const value of [
       null,
