@@ -41,6 +41,10 @@ import { playWire } from './wire.ts';
 /** What a step did, or why it could not be played. `mayGoOn`: it would have changed nothing. */
 type Played = Outcome | { readonly notModelled: string; readonly mayGoOn: boolean };
 
+/** How many draws of everything are tried, and how far apart their seeds are. */
+const TRIES = 4;
+const FAR = 1_000;
+
 /** Steps that only look: the story can go on without them. */
 const READ_ONLY_TOOLS = ['--describe', '--list', 'describe', 'list'];
 
@@ -209,8 +213,8 @@ function agreesUpTo(report: StoryReport): number {
   return at < 0 ? report.steps.length : at;
 }
 
-/** Plays the whole story; what happens side by side in the order that agrees with the recording, if one does. */
-export function playStory(story: Story, seed = DEFAULT_SEED): StoryReport {
+/** One draw of everything that is drawn; what happens side by side in the order that agrees best with the recording. */
+function playDrawn(story: Story, seed: number): StoryReport {
   const orders = new Map<number, StartOrder>();
   let best = playOnce(story, seed, orders);
   let drawn = 0;
@@ -226,6 +230,16 @@ export function playStory(story: Story, seed = DEFAULT_SEED): StoryReport {
       orders.set(at, how);
     }
     drawn += orders.get(at)?.draw ?? 0;
+  }
+  return best;
+}
+
+/** Plays the whole story: as Kafka draws what it leaves open, other draws are tried before it counts as a disagreement. */
+export function playStory(story: Story, seed = DEFAULT_SEED): StoryReport {
+  let best = playDrawn(story, seed);
+  for (let i = 1; i < TRIES && agreesUpTo(best) < story.steps.length; i++) {
+    const report = playDrawn(story, seed + i * FAR);
+    if (agreesUpTo(report) > agreesUpTo(best)) best = report;
   }
   return best;
 }
