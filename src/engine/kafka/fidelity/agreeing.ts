@@ -63,6 +63,7 @@ export const AGREEING_RECORDINGS: readonly string[] = [
   'living-groups-over-a-restart',
   'min-isr-then-unclean',
   'mixed-assignors',
+  'odd-parameters',
   'offsets-none',
   'one-by-one-with-keys',
   'partitions-added-while-a-broker-is-dead',

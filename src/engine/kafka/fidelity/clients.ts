@@ -69,6 +69,7 @@ export const producerRoom: Room = {
         'two-crashes-min-isr-2',
         'leader-crash-acks-all',
         'producers-of-all-kinds',
+        'odd-parameters',
         'too-few-after-the-append',
       ],
     },
