@@ -1,38 +1,20 @@
-// How long a message takes: latency by link class and service time of the sender, drawn from quantile tables
-// {p50, p99, max}, straight lines between them (no logarithm, no normal distribution: the same in every browser).
+// How long a message takes: latency by link class and service time of the sender, drawn from tables of quantiles.
 
 import { createRng, nextUint32, type RngState } from '../../base/rng.ts';
 import type { Micros } from '../../base/units.ts';
+import { type Draw, drawFrom, drawnAt } from './quantiles.ts';
 import type { LinkFault, NodeId, NodeState, World } from './world.ts';
-
-/** Microseconds at three quantiles. */
-export interface Quantiles {
-  readonly p50: Micros;
-  readonly p99: Micros;
-  readonly max: Micros;
-}
 
 /** One way between two nodes. Teaching constants of the order of magnitude seen inside one cloud region. */
 export const LINK_LATENCY = {
-  sameZone: { p50: 200, p99: 700, max: 3_000 },
-  crossZone: { p50: 600, p99: 1_600, max: 6_000 },
+  sameZone: drawFrom({ p50: 200, p99: 700, max: 3_000 }),
+  crossZone: drawFrom({ p50: 600, p99: 1_600, max: 6_000 }),
   /** A client that stands outside all zones. */
-  outside: { p50: 900, p99: 2_500, max: 9_000 },
-} as const satisfies Record<string, Quantiles>;
+  outside: drawFrom({ p50: 900, p99: 2_500, max: 9_000 }),
+} as const;
 
 /** What a process takes to answer, before its message leaves. */
-export const SERVICE_TIME: Quantiles = { p50: 60, p99: 400, max: 2_500 };
-
-/** The smallest value is 60 % of the median. */
-const FLOOR = 0.6;
-
-/** Value at u in [0, 1). */
-export function quantileAt(table: Quantiles, u: number): Micros {
-  const { p50, p99, max } = table;
-  if (u < 0.5) return Math.round(p50 * (FLOOR + ((1 - FLOOR) * u) / 0.5));
-  if (u < 0.99) return Math.round(p50 + ((p99 - p50) * (u - 0.5)) / 0.49);
-  return Math.round(p99 + ((max - p99) * (u - 0.99)) / 0.01);
-}
+export const SERVICE_TIME = drawFrom({ p50: 60, p99: 400, max: 2_500 });
 
 /** -ln(1 - u) at u = i / 64, in 1/65536ths: exponential gaps without a logarithm. */
 const EXPONENTIAL_64 = [
@@ -70,7 +52,7 @@ export function linkStream(world: World, from: NodeId, to: NodeId): RngState {
 }
 
 /** Latency table of the way between two nodes. */
-export function latencyTable(a: NodeState, b: NodeState): Quantiles {
+export function latencyTable(a: NodeState, b: NodeState): Draw {
   if (a.zone === '' || b.zone === '') return LINK_LATENCY.outside;
   return a.zone === b.zone ? LINK_LATENCY.sameZone : LINK_LATENCY.crossZone;
 }
@@ -81,13 +63,13 @@ export function latencyTable(a: NodeState, b: NodeState): Quantiles {
  */
 export function travelTime(
   stream: RngState,
-  table: Quantiles,
+  table: Draw,
   sender: NodeState,
   fault: LinkFault | undefined,
 ): Micros {
   const bits = nextUint32(stream);
-  let latency = quantileAt(table, (bits >>> 16) / 65536);
-  let service = quantileAt(SERVICE_TIME, (bits & 0xffff) / 65536);
+  let latency = drawnAt(table, bits >>> 16);
+  let service = drawnAt(SERVICE_TIME, bits & 0xffff);
   if (sender.slowFactor === 1 && fault === undefined) return latency + service;
   service *= sender.slowFactor;
   if (fault !== undefined) {

@@ -4,7 +4,7 @@ import type { RngState } from '../../base/rng.ts';
 import type { ChainStore } from './chain-store.ts';
 import type { Ctx, Domain, NodeKind } from './contract.ts';
 import type { Intervention } from './intervention.ts';
-import type { Quantiles } from './latency.ts';
+import type { Draw } from './quantiles.ts';
 import type { Trace } from './trace.ts';
 import type { Connection, NodeState, World } from './world.ts';
 
@@ -38,7 +38,7 @@ export interface Wire {
   readonly connection: Connection;
   readonly client: Seat;
   readonly server: Seat;
-  readonly latency: Quantiles;
+  readonly latency: Draw;
   /** Latency streams of the two directions. */
   toServer: RngState | undefined;
   toClient: RngState | undefined;
