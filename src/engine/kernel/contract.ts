@@ -3,7 +3,7 @@
 
 import type { Micros, Millis } from '../../base/units.ts';
 import type { BatchId, ChainStore } from './chain-store.ts';
-import type { Because, EventTable, FieldsOf, Row } from './events.ts';
+import type { Because, EventTable, FieldsOf, KindHandle, Row } from './events.ts';
 import type { Intervention } from './intervention.ts';
 import type { Observer, RowEncoder } from './trace.ts';
 import type { Message, NodeId, NodeState, World } from './world.ts';
@@ -41,6 +41,8 @@ export interface Ctx<T extends EventTable = EventTable> {
   randomExponential(purpose: string, mean: Micros): Micros;
   /** Records that something happened on this node; returns its row. */
   emit<K extends keyof T & string>(type: K, fields: FieldsOf<T[K]>, because?: Because): Row;
+  /** The same without looking the kind up by its name. */
+  emitHot<K extends keyof T & string>(kind: KindHandle<K>, fields: FieldsOf<T[K]>, because?: Because): Row;
   /** Row of the fault that keeps messages of `peer` from reaching this node now (either way), -1 for none. */
   whySilent(peer: NodeId): Row;
   /** Ends this process (connections close, memory goes). Call it last. */

@@ -3,7 +3,7 @@
 import { createRng, nextBelow, nextUint32, type RngState } from '../../base/rng.ts';
 import { MICROS_PER_MS, type Micros } from '../../base/units.ts';
 import type { BatchId, ChainStore } from './chain-store.ts';
-import type { Because, Row } from './events.ts';
+import type { Because, KindHandle, Row } from './events.ts';
 import { exponentialAt } from './latency.ts';
 import { closeEnd, findConnection, openConnection, sendMessage, whySilent } from './network.ts';
 import { endProcess, restartWith } from './process.ts';
@@ -11,8 +11,11 @@ import { pushTimer } from './queue.ts';
 import { writeRow } from './row-writer.ts';
 import type { KernelCtx, Run, Seat } from './run-state.ts';
 import { seatOf } from './seats.ts';
-import { kindNamed } from './trace.ts';
+import { type EventKindInfo, kindNamed } from './trace.ts';
 import type { Message, NodeId, NodeState } from './world.ts';
+
+/** Up to here whole milliseconds can be had by the division of small integers. */
+const MAX_INT = 0x7fffffff;
 
 // Before the first event it acts for nobody.
 const NO_RUN = undefined as unknown as Run;
@@ -79,7 +82,7 @@ class RunCtx implements KernelCtx {
     this.node = seat.node;
     const { now } = this.run.world;
     this.now = now;
-    this.nowMs = Math.floor(now / MICROS_PER_MS);
+    this.nowMs = now <= MAX_INT ? (now / MICROS_PER_MS) | 0 : Math.floor(now / MICROS_PER_MS);
     this.cause = cause;
   }
 
@@ -136,9 +139,31 @@ class RunCtx implements KernelCtx {
   }
 
   emit<K extends string>(type: K, fields: Readonly<Record<string, unknown>>, because?: Because): Row {
+    return this.write(kindNamed(this.run.trace, type), fields, because);
+  }
+
+  emitHot<K extends string>(
+    { type, code }: KindHandle<K>,
+    fields: Readonly<Record<string, unknown>>,
+    because?: Because,
+  ): Row {
+    const { trace } = this.run;
+    const kind = trace.kinds[code];
+    // A domain may have another table.
+    return this.write(
+      kind !== undefined && kind.name === type ? kind : kindNamed(trace, type),
+      fields,
+      because,
+    );
+  }
+
+  private write(
+    kind: EventKindInfo,
+    fields: Readonly<Record<string, unknown>>,
+    because: Because | undefined,
+  ): Row {
     const { run, seat } = this;
     const { trace, world } = run;
-    const kind = kindNamed(trace, type);
     const row = writeRow(trace, world, seat.name, kind, fields, this.cause, because);
     const { observe } = kind;
     if (observe !== undefined)

@@ -5,8 +5,9 @@ import { noteDropped as drop, note } from './note.ts';
 import { kindOf, startProcess } from './process.ts';
 import { pushTimer } from './queue.ts';
 import { writeDelivered } from './row-writer.ts';
-import type { Run, Seat } from './run-state.ts';
+import type { Run, Seat, Wire } from './run-state.ts';
 import { seatAt } from './seats.ts';
+import { internString } from './trace.ts';
 import {
   CLOSE,
   CONNECT,
@@ -94,9 +95,26 @@ function deliverMessage(run: Run, seat: Seat, entry: Entry): void {
   const { world } = run;
   world.eventCount++;
   const from = isClient ? wire.server : wire.client;
-  const row = writeDelivered(run.trace, world, seat.name, from.name, message.api, entry.sentAt, entry.cause);
+  const api = apiOf(run, wire, isClient, message.api);
+  const row = writeDelivered(run.trace, world, seat.name, from.name, api, entry.sentAt, entry.cause);
   run.ctx.take(seat, row);
   seat.onMessage(node, entry.conn, message, run.ctx);
+}
+
+/** String id of the API's name: nearly always that of the message before. */
+function apiOf(run: Run, wire: Wire, isClient: boolean, api: string): number {
+  if (isClient) {
+    if (wire.answer !== api) {
+      wire.answer = api;
+      wire.answerId = internString(run.trace, api);
+    }
+    return wire.answerId;
+  }
+  if (wire.request !== api) {
+    wire.request = api;
+    wire.requestId = internString(run.trace, api);
+  }
+  return wire.requestId;
 }
 
 /** Nobody is there for the message: its machine is silent, or resets the sender's end. */

@@ -10,6 +10,12 @@ export type FieldsOf<S extends Readonly<Record<string, FieldKind>>> = {
   readonly [K in keyof S]: S[K] extends 'num' ? number : S[K] extends 'str' ? string : readonly number[];
 };
 
+/** An event kind by its name and its place in the table of a run: for the few that come with every record. */
+export interface KindHandle<K extends string = string> {
+  readonly type: K;
+  readonly code: number;
+}
+
 /** Number of a row of the trace: 0 is the first event of the run, -1 none. */
 export type Row = number;
 

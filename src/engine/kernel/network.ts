@@ -9,6 +9,7 @@ import { noteDropped } from './note.ts';
 import { enqueue } from './queue.ts';
 import type { Run, Seat, Wire } from './run-state.ts';
 import { lookUpAnew, seatOf } from './seats.ts';
+import { internString } from './trace.ts';
 import {
   CLOSE,
   CONNECT,
@@ -77,6 +78,7 @@ function findWire(run: Run, id: number): Wire | undefined {
   if (connection === undefined) return undefined;
   const client = seatOf(run, connection.client);
   const server = seatOf(run, connection.server);
+  const noApi = internString(run.trace, '');
   const wire: Wire = {
     connection,
     client,
@@ -84,6 +86,10 @@ function findWire(run: Run, id: number): Wire | undefined {
     latency: latencyTable(client.node, server.node),
     toServer: undefined,
     toClient: undefined,
+    request: '',
+    requestId: noApi,
+    answer: '',
+    answerId: noApi,
   };
   // Ids only grow: filled up, the array keeps no holes.
   while (wires.length <= id) wires.push(undefined);

@@ -42,6 +42,11 @@ export interface Wire {
   /** Latency streams of the two directions. */
   toServer: RngState | undefined;
   toClient: RngState | undefined;
+  /** What last came to the server and to the client, with its string id: mostly the same again. */
+  request: string;
+  requestId: number;
+  answer: string;
+  answerId: number;
 }
 
 export interface Run {

@@ -16,6 +16,7 @@ import type {
   BrokerNode,
   ControllerChannel,
 } from './broker-state.ts';
+import { noHints } from './connections.ts';
 import { startLifecycle } from './lifecycle.ts';
 import { pollMetadata } from './metadata-fetch.ts';
 import { reportLost } from './storage-tasks.ts';
@@ -67,6 +68,7 @@ export function emptyMemory(): BrokerMemory {
     replicaAt: {},
     fetchers: [],
     served: [],
+    servedHints: noHints(),
     parkedProduces: [],
     parkedFetches: [],
     quorumLeader: -1,

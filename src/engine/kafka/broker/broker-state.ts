@@ -160,6 +160,8 @@ export interface ServedConnection {
   waiting: { message: Message; cause: Row }[];
   /** Places of the replicas that its last fetch asked for, in that order: where to look first the next time. */
   places: number[];
+  /** Offset of the metadata image by which the follower behind it was last found to be of its present life, -1 never. */
+  currentAt: number;
 }
 
 export interface ParkedProduce {
@@ -176,8 +178,10 @@ export interface ParkedProduce {
 export interface ParkedFetch {
   conn: number;
   request: FetchRequest;
-  /** Places of the replicas that it asks for. */
+  isFollower: boolean;
+  /** Places of the replicas that it asks for; `asks` has a bit for each (place modulo 32): most fetches are told by it. */
   places: readonly number[];
+  asks: number;
   deadlineMs: number;
   /** Row of the request. */
   cause: Row;
@@ -228,8 +232,9 @@ export interface BrokerMemory {
   replicaAt: Record<TopicPartition, number>;
   /** One per leader, in the order in which they were needed. */
   fetchers: Fetcher[];
-  /** By connection id, ascending. */
+  /** By connection id, ascending; `servedHints` says where one was found the last time (see connections.ts). */
   served: ServedConnection[];
+  servedHints: number[];
   parkedProduces: ParkedProduce[];
   parkedFetches: ParkedFetch[];
   /** Raft leader that this broker knows, -1 none. */

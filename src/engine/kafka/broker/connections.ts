@@ -6,6 +6,14 @@ import { removeAt } from '../../../base/lists.ts';
 import type { Message } from '../../kernel/world.ts';
 import type { BrokerCtx, BrokerNode, ServedConnection } from './broker-state.ts';
 
+/** A power of two. A broker serves a few dozen connections, with ids that are nearly consecutive. */
+const HINTS = 64;
+
+/** No connection was found yet. */
+export function noHints(): number[] {
+  return new Array<number>(HINTS).fill(0);
+}
+
 /** Place of the connection in the list, or that of the first one with a higher id. */
 function placeOfServed(served: readonly ServedConnection[], conn: number): number {
   let low = 0;
@@ -20,17 +28,25 @@ function placeOfServed(served: readonly ServedConnection[], conn: number): numbe
 
 /** What is known of a connection, undefined when nothing came on it yet and nobody opened it. */
 export function servedOf(node: BrokerNode, conn: number): ServedConnection | undefined {
-  const { served } = node.memory;
+  const { served, servedHints } = node.memory;
+  // Asked three times for every request: where it was the last time it mostly is.
+  const hint = servedHints[conn & (HINTS - 1)] as number;
+  if (hint < served.length) {
+    const hinted = served[hint] as ServedConnection;
+    if (hinted.conn === conn) return hinted;
+  }
   const place = placeOfServed(served, conn);
   if (place === served.length) return undefined;
   const found = served[place] as ServedConnection;
-  return found.conn === conn ? found : undefined;
+  if (found.conn !== conn) return undefined;
+  servedHints[conn & (HINTS - 1)] = place;
+  return found;
 }
 
 /** A peer has connected. */
 export function openServed(node: BrokerNode, conn: number): ServedConnection {
   const { served } = node.memory;
-  const opened: ServedConnection = { conn, isBusy: false, waiting: [], places: [] };
+  const opened: ServedConnection = { conn, isBusy: false, waiting: [], places: [], currentAt: -1 };
   served.splice(placeOfServed(served, conn), 0, opened);
   return opened;
 }

@@ -41,7 +41,10 @@ export function parkFetch(
 ): void {
   const { memory } = node;
   const deadlineMs = ctx.nowMs + request.maxWaitMs;
-  memory.parkedFetches.push({ conn, request, places, deadlineMs, cause: ctx.cause });
+  const isFollower = request.replicaId >= 0;
+  let asks = 0;
+  for (let i = 0; i < request.partitions.length; i++) asks |= 1 << (places[i] as number);
+  memory.parkedFetches.push({ conn, request, isFollower, places, asks, deadlineMs, cause: ctx.cause });
   memory.purgatoryDueMs = armEarliest('purgatory', memory.purgatoryDueMs, deadlineMs, ctx);
 }
 
@@ -128,10 +131,14 @@ export function tryParkedFetches(
   ctx: BrokerCtx,
 ): void {
   const parked = node.memory.parkedFetches;
+  const bit = 1 << state.place;
   for (let i = 0; i < parked.length; ) {
     const fetch = parked[i] as ParkedFetch;
-    const isConcerned = fetch.request.replicaId >= 0 === ofFollowers;
-    const moved = isConcerned ? indexOfPlace(fetch, state.place) : -1;
+    if (fetch.isFollower !== ofFollowers || (fetch.asks & bit) === 0) {
+      i++;
+      continue;
+    }
+    const moved = indexOfPlace(fetch, state.place);
     if (moved >= 0 && isSatisfied(node, fetch, moved, ctx)) {
       removeAt(parked, i);
       completeFetch(node, fetch, ctx);

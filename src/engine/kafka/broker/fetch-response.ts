@@ -2,6 +2,7 @@
 // [src: core/server/AbstractFetcherThread.scala: processFetchRequest, truncateOnFetchResponse, getOffsetTruncationState,
 // handleOutOfRangeError, fetchOffsetAndTruncate; ReplicaFetcherThread.scala: processPartitionData]
 
+import { LOG_REPLICATED } from '../hot-kinds.ts';
 import { appendAsFollower, UNEXPECTED_OFFSET } from '../log/append.ts';
 import { endOffsetFor } from '../log/leader-epoch-cache.ts';
 import type { ReplicaLog } from '../log/replica-log.ts';
@@ -95,7 +96,7 @@ function processResult(
     return;
   }
   if (to > from) {
-    ctx.emit('log.replicated', { tp: state.tp, fromOffset: from, toOffset: to, leader: fetcher.leader });
+    ctx.emitHot(LOG_REPLICATED, { tp: state.tp, fromOffset: from, toOffset: to, leader: fetcher.leader });
   }
   if (followHighWatermark(state, log, result.highWatermark, ctx)) wakeOnHighWatermark(node, state, ctx);
 }

@@ -9,7 +9,7 @@ import type { ReplicaLog } from '../log/replica-log.ts';
 import type { FetchPartition, FetchRequest, FetchResult } from '../messages.ts';
 import { brokerKey } from '../metadata-records.ts';
 import { type BrokerId, type ErrorName, NONE } from '../names.ts';
-import type { BrokerCtx, BrokerNode, RemoteReplica, ReplicaState } from './broker-state.ts';
+import type { BrokerCtx, BrokerNode, RemoteReplica, ReplicaState, ServedConnection } from './broker-state.ts';
 import { openServed, servedOf } from './connections.ts';
 import { answerFetch, isNews, parkFetch } from './fetch-purgatory.ts';
 import {
@@ -32,9 +32,10 @@ import { wakeOnHighWatermark } from './wake.ts';
 export function handleFetch(node: BrokerNode, conn: number, request: FetchRequest, ctx: BrokerCtx): void {
   const { partitions } = request;
   const { memory, disk } = node;
-  const { places } = servedOf(node, conn) ?? openServed(node, conn);
+  const served = servedOf(node, conn) ?? openServed(node, conn);
+  const { places } = served;
   const isFollower = request.replicaId >= 0;
-  const isOutdated = isFollower && isOfEarlierLife(node, request);
+  const isOutdated = isFollower && isOfEarlierLife(node, served, request);
   let results: FetchResult[] | undefined;
   let isDue = request.maxWaitMs <= 0 || partitions.length === 0;
   let bytes = 0;
@@ -113,10 +114,15 @@ function checkFetch(
   return checkRange(log, p);
 }
 
-/** The follower has registered anew since it sent this fetch. */
-function isOfEarlierLife(node: BrokerNode, request: FetchRequest): boolean {
-  const broker = node.memory.image.brokers[brokerKey(request.replicaId)];
-  return broker !== undefined && request.brokerEpoch >= 0 && request.brokerEpoch < broker.brokerEpoch;
+/** The follower has registered anew since it sent this fetch. One connection is of one life, so metadata alone can tell. */
+function isOfEarlierLife(node: BrokerNode, served: ServedConnection, request: FetchRequest): boolean {
+  const { image } = node.memory;
+  if (served.currentAt === image.offset) return false;
+  const broker = image.brokers[brokerKey(request.replicaId)];
+  if (broker !== undefined && request.brokerEpoch >= 0 && request.brokerEpoch < broker.brokerEpoch)
+    return true;
+  served.currentAt = image.offset;
+  return false;
 }
 
 /** The follower has everything below its fetch offset: books that, and what follows from it. */

@@ -2,6 +2,7 @@
 // follower as its leader tells it. [src: core/cluster/Partition.scala: maybeIncrementLeaderHW;
 // core/server/ReplicaFetcherThread.scala: processPartitionData]
 
+import { HIGH_WATERMARK_ADVANCED } from '../hot-kinds.ts';
 import type { ReplicaLog } from '../log/replica-log.ts';
 import type { BrokerCtx, BrokerNode, RemoteReplica, ReplicaState } from './broker-state.ts';
 import { isCaughtUp, isInMaximalIsr, isIsrEligible } from './replicas.ts';
@@ -31,7 +32,7 @@ export function maybeAdvanceHighWatermark(
   const { coordinator } = node.memory;
   if (coordinator.pendingWrites > 0 && coordinator.shards[state.tp] !== undefined)
     coordinator.moved.push(state.tp);
-  ctx.emit('highWatermark.advanced', { tp: state.tp, from, to, isLeader: 1 });
+  ctx.emitHot(HIGH_WATERMARK_ADVANCED, { tp: state.tp, from, to, isLeader: 1 });
   return true;
 }
 
@@ -55,7 +56,7 @@ export function followHighWatermark(
   const from = state.highWatermark;
   if (to === from) return false;
   state.highWatermark = to;
-  if (to > from) ctx.emit('highWatermark.advanced', { tp: state.tp, from, to, isLeader: 0 });
+  if (to > from) ctx.emitHot(HIGH_WATERMARK_ADVANCED, { tp: state.tp, from, to, isLeader: 0 });
   else ctx.emit('highWatermark.wentBack', { tp: state.tp, from, to });
   return true;
 }

@@ -4,6 +4,7 @@
 
 import { appended, removeAt } from '../../../base/lists.ts';
 import type { Because } from '../../kernel/events.ts';
+import { PRODUCE_COMPLETED } from '../hot-kinds.ts';
 import type { ProduceBatch, ProduceRequest, ProduceResponse, ProduceResult } from '../messages.ts';
 import { brokerKey } from '../metadata-records.ts';
 import { type ErrorName, NONE } from '../names.ts';
@@ -73,7 +74,7 @@ export function emitCompleted(
   because?: Because,
 ): void {
   const { tp, client, firstRecord, count } = batch;
-  ctx.emit('produce.completed', { tp, error, acks, client, firstRecord, count, waitedMs }, because);
+  ctx.emitHot(PRODUCE_COMPLETED, { tp, error, acks, client, firstRecord, count, waitedMs }, because);
 }
 
 /** Looks at the parked produces that wait for this replica's partition. */

@@ -2,6 +2,7 @@
 // appendRecords; core/cluster/Partition.scala: appendRecordsToLeader; core/server/KafkaApis.scala: handleProduceRequest]
 
 import { appended } from '../../../base/lists.ts';
+import { LOG_APPENDED } from '../hot-kinds.ts';
 import { appendAsLeader } from '../log/append.ts';
 import {
   checkSequence,
@@ -189,7 +190,7 @@ function emitAppended(
   tail: number,
   ctx: BrokerCtx,
 ): void {
-  ctx.cause = ctx.emit('log.appended', {
+  ctx.cause = ctx.emitHot(LOG_APPENDED, {
     tp: batch.tp,
     baseOffset,
     count: batch.count,

@@ -8,6 +8,7 @@ import { smallInt } from '../../../base/small-int.ts';
 import { chainGet } from '../../kernel/chain-store.ts';
 import type { Ctx } from '../../kernel/contract.ts';
 import type { KafkaEvents } from '../events.ts';
+import { RECORDS_CONSUMED } from '../hot-kinds.ts';
 import { LEADER_EPOCH } from '../log/batch-columns.ts';
 import type {
   BrokerEndpoint,
@@ -134,7 +135,7 @@ function takeRecords(
   const fromOffset = partition.position;
   partition.position = endOffset;
   partition.offsetEpoch = smallInt(chainGet(ctx.store, LEADER_EPOCH, tail));
-  ctx.emit('records.consumed', {
+  ctx.emitHot(RECORDS_CONSUMED, {
     client: config.client,
     tp: partition.tp,
     fromOffset,

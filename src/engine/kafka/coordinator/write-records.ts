@@ -12,6 +12,7 @@ import { logOf, replicaOf } from '../broker/hosted.ts';
 import { armEarliest } from '../broker/replicas.ts';
 import { wakeOnAppend, wakeOnHighWatermark } from '../broker/wake.ts';
 import type { GroupResponse } from '../group-messages.ts';
+import { LOG_APPENDED } from '../hot-kinds.ts';
 import { appendAsLeader } from '../log/append.ts';
 import type { ReplicaLog } from '../log/replica-log.ts';
 import type { ErrorName } from '../names.ts';
@@ -87,7 +88,7 @@ export function writeRecords(
   coordinator.pendingWrites++;
   armCoordinator(node, pending.deadlineMs, ctx);
   const { cause } = ctx;
-  ctx.cause = ctx.emit('log.appended', {
+  ctx.cause = ctx.emitHot(LOG_APPENDED, {
     tp: shard.tp,
     baseOffset,
     count: records.length,

@@ -5,6 +5,7 @@
 
 import type { Micros } from '../../../base/units.ts';
 import { MICROS_PER_MS } from '../../../base/units.ts';
+import { RECORDS_PROCESSED } from '../hot-kinds.ts';
 import { failMember } from './closing.ts';
 import { beginCommit, commitAsync } from './commits.ts';
 import { takeFetched } from './member-fetching.ts';
@@ -95,7 +96,7 @@ function completeChunk(node: MemberNode, range: PolledRange, ctx: MemberCtx): vo
   const { application } = node.memory;
   const { tp, next, tail } = range;
   const toOffset = next + application.chunk;
-  ctx.emit('records.processed', {
+  ctx.emitHot(RECORDS_PROCESSED, {
     group: node.config['group.id'],
     tp,
     fromOffset: next,

@@ -7,6 +7,7 @@ import { chainGet } from '../../kernel/chain-store.ts';
 import type { ConsumerPartition } from '../consumer/consumer-state.ts';
 import { hasOpenFetch, onFetchResponse, sendFetch, type TakeRecords } from '../consumer/fetching.ts';
 import { partitionOf } from '../consumer/positions.ts';
+import { RECORDS_POLLED } from '../hot-kinds.ts';
 import { LEADER_EPOCH } from '../log/batch-columns.ts';
 import type { BrokerEndpoint, FetchResponse } from '../messages.ts';
 import { type BrokerId, NO_LEADER, type TopicPartition } from '../names.ts';
@@ -177,7 +178,7 @@ export function takeFetched(node: MemberNode, ctx: MemberCtx): PolledRange[] {
     }
     polled.push({ tp, next: from, to, tail });
     const { highWatermark } = partition;
-    ctx.emit('records.polled', {
+    ctx.emitHot(RECORDS_POLLED, {
       group: config['group.id'],
       tp,
       fromOffset: from,

@@ -9,6 +9,7 @@ import { toMillis } from '../../../base/units.ts';
 import type { Ctx } from '../../kernel/contract.ts';
 import type { KafkaEvents } from '../events.ts';
 import { RECORD_BATCH_OVERHEAD } from '../log/record-size.ts';
+import { RECORD_SENT } from '../hot-kinds.ts';
 import { NO_LEADER, type TopicPartition, topicPartition } from '../names.ts';
 import { afterStickyAppend, partitionForKey, stickyPartition } from './partitioner.ts';
 import type { PartitionQueue, ProducerBatch, ProducerMemory, ProducerNode } from './producer-state.ts';
@@ -114,7 +115,7 @@ function append(node: ProducerNode, key: number, ctx: Ctx<KafkaEvents>): SendOut
   batch.count++;
   batch.bytes += bytes;
   const { tp, nextRecord } = queue;
-  const row = ctx.emit('record.sent', { client: config.client, tp, firstRecord: nextRecord, count: 1 });
+  const row = ctx.emitHot(RECORD_SENT, { client: config.client, tp, firstRecord: nextRecord, count: 1 });
   if (isNew) batch.row = row;
   queue.nextRecord++;
   node.disk.nextRecords[partition] = queue.nextRecord;

@@ -7,6 +7,7 @@ import { MICROS_PER_MS } from '../../../base/units.ts';
 import type { Ctx } from '../../kernel/contract.ts';
 import type { Because } from '../../kernel/events.ts';
 import type { KafkaEvents } from '../events.ts';
+import { BATCH_ACKNOWLEDGED } from '../hot-kinds.ts';
 import type { ProduceResponse, ProduceResult } from '../messages.ts';
 import { type ErrorName, NONE } from '../names.ts';
 import { backoffMs } from '../net/backoff.ts';
@@ -79,7 +80,7 @@ export function acknowledge(
   const { config, memory } = node;
   memory.bufferedBytes -= batchMemory(node);
   if (batch.baseSequence !== -1) onSequenceAcked(queue, batch);
-  ctx.emit('batch.acknowledged', {
+  ctx.emitHot(BATCH_ACKNOWLEDGED, {
     client: config.client,
     tp: batch.tp,
     firstRecord: batch.firstRecord,

@@ -5,6 +5,7 @@ import { appended } from '../../../base/lists.ts';
 import { type Millis, toMillis } from '../../../base/units.ts';
 import type { Ctx } from '../../kernel/contract.ts';
 import type { KafkaEvents } from '../events.ts';
+import { BATCH_SENT } from '../hot-kinds.ts';
 import type { ProduceBatch, ProduceRequest } from '../messages.ts';
 import { type BrokerId, NO_LEADER } from '../names.ts';
 import { leaderEpochFor, leaderFor, nodeOfBroker, requestUpdate } from '../net/client-metadata.ts';
@@ -156,7 +157,7 @@ function depart(
   queue.inFlight.push(batch);
   // It left because of what last happened to it: the record that opened it, or the failed attempt.
   if (batch.row !== -1) ctx.cause = batch.row;
-  batch.row = ctx.emit('batch.sent', {
+  batch.row = ctx.emitHot(BATCH_SENT, {
     client: node.config.client,
     tp: batch.tp,
     firstRecord: batch.firstRecord,
