@@ -12,7 +12,7 @@ import { writeRow } from './row-writer.ts';
 import type { KernelCtx, Run, Seat } from './run-state.ts';
 import { seatOf } from './seats.ts';
 import { type EventKindInfo, kindNamed } from './trace.ts';
-import type { Message, NodeId, NodeState } from './world.ts';
+import type { Message, NodeId, NodeState, TimerState } from './world.ts';
 
 /** Up to here whole milliseconds can be had by the division of small integers. */
 const MAX_INT = 0x7fffffff;
@@ -30,21 +30,25 @@ function streamOf(run: Run, node: NodeState, purpose: string): RngState {
   return stream;
 }
 
+/** Where the timer stands in `node.timers`; one that was never set is put there. */
+function placeOfTimer({ timers }: NodeState, name: string): number {
+  const n = timers.length;
+  for (let i = 0; i < n; i++) if ((timers[i] as TimerState).name === name) return i;
+  timers.push({ name, dueAt: -1, queuedAt: -1, cause: -1 });
+  return n;
+}
+
 function armTimer(run: Run, seat: Seat, name: string, delay: number, cause: number): void {
   const { node } = seat;
   const dueAt = run.world.now + Math.max(0, Math.round(delay));
-  let timer = node.timers[name];
-  if (timer === undefined) {
-    timer = { dueAt, queuedAt: -1, cause };
-    node.timers[name] = timer;
-  } else {
-    timer.dueAt = dueAt;
-    timer.cause = cause;
-  }
+  const place = placeOfTimer(node, name);
+  const timer = node.timers[place] as TimerState;
+  timer.dueAt = dueAt;
+  timer.cause = cause;
   // An entry that comes up earlier stays: when it does, it is put back at the new time. So moving a deadline is free.
   if (timer.queuedAt >= 0 && timer.queuedAt <= dueAt) return;
   timer.queuedAt = dueAt;
-  pushTimer(run, seat, name, dueAt);
+  pushTimer(run, seat, place, dueAt);
 }
 
 /**
@@ -118,12 +122,11 @@ class RunCtx implements KernelCtx {
   }
 
   cancelTimer(name: string): void {
-    const timer = this.node.timers[name];
-    if (timer !== undefined) timer.dueAt = -1;
+    for (const timer of this.node.timers) if (timer.name === name) timer.dueAt = -1;
   }
 
   hasTimer(name: string): boolean {
-    return (this.node.timers[name]?.dueAt ?? -1) >= 0;
+    return this.node.timers.some((timer) => timer.name === name && timer.dueAt >= 0);
   }
 
   random(purpose: string): number {

@@ -48,7 +48,7 @@ export function deliver(run: Run, entry: Entry): void {
 function fireTimer(run: Run, seat: Seat, entry: Entry): void {
   const { node } = seat;
   if (!node.isUp || entry.incarnation !== node.incarnation) return;
-  const timer = node.timers[entry.name];
+  const timer = node.timers[entry.conn];
   if (timer === undefined || timer.queuedAt !== entry.at) return;
   if (node.isPaused) {
     node.inbox.push(entry);
@@ -58,13 +58,13 @@ function fireTimer(run: Run, seat: Seat, entry: Entry): void {
   if (timer.dueAt < 0) return;
   if (timer.dueAt > run.world.now) {
     timer.queuedAt = timer.dueAt;
-    pushTimer(run, seat, entry.name, timer.dueAt);
+    pushTimer(run, seat, entry.conn, timer.dueAt);
     return;
   }
   timer.dueAt = -1;
   run.world.eventCount++;
   run.ctx.take(seat, timer.cause);
-  seat.onTimer(node, entry.name, run.ctx);
+  seat.onTimer(node, timer.name, run.ctx);
 }
 
 function ownIncarnation(connection: Connection, node: NodeState): number {

@@ -27,7 +27,7 @@ export function startProcess(run: Run, node: NodeState, cause: Row): void {
   node.startsAt = -1;
   node.incarnation++;
   node.faultRow = -1;
-  node.timers = {};
+  node.timers = [];
   node.inbox = [];
   const kind = kindOf(run, node);
   node.memory = kind.emptyMemory();
@@ -84,7 +84,7 @@ export function endProcess(
   for (const entry of node.inbox)
     if (entry.kind === MESSAGE) noteDropped(run, entry, 'the process ended', row);
   node.inbox = [];
-  node.timers = {};
+  node.timers = [];
   node.memory = kindOf(run, node).emptyMemory();
   return row;
 }

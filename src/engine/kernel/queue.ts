@@ -38,8 +38,8 @@ export function endTop(run: Run): void {
   heapPop(run.world.queue);
 }
 
-/** Queues the entry that makes a timer come up at `at`. */
-export function pushTimer(run: Run, { node, index }: Seat, name: string, at: number): void {
+/** Queues the entry that makes the timer at that place come up at `at`. */
+export function pushTimer(run: Run, { node, index }: Seat, place: number, at: number): void {
   enqueue(run, {
     at,
     seq: run.world.seq++,
@@ -47,9 +47,9 @@ export function pushTimer(run: Run, { node, index }: Seat, name: string, at: num
     node: node.id,
     seat: index,
     from: '',
-    conn: -1,
+    conn: place,
     incarnation: node.incarnation,
-    name,
+    name: '',
     sentAt: run.world.now,
     cause: -1,
     message: 0,

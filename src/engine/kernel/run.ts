@@ -87,7 +87,7 @@ function nodeOf(spec: NodeSpec, kind: NodeKind): NodeState {
     slowFactor: 1,
     faultRow: -1,
     startsAt: -1,
-    timers: {},
+    timers: [],
     rng: {},
     inbox: [],
     config,

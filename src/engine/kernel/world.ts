@@ -14,6 +14,7 @@ export interface Message {
 
 /** A named timer. `queuedAt` is when its entry in the queue comes up, -1 for none; it may be earlier than `dueAt`. */
 export interface TimerState {
+  readonly name: string;
   /** Time at which it fires, -1 when cancelled. */
   dueAt: Micros;
   queuedAt: Micros;
@@ -41,7 +42,8 @@ export interface NodeState<D = unknown, M = unknown> {
   faultRow: Row;
   /** When the process is being started: time at which it runs, else -1. */
   startsAt: Micros;
-  timers: Record<string, TimerState>;
+  /** In the order in which they were first set; a process has few. */
+  timers: TimerState[];
   rng: Record<string, RngState>;
   /** What came due while it was paused, in order. */
   inbox: Entry[];
@@ -91,11 +93,11 @@ export interface Entry {
   seat: number;
   /** Sender of a message, peer of a connection event; '' for timers. */
   from: NodeId;
-  /** Connection id, -1 for timers. */
+  /** Connection id; of a timer its place in `NodeState.timers`; -1 for starts. */
   conn: number;
   /** Incarnation of `node` (timers, starts) that it is meant for, -1 for any. */
   incarnation: number;
-  /** Timer name; reason of a close; '' otherwise. */
+  /** Reason of a close; '' otherwise. */
   name: string;
   sentAt: Micros;
   cause: Row;

@@ -22,6 +22,7 @@ import {
   endpointsOf,
   failedResult,
   isDiverging,
+  isInOrder,
   isQuiet,
   readBound,
   recordsResult,
@@ -98,18 +99,9 @@ export function completeFetch(node: BrokerNode, parked: ParkedFetch, ctx: Broker
     const p = partitions[i] as FetchPartition;
     const state = memory.replicas[parked.places[i] as number] as ReplicaState;
     const log = disk.logs[state.log] as ReplicaLog;
-    const error = checkLeadership(node, state, p.tp, p.currentLeaderEpoch, request.replicaId >= 0);
-    if (error !== NONE) {
-      results = appended(results, failedResult(state, p, error));
-      continue;
-    }
-    const rangeError = checkRange(log, p);
-    if (rangeError !== NONE) {
-      results = appended(results, failedResult(state, p, rangeError));
-      continue;
-    }
-    if (isDiverging(log, p)) {
-      results = appended(results, divergingResult(state, log, p));
+    const trouble = isInOrder(state, log, p) ? undefined : troubleOf(node, state, log, p, request);
+    if (trouble !== undefined) {
+      results = appended(results, trouble);
       continue;
     }
     const bound = readBound(state, log, request);
@@ -121,6 +113,21 @@ export function completeFetch(node: BrokerNode, parked: ParkedFetch, ctx: Broker
     if (isNews(request, p, result)) results = appended(results, result);
   }
   answerFetch(node, parked.conn, request, results ?? [], ctx);
+}
+
+/** The answer for a partition that cannot be read, or whose reader has to cut its log first; undefined if it can. */
+function troubleOf(
+  node: BrokerNode,
+  state: ReplicaState,
+  log: ReplicaLog,
+  p: FetchPartition,
+  request: FetchRequest,
+): FetchResult | undefined {
+  const error = checkLeadership(node, state, p.tp, p.currentLeaderEpoch, request.replicaId >= 0);
+  if (error !== NONE) return failedResult(state, p, error);
+  const rangeError = checkRange(log, p);
+  if (rangeError !== NONE) return failedResult(state, p, rangeError);
+  return isDiverging(log, p) ? divergingResult(state, log, p) : undefined;
 }
 
 /** Tries the parked fetches of followers, or of consumers, that ask for this replica's partition. */
@@ -186,10 +193,12 @@ function isSatisfied(node: BrokerNode, fetch: ParkedFetch, moved: number, ctx: B
 function bytesFor(node: BrokerNode, { request, places }: ParkedFetch, i: number, ctx: BrokerCtx): number {
   const p = request.partitions[i] as FetchPartition;
   const state = node.memory.replicas[places[i] as number] as ReplicaState;
-  if (checkLeadership(node, state, p.tp, p.currentLeaderEpoch, request.replicaId >= 0) !== NONE)
-    return Number.MAX_SAFE_INTEGER;
   const log = node.disk.logs[state.log] as ReplicaLog;
-  if (p.fetchOffset > log.logEndOffset || isDiverging(log, p)) return Number.MAX_SAFE_INTEGER;
+  if (!isInOrder(state, log, p)) {
+    if (checkLeadership(node, state, p.tp, p.currentLeaderEpoch, request.replicaId >= 0) !== NONE)
+      return Number.MAX_SAFE_INTEGER;
+    if (p.fetchOffset > log.logEndOffset || isDiverging(log, p)) return Number.MAX_SAFE_INTEGER;
+  }
   const bound = readBound(state, log, request);
   if (bound <= p.fetchOffset) return 0;
   // A batch has at least one byte.

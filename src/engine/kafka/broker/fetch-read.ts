@@ -31,6 +31,16 @@ export function checkLeadership(
   return isLeaderNeeded || state.role === 'none' || epoch < 0 ? 'NOT_LEADER_OR_FOLLOWER' : NONE;
 }
 
+/**
+ * Nothing is wrong with what is asked: this replica leads under that epoch, and the reader's log agrees with it as far as
+ * it goes. True of nearly every fetch; where it is false, `checkLeadership`, `checkRange` and `isDiverging` say why.
+ */
+export function isInOrder(state: ReplicaState, log: ReplicaLog, p: FetchPartition): boolean {
+  if (state.role !== 'leader' || p.currentLeaderEpoch !== state.leaderEpoch) return false;
+  if (p.fetchOffset < log.logStartOffset || p.fetchOffset > log.logEndOffset) return false;
+  return p.lastFetchedEpoch < 0 || p.lastFetchedEpoch === latestEpoch(log.epochs);
+}
+
 /** Exclusive end of what the reader may see: log end for followers, high watermark for consumers. */
 export function readBound(state: ReplicaState, log: ReplicaLog, request: FetchRequest): number {
   return request.replicaId >= 0 ? log.logEndOffset : state.highWatermark;

@@ -18,6 +18,7 @@ import {
   divergingResult,
   failedResult,
   isDiverging,
+  isInOrder,
   isQuiet,
   readBound,
   recordsResult,
@@ -45,7 +46,10 @@ export function handleFetch(node: BrokerNode, conn: number, request: FetchReques
     const state = place < 0 ? undefined : memory.replicas[place];
     const log = state === undefined ? undefined : disk.logs[state.log];
     const remote = isFollower && state !== undefined ? remoteOf(state, request.replicaId) : undefined;
-    const error = checkFetch(node, state, log, p, isFollower, remote, isOutdated);
+    const isPlain = state !== undefined && log !== undefined && isInOrder(state, log, p);
+    const isWelcome = !isFollower || (remote !== undefined && !isOutdated);
+    const error =
+      isPlain && isWelcome ? NONE : checkFetch(node, state, log, p, isFollower, remote, isOutdated);
     if (error !== NONE || state === undefined || log === undefined) {
       results = appended(results, failedResult(state, p, error));
       isDue = true;
@@ -61,7 +65,7 @@ export function handleFetch(node: BrokerNode, conn: number, request: FetchReques
       isDue = true;
       continue;
     }
-    if (isDiverging(log, p)) {
+    if (!isPlain && isDiverging(log, p)) {
       results = appended(results, divergingResult(state, log, p));
       isDue = true;
       continue;

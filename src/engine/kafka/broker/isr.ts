@@ -18,7 +18,9 @@ export function maybeExpandIsr(
   remote: RemoteReplica,
   ctx: BrokerCtx,
 ): void {
-  if (contains(state.isr, remote.brokerId) || state.pending !== undefined) return;
+  // Mostly everybody is in it.
+  if (state.isr.length === state.replicas.length || state.pending !== undefined) return;
+  if (contains(state.isr, remote.brokerId)) return;
   if (remote.logEndOffset < state.highWatermark || remote.logEndOffset < state.leaderEpochStartOffset) return;
   if (!isIsrEligible(node, remote)) return;
   const isr = [...state.isr, remote.brokerId];
