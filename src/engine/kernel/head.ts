@@ -7,7 +7,7 @@ import { type Checkpoint, createCheckpointWriter, writeCheckpoint } from './chec
 import type { Intervention } from './intervention.ts';
 import { runTo, sortInterventions } from './run.ts';
 import type { Run } from './run-state.ts';
-import { BLOCK_ROWS, BLOCK_VALUES, replaceStrings, type TraceBlock } from './trace.ts';
+import { BLOCK_VALUES, replaceStrings, roomForStarts, type TraceBlock } from './trace.ts';
 import type { World } from './world.ts';
 
 /** Messages and timers between two checkpoints: what a seek replays at most. */
@@ -143,7 +143,7 @@ export function trimBlock(block: TraceBlock): TraceBlock {
     first: block.first,
     count: n,
     baseTime: block.baseTime,
-    start: block.valueCount < 65_536 ? Uint16Array.from(block.start.subarray(0, n)) : block.start.slice(0, n),
+    start: block.start.slice(0, n),
     values: block.values.slice(0, block.valueCount),
     valueCount: block.valueCount,
     wide: block.wide.slice(),
@@ -153,10 +153,10 @@ export function trimBlock(block: TraceBlock): TraceBlock {
 
 /** The same block with room to grow. */
 function reopenBlock(block: TraceBlock): TraceBlock {
-  const start = new Uint32Array(BLOCK_ROWS);
-  start.set(block.start);
   const values = new Int32Array(Math.max(BLOCK_VALUES, block.values.length));
   values.set(block.values);
+  const start = roomForStarts(values.length);
+  start.set(block.start);
   return {
     ...block,
     start,

@@ -1,6 +1,6 @@
-// Writing rows of a trace. A row is gathered first, in two arrays that are there once: the words that are hashed and
-// the values that are kept. When it is complete both are used up in one pass, with the running hash in registers: no
-// call allocates, and a field costs two stores.
+// Writing rows of a trace. The fields of a row are gathered first, as they are, in an array that is there once; then
+// they are hashed and kept in one pass, with the running hash in registers. All kinds of rows share that pass: a writer
+// of its own for each would be shorter to run, but together they are too much code to stay near the processor.
 
 import type { Because, Row } from './events.ts';
 import {
@@ -9,6 +9,7 @@ import {
   type EventKindInfo,
   HEAD_VALUES,
   internString,
+  roomForStarts,
   type Trace,
   type TraceBlock,
   WIDE,
@@ -17,19 +18,16 @@ import type { World } from './world.ts';
 
 /** Node names must be interned before this many strings. */
 const MAX_NODE_ID = 65_536;
-/** Words of one row: a list may have nearly half as many members. */
-const MAX_WORDS = 16_384;
-/** Words of a row besides its longest list. */
-const OTHER_WORDS = 64;
+/** Fields of one row, each member of a list counted. */
+const MAX_FIELDS = 8_192;
 
-const words = new Int32Array(MAX_WORDS);
-const values = new Int32Array(MAX_WORDS);
-/** How many of both the open row has: every field takes as many words as values. */
-let count = 0;
-let table: Trace;
-/** Block of the open row; a run that keeps no rows writes to `NOWHERE`. */
-let out: TraceBlock;
+/**
+ * The fields of the row being written, in declared order: numbers and texts as they are, a list as its length and its
+ * members. Encoders put them here and say how many there are.
+ */
+export const row: (number | string)[] = Array.from({ length: 64 }, () => 0);
 
+/** Where a run that keeps no rows writes them. */
 const NOWHERE: TraceBlock = newBlock(0, 0);
 
 function newBlock(first: number, baseTime: number): TraceBlock {
@@ -37,7 +35,7 @@ function newBlock(first: number, baseTime: number): TraceBlock {
     first,
     count: 0,
     baseTime,
-    start: new Uint32Array(BLOCK_ROWS),
+    start: roomForStarts(BLOCK_VALUES),
     values: new Int32Array(BLOCK_VALUES),
     valueCount: 0,
     wide: [],
@@ -64,52 +62,6 @@ function openBlock(trace: Trace, world: World): TraceBlock {
   return block;
 }
 
-function openRow(trace: Trace, world: World): void {
-  count = 0;
-  const block = openBlock(trace, world);
-  // Asked first: writing a reference costs more than finding it there already.
-  if (table !== trace) table = trace;
-  if (out !== block) out = block;
-}
-
-/** A number that is no small integer: two words of it, or of its millionths; it stands in `wide`. */
-function wideNum(v: number): void {
-  const whole = Math.floor(v);
-  const x = whole === v ? v : Math.round(v * 1_000_000);
-  words[count] = x >>> 0;
-  values[count++] = WIDE;
-  words[count] = Math.floor(x / 4294967296) | 0;
-  values[count++] = out.wide.length;
-  out.wide.push(v);
-}
-
-/** Writes a number field of the row being written. */
-export function num(v: number): void {
-  const i = v | 0;
-  if (i !== v || i === WIDE) {
-    wideNum(v);
-    return;
-  }
-  words[count] = i;
-  values[count++] = i;
-}
-
-/** Writes a text field of the row being written. */
-export function str(text: string): void {
-  const id = internString(table, text);
-  words[count] = table.stringHashes[id] as number;
-  values[count++] = id;
-}
-
-/** Writes a list field of the row being written. */
-export function nums(list: readonly number[]): void {
-  if (list.length * 2 + OTHER_WORDS > MAX_WORDS) {
-    throw new Error(`Faultline: an event with a list of ${list.length} numbers`);
-  }
-  num(list.length);
-  for (const v of list) num(v);
-}
-
 function mix0(lane: number, word: number): number {
   const x = Math.imul(lane ^ word, 0x9e3779b1);
   return x ^ (x >>> 15);
@@ -119,17 +71,33 @@ function mix1(lane: number, word: number): number {
   return Math.imul((lane + word) | 0, 0x85ebca77) ^ (lane >>> 13);
 }
 
+/** More room for values. */
 function makeRoom(block: TraceBlock, room: number): Int32Array {
   const bigger = new Int32Array(Math.max(block.values.length * 2, block.valueCount + room));
   bigger.set(block.values);
   block.values = bigger;
+  const start = roomForStarts(bigger.length);
+  start.set(block.start);
+  block.start = start;
   return bigger;
 }
 
-/** Puts the row where it belongs, and mixes it into the running hash: two lanes of 32 bits. */
-function closeRow(trace: Trace, world: World, kind: EventKindInfo, nodeId: number, cause: Row): Row {
-  const block = out;
+/**
+ * Puts the open row where it belongs, and mixes it into the running hash: two lanes of 32 bits. The first `ids` of its
+ * `count` fields are texts by their ids.
+ */
+function keepRow(
+  trace: Trace,
+  world: World,
+  kind: EventKindInfo,
+  nodeId: number,
+  cause: Row,
+  ids: number,
+  count: number,
+): Row {
   const { now, hash } = world;
+  const { stringHashes } = trace;
+  if (nodeId >= MAX_NODE_ID) throw new Error('Faultline: too many strings before the name of a node');
   let lane0 = mix0(hash[0] | 0, kind.hash);
   let lane1 = mix1(hash[1] | 0, kind.hash);
   const low = now | 0;
@@ -140,27 +108,48 @@ function closeRow(trace: Trace, world: World, kind: EventKindInfo, nodeId: numbe
     lane0 = mix0(lane0, high);
     lane1 = mix1(lane1, high);
   }
-  const nodeHash = trace.stringHashes[nodeId] as number;
+  const nodeHash = stringHashes[nodeId] as number;
   lane0 = mix0(mix0(lane0, nodeHash), cause);
   lane1 = mix1(mix1(lane1, nodeHash), cause);
-  if (nodeId >= MAX_NODE_ID) throw new Error('Faultline: too many strings before the name of a node');
+  const block = openBlock(trace, world);
   const start = block.valueCount;
-  const first = start + HEAD_VALUES;
   let into = block.values;
-  if (first + count > into.length) into = makeRoom(block, HEAD_VALUES + count);
+  // No field takes more than two values.
+  const room = HEAD_VALUES + 2 * count;
+  if (start + room > into.length) into = makeRoom(block, room);
   into[start] = now - block.baseTime;
   into[start + 1] = kind.code | (nodeId << 16);
   into[start + 2] = cause;
+  let at = start + HEAD_VALUES;
   for (let i = 0; i < count; i++) {
-    into[first + i] = values[i] as number;
-    const word = words[i] as number;
+    const field = row[i] as number | string;
+    let word: number;
+    let value: number;
+    if (typeof field === 'string') {
+      value = internString(trace, field);
+      word = stringHashes[value] as number;
+    } else {
+      value = field | 0;
+      word = i < ids ? (stringHashes[value] as number) : value;
+      if (value !== field || value === WIDE) {
+        // No small integer: two words of it, or of its millionths; it stands in `wide`.
+        const x = Math.floor(field) === field ? field : Math.round(field * 1_000_000);
+        lane0 = mix0(lane0, x | 0);
+        lane1 = mix1(lane1, x | 0);
+        into[at++] = WIDE;
+        word = Math.floor(x / 4294967296) | 0;
+        value = block.wide.length;
+        block.wide.push(field);
+      }
+    }
     lane0 = mix0(lane0, word);
     lane1 = mix1(lane1, word);
+    into[at++] = value;
   }
   hash[0] = lane0;
   hash[1] = lane1;
   block.start[block.count++] = start;
-  block.valueCount = first + count;
+  block.valueCount = at;
   return world.rows++;
 }
 
@@ -175,24 +164,35 @@ export function writeRow(
   because: Because | undefined,
 ): Row {
   if (trace.keep === 'count') return world.rows++;
-  openRow(trace, world);
-  if (kind.encode !== undefined) kind.encode(fields as never);
-  else writeFields(kind, fields);
-  if (because !== undefined) {
-    const setting = because.setting === undefined ? -1 : internString(trace, because.setting);
-    out.because.push(world.rows, because.heard ?? -1, because.blocked ?? -1, setting);
-  }
-  return closeRow(trace, world, kind, nodeId, cause);
+  const count = kind.encode === undefined ? gather(kind, fields) : kind.encode(fields as never);
+  const written = keepRow(trace, world, kind, nodeId, cause, 0, count);
+  if (because !== undefined) noteBecause(trace, written, because);
+  return written;
 }
 
-function writeFields(kind: EventKindInfo, fields: Readonly<Record<string, unknown>>): void {
+/** Puts the fields into `row` as their declaration says; returns how many there are. */
+function gather(kind: EventKindInfo, fields: Readonly<Record<string, unknown>>): number {
+  let n = 0;
   for (let f = 0; f < kind.names.length; f++) {
     const value = fields[kind.names[f] as string];
-    const type = kind.kinds[f];
-    if (type === 'num') num(value as number);
-    else if (type === 'str') str(value as string);
-    else nums(value as readonly number[]);
+    if (kind.kinds[f] !== 'nums') {
+      row[n++] = value as number | string;
+      continue;
+    }
+    const list = value as readonly number[];
+    if (list.length > MAX_FIELDS)
+      throw new Error(`Faultline: an event with a list of ${list.length} numbers`);
+    row[n++] = list.length;
+    for (const member of list) row[n++] = member;
   }
+  return n;
+}
+
+/** Keeps why the row just written came. */
+function noteBecause(trace: Trace, written: Row, because: Because): void {
+  const setting = because.setting === undefined ? -1 : internString(trace, because.setting);
+  const block = trace.blocks[trace.blocks.length - 1];
+  block?.because.push(written, because.heard ?? -1, because.blocked ?? -1, setting);
 }
 
 /** `message.delivered` without an object per message: the most frequent row. Nodes and API by their string ids. */
@@ -206,12 +206,8 @@ export function writeDelivered(
   cause: Row,
 ): Row {
   if (trace.keep === 'count') return world.rows++;
-  openRow(trace, world);
-  words[0] = trace.stringHashes[fromId] as number;
-  values[0] = fromId;
-  words[1] = trace.stringHashes[apiId] as number;
-  values[1] = apiId;
-  count = 2;
-  num(sentAt);
-  return closeRow(trace, world, trace.delivered, nodeId, cause);
+  row[0] = fromId;
+  row[1] = apiId;
+  row[2] = sentAt;
+  return keepRow(trace, world, trace.delivered, nodeId, cause, 2, 3);
 }

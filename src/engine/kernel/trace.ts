@@ -25,7 +25,7 @@ export interface TraceBlock {
   count: number;
   /** Time of its first row; times count from it. */
   baseTime: number;
-  /** Where a row begins in `values`. Narrow once the block is handed over, if that is enough. */
+  /** Where a row begins in `values`. Narrow while that is enough. */
   start: Uint32Array | Uint16Array;
   /**
    * Of each row: its time, unsigned; its kind, and the string id of its node times 65,536; its cause; then its fields:
@@ -38,8 +38,8 @@ export interface TraceBlock {
   because: number[];
 }
 
-/** Writes the fields of one kind, in declared order, with `num` and `str`. Made by hand for kinds that come often. */
-export type RowEncoder = (fields: never) => void;
+/** Puts the fields of one kind into `row` (row-writer.ts) and returns how many. Made by hand for kinds that come often. */
+export type RowEncoder = (fields: never) => number;
 
 /** Sees an event as it is emitted and keeps the domain's books (`world.observer`). Never acts. */
 export type Observer = (books: never, world: World, store: ChainStore, node: NodeId, fields: never) => void;
@@ -121,6 +121,11 @@ export function createTrace(table: EventTable, keep: Keeping, options: TraceOpti
     stringHashes: [],
     blocks: [],
   };
+}
+
+/** Room for where the rows of a block begin, among so many values. */
+export function roomForStarts(values: number): Uint32Array | Uint16Array {
+  return values > 65_535 ? new Uint32Array(BLOCK_ROWS) : new Uint16Array(BLOCK_ROWS);
 }
 
 /** Id of a string in the trace's table. */
