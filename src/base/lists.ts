@@ -6,6 +6,12 @@ export function contains(list: readonly number[], item: number): boolean {
   return false;
 }
 
+/** A copy of a list, mostly of one or two elements, where the call of `slice` costs more than the copy. */
+export function copied<T>(list: readonly T[]): T[] {
+  if (list.length === 1) return [list[0] as T];
+  return list.length === 2 ? [list[0] as T, list[1] as T] : list.slice();
+}
+
 /** Removes the element at `index`, keeping the order; `splice` without the array that it makes of what it took out. */
 export function removeAt<T>(list: T[], index: number): void {
   for (let i = index + 1; i < list.length; i++) list[i - 1] = list[i] as T;

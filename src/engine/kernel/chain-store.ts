@@ -110,14 +110,11 @@ export function chainFindFirstAtLeast(
   if (tail === NO_BATCH || chainGet(store, column, tail) < value) return NO_BATCH;
   let at = tail;
   for (;;) {
-    const jump = chainGet(store, JUMP, at);
-    if (jump !== NO_BATCH && chainGet(store, column, jump) >= value) {
-      at = jump;
-      continue;
-    }
+    // Asked first: mostly it is the newest batch that is looked for, and the one before it is near at hand.
     const prev = chainGet(store, PREV, at);
     if (prev === NO_BATCH || chainGet(store, column, prev) < value) return at;
-    at = prev;
+    const jump = chainGet(store, JUMP, at);
+    at = jump !== NO_BATCH && chainGet(store, column, jump) >= value ? jump : prev;
   }
 }
 

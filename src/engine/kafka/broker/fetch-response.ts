@@ -2,6 +2,7 @@
 // [src: core/server/AbstractFetcherThread.scala: processFetchRequest, truncateOnFetchResponse, getOffsetTruncationState,
 // handleOutOfRangeError, fetchOffsetAndTruncate; ReplicaFetcherThread.scala: processPartitionData]
 
+import { copied } from '../../../base/lists.ts';
 import { LOG_REPLICATED } from '../hot-kinds.ts';
 import { appendAsFollower, UNEXPECTED_OFFSET } from '../log/append.ts';
 import { endOffsetFor } from '../log/leader-epoch-cache.ts';
@@ -51,7 +52,7 @@ export function onFetchResponse(
     processResult(node, fetcher, state, log, result, ctx);
     ctx.cause = cause;
     if (state.isFailed || state.delayedUntilMs > ctx.nowMs) fetcher.isSentCurrent = false;
-    next ??= asked.slice();
+    next ??= copied(asked);
     next[at] = nextFetchOf(state, log);
   }
   if (next !== undefined && fetcher.isSentCurrent) fetcher.sent = next;

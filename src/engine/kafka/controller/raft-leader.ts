@@ -144,6 +144,7 @@ export function isVoter(node: ControllerNode, id: BrokerId): boolean {
  */
 function raiseHighWatermark(node: ControllerNode): boolean {
   const { disk, memory } = node;
+  if (disk.highWatermark === disk.logEndOffset) return false;
   const self = node.config['node.id'];
   const ends = node.config.voters.map(({ id }) =>
     id === self ? disk.logEndOffset : (memory.raft.followers[brokerKey(id)]?.endOffset ?? -1),

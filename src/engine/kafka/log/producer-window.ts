@@ -46,13 +46,14 @@ export function checkSequence(
 ): number {
   if (entry === undefined) return APPEND;
   if (producerEpoch === entry.producerEpoch) {
+    // What follows the last batch cannot be one of the last five.
+    if (firstSequence === (entry.lastSequence === SEQUENCES - 1 ? 0 : entry.lastSequence + 1)) return APPEND;
     const last = lastSequenceOf(firstSequence, count);
     for (let i = entry.window.length - 1; i >= 0; i--) {
       const known = entry.window[i] as [number, number, number];
       if (known[0] === firstSequence && known[1] === last) return known[2];
     }
-    const expected = entry.lastSequence === SEQUENCES - 1 ? 0 : entry.lastSequence + 1;
-    return firstSequence === expected ? APPEND : OUT_OF_ORDER;
+    return OUT_OF_ORDER;
   }
   if (producerEpoch < entry.producerEpoch) return OLD_EPOCH;
   return firstSequence === 0 ? APPEND : OUT_OF_ORDER;
