@@ -34,6 +34,9 @@ import { arm, isQuiet } from './quiet.ts';
 
 /** Consumers do not limit requests in flight themselves; Kafka sets this for them. */
 const MAX_IN_FLIGHT = 100;
+/** What `runApplication` returns instead of a time. */
+const ENDED = -3;
+const NOT_ASKED = -2;
 /** Polls of one turn that return records at once; more is a loop. */
 const MAX_POLLS = 10_000;
 
@@ -89,11 +92,11 @@ export function goOnReading(node: MemberNode, ctx: MemberCtx): void {
   const { memory } = node;
   if (memory.application.phase === 'ended') return;
   if (!isQuiet(memory, ctx.nowMs)) runAround(node, ctx);
-  if (!runApplication(node, ctx)) return;
+  const asked = runApplication(node, ctx);
+  if (asked === ENDED) return;
   // The classic consumer sends fetches only inside poll(), the other one from its background thread.
   const mayFetch = memory.application.phase === 'polling' || memory.membership.kind === 'consumer';
-  const nextMs = askLeaders(node, mayFetch, ctx);
-  arm(node, nextMs, ctx);
+  arm(node, asked === NOT_ASKED || mayFetch ? askLeaders(node, mayFetch, ctx) : asked, ctx);
 }
 
 /** What is not reading: time-outs, metadata, the coordinator, the background thread, commits. */
@@ -132,22 +135,31 @@ function runBackground(node: MemberNode, ctx: MemberCtx): void {
   }
 }
 
-/** The application thread, as far as it is not busy. False when the process or the client ended. */
-function runApplication(node: MemberNode, ctx: MemberCtx): boolean {
+/**
+ * The application thread, as far as it is not busy. ENDED when the process or the client is; what `askLeaders` returned
+ * when that was the last it did; else NOT_ASKED.
+ */
+function runApplication(node: MemberNode, ctx: MemberCtx): Millis {
   const { memory } = node;
   const { application } = memory;
+  let asked = NOT_ASKED;
   for (let polls = 0; polls < MAX_POLLS; polls++) {
-    if (application.phase === 'committing' && memory.blocking?.state === 'done') afterCommit(node, ctx);
-    if (application.phase !== 'polling') return true;
+    if (application.phase === 'committing' && memory.blocking?.state === 'done') {
+      afterCommit(node, ctx);
+      asked = NOT_ASKED;
+    }
+    if (application.phase !== 'polling') return asked;
     if (isJobDone(node) || isJobLate(node, ctx.nowMs)) {
       beginClosing(node, node.config.job?.end ?? 'leave', ctx);
     }
     if (memory.closing !== undefined) {
-      if (!runClosing(node, memory.closing, ctx)) return true;
+      if (!runClosing(node, memory.closing, ctx)) return NOT_ASKED;
       end(node, ctx);
-      return false;
+      return ENDED;
     }
-    if (!pollOnce(node, ctx)) return true;
+    if (!pollOnce(node, ctx)) return NOT_ASKED;
+    // Fetched ahead while the application is busy.
+    asked = memory.closing === undefined ? askLeaders(node, true, ctx) : NOT_ASKED;
   }
   throw new Error(`Faultline: ${node.id} polls without end`);
 }
@@ -186,12 +198,7 @@ function pollOnce(node: MemberNode, ctx: MemberCtx): boolean {
     failMember(node, 'NoOffsetForPartitionException', ctx);
     return true;
   }
-  const hasRecords = takePoll(node, ctx);
-  if (hasRecords) {
-    // Fetched ahead while the application is busy.
-    askLeaders(node, true, ctx);
-  }
-  return hasRecords;
+  return takePoll(node, ctx);
 }
 
 /** The client is closed: the process ends, or a client with other settings begins. */
