@@ -3,6 +3,7 @@
 // Simplification: no snapshots; the log starts at offset 0 for ever. A record counts as 100 bytes.
 
 import { assert } from '../../base/assert.ts';
+import { smallInt } from '../../base/small-int.ts';
 import {
   BASE_OFFSET,
   type BatchId,
@@ -166,9 +167,9 @@ export function forEachRecord(
 ): void {
   if (to <= from) return;
   for (const id of batchesAfter(store, tail, from)) {
-    let offset = chainGet(store, BASE_OFFSET, id);
+    let offset = smallInt(chainGet(store, BASE_OFFSET, id));
     if (offset >= to) return;
-    const epoch = chainGet(store, LEADER_EPOCH, id);
+    const epoch = smallInt(chainGet(store, LEADER_EPOCH, id));
     for (const record of store.payloads.get(id) as readonly MetadataRecord[]) visit(record, offset++, epoch);
   }
 }

@@ -6,7 +6,7 @@ import type { Ctx, Domain, NodeKind } from './contract.ts';
 import type { Intervention } from './intervention.ts';
 import type { Draw } from './quantiles.ts';
 import type { Trace } from './trace.ts';
-import type { Connection, NodeState, World } from './world.ts';
+import type { Connection, Entry, NodeState, World } from './world.ts';
 
 /** Ctx as the kernel uses it: bound to a run, and moved from node to node. */
 export interface KernelCtx extends Ctx {
@@ -60,6 +60,8 @@ export interface Run {
   seats: Seat[];
   wires: (Wire | undefined)[];
   wiredWorld: World;
-  /** The first entry of the queue is being handled (`beginTop`). */
-  isTopDone: boolean;
+  /** The first entry of the queue is being handled, and what was queued meanwhile: `fresh`, [0, freshCount) (queue.ts). */
+  isHandling: boolean;
+  readonly fresh: Entry[];
+  freshCount: number;
 }

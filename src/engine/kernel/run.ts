@@ -130,7 +130,9 @@ export function createRun(options: RunOptions): Run {
     seats: [],
     wires: [],
     wiredWorld: world,
-    isTopDone: false,
+    isHandling: false,
+    fresh: [],
+    freshCount: 0,
   };
   run.ctx.attach(run);
   for (const spec of options.nodes) {

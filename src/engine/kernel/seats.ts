@@ -10,7 +10,8 @@ export function lookUpAnew(run: Run): void {
   if (run.wiredWorld === run.world) return;
   run.seats = [];
   run.wires = [];
-  run.isTopDone = false;
+  run.isHandling = false;
+  run.freshCount = 0;
   run.wiredWorld = run.world;
 }
 
