@@ -46,9 +46,7 @@ export function endTop(run: Run): void {
 
 function checkLength({ world }: Run): void {
   if (world.queue.length <= MAX_QUEUE) return;
-  throw new Error(
-    `Faultline: more than ${MAX_QUEUE} pending events at ${world.now} µs (seed ${world.seed})`,
-  );
+  throw new Error(`Faultline: more than ${MAX_QUEUE} pending events at ${world.now} µs (seed ${world.seed})`);
 }
 
 /** Queues the entry that makes the timer at that place come up at `at`. */
