@@ -41,7 +41,7 @@ export function ChangeCard({ change, player, onChange }: ChangeCardProps) {
       {main === undefined || other === undefined ? (
         <Button
           variant="primary"
-          className="max-w-full self-start py-1.5 text-left whitespace-normal"
+          className="max-w-full self-start py-1.5 text-left whitespace-normal!"
           onClick={onChange}
         >
           {change.label}

@@ -121,7 +121,7 @@ function markPlace({ target, kind }: Mark, box: Box): string {
   const side = kind === 'yours' ? 'left-2' : 'right-2';
   const isLow = box.height < LOW;
   if (target.kind === 'nobody') return `${WORDS} right-2 top-2.5`;
-  if (isLow) return `${SMALL_WORDS} -top-2.5 right-1`;
+  if (isLow) return `${SMALL_WORDS} -top-3.5 right-1`;
   // Names stand close below the upper edge; the lower one of a node is free.
   return `${WORDS} ${target.kind === 'partition' ? '-top-4.5' : '-bottom-3'} ${side}`;
 }
