@@ -16,7 +16,7 @@ import { addSender, type ReadRecord } from './journal.ts';
 import { pass, Refused, signalNode, waitFor } from './operator.ts';
 import type { Outcome } from './outcome.ts';
 import type { StartOrder } from './start-orders.ts';
-import { type Acked, ackedOf, noteUnmodelled, type StoryState } from './story-state.ts';
+import { type AckedAmongOthers, ackedOf, noteUnmodelled, type StoryState } from './story-state.ts';
 
 /** A producer that cannot end on its own is given up after this (ms): longer than any delivery time-out in use. */
 const PRODUCER_LIMIT_MS = 3_600_000;
@@ -134,8 +134,9 @@ function remember(
   };
   book(ours.offsets, 'ours');
   book(recorded?.offsets ?? [], 'recorded');
-  const failed = Object.keys(ours.errors).length + Object.keys(recorded?.errors ?? {}).length;
-  if (failed > 0) state.uncertain.add(step.topic);
+  const failed = [ours.errors, recorded?.errors ?? {}].flatMap((errors) => Object.values(errors));
+  const before = state.uncertain.get(step.topic) ?? 0;
+  if (failed.length > 0) state.uncertain.set(step.topic, before + failed.reduce((sum, n) => sum + n, 0));
 }
 
 /** Which records the recording's producer gave up on: all, or, when only some failed, any of them. */
@@ -150,8 +151,13 @@ function rememberRecordedFailures(
 }
 
 /** What was acknowledged in a partition, when given-up records may lie between. */
-export function ackedIfUncertain(state: StoryState, topic: string, partition: number): Acked | undefined {
-  return state.uncertain.has(topic) ? ackedOf(state, topicPartition(topic, partition)) : undefined;
+export function ackedIfUncertain(
+  state: StoryState,
+  topic: string,
+  partition: number,
+): AckedAmongOthers | undefined {
+  const givenUp = state.uncertain.get(topic);
+  return givenUp === undefined ? undefined : { ...ackedOf(state, topicPartition(topic, partition)), givenUp };
 }
 
 export function playConsume(state: StoryState, step: StepNamed<'consume'>): Outcome {

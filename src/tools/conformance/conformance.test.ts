@@ -142,6 +142,11 @@ describe('a story that was changed', () => {
         (s[6].observed = s[6].observed.filter((e: Any) => e.from !== 'm1' || !e.api.startsWith('HEARTBEAT'))),
     ],
     ['refusal of a group', 'stories/group-crash-classic.json', (s) => (s[7].observed = { exception: 'X' })],
+    [
+      'an end of the log that given-up records do not explain',
+      '../recordings/two-zones-of-three.json',
+      (s) => (s.at(-1).observed[0].latest = 99),
+    ],
   ])('disagrees: %s', (_what, file, change) => {
     expect(endOf(file, change)).toBe(DISAGREES);
   });

@@ -11,6 +11,11 @@ export interface Acked {
   readonly recorded: Set<number>;
 }
 
+/** The same, in a topic with records that a producer gave up on: by so many an offset may differ. */
+export interface AckedAmongOthers extends Acked {
+  readonly givenUp: number;
+}
+
 /** A request of which the answer has arrived or not. */
 export interface WireRequest {
   /** Sender, receiver and API: answers of one way come in the order of the requests. */
@@ -48,8 +53,8 @@ export interface StoryState {
   readonly acked: Map<string, Acked>;
   /** Texts of records that a producer gave up on, here or in the recording: they may be in a log or not. */
   readonly givenUp: Set<string>;
-  /** Topics that such records were sent to. */
-  readonly uncertain: Set<string>;
+  /** Topics that such records were sent to, and how many, of both sides. */
+  readonly uncertain: Map<string, number>;
   /** The quorum at the last look. */
   quorum?: { readonly leader: number; readonly epoch: number };
   /** Row of the trace at which the last look at the wire ended. */
@@ -85,7 +90,7 @@ export function beginStory(story: Story, seed: number, joinWaitMs = 0): StorySta
     },
     acked: new Map(),
     givenUp: new Set(),
-    uncertain: new Set(),
+    uncertain: new Map(),
     wireRow: 0,
     wireAt: 0,
     unanswered: [],
