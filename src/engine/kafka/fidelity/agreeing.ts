@@ -87,6 +87,7 @@ export const AGREEING_RECORDINGS: readonly string[] = [
   'static-stalled',
   'sticky-after-crash',
   'sticky-different-topics',
+  'terminated-one-by-one',
   'too-few-after-the-append',
   'topic-comes-later',
   'topic-grows-under-all',

@@ -157,6 +157,7 @@ export const controllerRoom: Room = {
         'controlled-shutdown-moves-leaders-first',
         'elr-elects-after-clean-shutdown',
         'controlled-shutdown-of-two',
+        'terminated-one-by-one',
       ],
     },
     {
