@@ -59,6 +59,17 @@ export function chainRow(store: ChainStore, id: BatchId): number {
   return (id & MASK) * store.width;
 }
 
+/** Where an entry behind `prev` jumps to: over two jumps of one length, else to `prev`. */
+function jumpBehind(store: ChainStore, prev: BatchId, depth: number, prevJump: BatchId): BatchId {
+  if (prevJump === NO_BATCH) return prev;
+  const chunk = store.chunks[prevJump >> CHUNK_BITS] as Float64Array;
+  const at = (prevJump & MASK) * store.width;
+  const jumpJump = chunk[at + JUMP] as number;
+  if (jumpJump === NO_BATCH) return prev;
+  const middle = chunk[at + DEPTH] as number;
+  return depth - middle === middle - chainGet(store, DEPTH, jumpJump) ? jumpJump : prev;
+}
+
 /** Writes entry `id` behind `prev`. Free columns are written by the caller with `chainSet`. */
 export function chainLink(
   store: ChainStore,
@@ -72,20 +83,12 @@ export function chainLink(
   let depth = 0;
   let cumulative = bytes;
   if (prev !== NO_BATCH) {
-    depth = chainGet(store, DEPTH, prev) + 1;
-    cumulative += chainGet(store, CUMULATIVE_BYTES, prev);
-    const prevJump = chainGet(store, JUMP, prev);
-    jump = prev;
-    if (prevJump !== NO_BATCH) {
-      const jumpJump = chainGet(store, JUMP, prevJump);
-      if (
-        jumpJump !== NO_BATCH &&
-        chainGet(store, DEPTH, prev) - chainGet(store, DEPTH, prevJump) ===
-          chainGet(store, DEPTH, prevJump) - chainGet(store, DEPTH, jumpJump)
-      ) {
-        jump = jumpJump;
-      }
-    }
+    const before = store.chunks[prev >> CHUNK_BITS] as Float64Array;
+    const at = (prev & MASK) * store.width;
+    const prevDepth = before[at + DEPTH] as number;
+    depth = prevDepth + 1;
+    cumulative += before[at + CUMULATIVE_BYTES] as number;
+    jump = jumpBehind(store, prev, prevDepth, before[at + JUMP] as number);
   }
   const chunk = chainChunk(store, id);
   const row = chainRow(store, id);

@@ -35,12 +35,16 @@ export function readSlice(
 ): LogSlice {
   if (offset >= bound) return emptySlice(offset);
   const last = bound >= logEndOffset ? tail : chainFindLastBelow(store, tail, LAST_OFFSET, bound);
-  const first = chainFindFirstAtLeast(store, last, LAST_OFFSET, offset);
-  if (first === NO_BATCH) return emptySlice(offset);
-  const prev = chainGet(store, PREV, first);
+  if (last === NO_BATCH) return emptySlice(offset);
+  let prev = chainGet(store, PREV, last);
+  // Mostly it is one batch that is new.
+  const isOne = prev === NO_BATCH || chainGet(store, LAST_OFFSET, prev) < offset;
+  if (isOne && chainGet(store, LAST_OFFSET, last) < offset) return emptySlice(offset);
+  const first = isOne ? last : chainFindFirstAtLeast(store, last, LAST_OFFSET, offset);
+  if (!isOne) prev = chainGet(store, PREV, first);
   const bytesBefore = prev === NO_BATCH ? 0 : chainGet(store, CUMULATIVE_BYTES, prev);
   let end = last;
-  if (chainGet(store, CUMULATIVE_BYTES, last) - bytesBefore > maxBytes) {
+  if (!isOne && chainGet(store, CUMULATIVE_BYTES, last) - bytesBefore > maxBytes) {
     end = chainFindLastBelow(store, last, CUMULATIVE_BYTES, bytesBefore + maxBytes + 1);
     if (end === prev) end = first;
   }
