@@ -22,49 +22,47 @@ import {
   TIMER,
 } from './world.ts';
 
-/** Does one queue entry. */
-export function deliver(run: Run, entry: Entry): void {
+/** Does one queue entry. True when a paused node keeps it for later. */
+export function deliver(run: Run, entry: Entry): boolean {
   const seat = run.seats[entry.seat] ?? seatAt(run, entry.seat);
   const { node } = seat;
   switch (entry.kind) {
     case TIMER:
-      fireTimer(run, seat, entry);
-      return;
+      return fireTimer(run, seat, entry);
     case MESSAGE:
-      deliverMessage(run, seat, entry);
-      return;
+      return deliverMessage(run, seat, entry);
     case START:
       if (node.startsAt === entry.at && entry.incarnation === node.incarnation)
         startProcess(run, node, entry.cause);
-      return;
+      return false;
     case CONNECT:
-      deliverConnect(run, node, entry);
-      return;
+      return deliverConnect(run, node, entry);
     default:
-      deliverConnectionEvent(run, node, entry);
+      return deliverConnectionEvent(run, node, entry);
   }
 }
 
-function fireTimer(run: Run, seat: Seat, entry: Entry): void {
+function fireTimer(run: Run, seat: Seat, entry: Entry): boolean {
   const { node } = seat;
-  if (!node.isUp || entry.incarnation !== node.incarnation) return;
+  if (!node.isUp || entry.incarnation !== node.incarnation) return false;
   const timer = node.timers[entry.conn];
-  if (timer === undefined || timer.queuedAt !== entry.at) return;
+  if (timer === undefined || timer.queuedAt !== entry.at) return false;
   if (node.isPaused) {
     node.inbox.push(entry);
-    return;
+    return true;
   }
   timer.queuedAt = -1;
-  if (timer.dueAt < 0) return;
+  if (timer.dueAt < 0) return false;
   if (timer.dueAt > run.world.now) {
     timer.queuedAt = timer.dueAt;
     pushTimer(run, seat, entry.conn, timer.dueAt);
-    return;
+    return false;
   }
   timer.dueAt = -1;
   run.world.eventCount++;
   run.ctx.take(seat, timer.cause);
   seat.onTimer(node, timer.name, run.ctx);
+  return false;
 }
 
 function ownIncarnation(connection: Connection, node: NodeState): number {
@@ -72,12 +70,12 @@ function ownIncarnation(connection: Connection, node: NodeState): number {
 }
 
 /** The ordinary case first: both ends are well, the message is handled. */
-function deliverMessage(run: Run, seat: Seat, entry: Entry): void {
+function deliverMessage(run: Run, seat: Seat, entry: Entry): boolean {
   const { node } = seat;
   const wire = wireOf(run, entry.conn);
   if (wire === undefined) {
     drop(run, entry, 'the connection was closed', node.faultRow);
-    return;
+    return false;
   }
   const { connection } = wire;
   const isClient = seat === wire.client;
@@ -85,11 +83,11 @@ function deliverMessage(run: Run, seat: Seat, entry: Entry): void {
   const incarnation = isClient ? connection.clientIncarnation : connection.serverIncarnation;
   if (!node.isHostUp || !node.isUp || !isOpen || incarnation !== node.incarnation) {
     missMessage(run, node, connection, entry);
-    return;
+    return false;
   }
   if (node.isPaused) {
     node.inbox.push(entry);
-    return;
+    return true;
   }
   const message = entry.message as Message;
   const { world } = run;
@@ -99,6 +97,7 @@ function deliverMessage(run: Run, seat: Seat, entry: Entry): void {
   const row = writeDelivered(run.trace, world, seat.name, from.name, api, entry.sentAt, entry.cause);
   run.ctx.take(seat, row);
   seat.onMessage(node, entry.conn, message, run.ctx);
+  return false;
 }
 
 /** String id of the API's name: nearly always that of the message before. */
@@ -133,41 +132,43 @@ function missMessage(run: Run, node: NodeState, connection: Connection, entry: E
 }
 
 /** A connection attempt reaches the machine: its system accepts (also for a paused process), refuses, or is silent. */
-function deliverConnect(run: Run, node: NodeState, entry: Entry): void {
+function deliverConnect(run: Run, node: NodeState, entry: Entry): boolean {
   const connection = findConnection(run, entry.conn);
-  if (connection === undefined || !connection.isClientOpen) return;
+  if (connection === undefined || !connection.isClientOpen) return false;
   if (!node.isHostUp) {
     connection.unackedSince = entry.sentAt;
-    return;
+    return false;
   }
   const isAccepted = node.isUp && node.isListening;
   answerConnect(run, connection, node, isAccepted, entry.cause);
-  if (!isAccepted) return;
+  if (!isAccepted) return false;
   if (node.isPaused) {
     node.inbox.push(entry);
-    return;
+    return true;
   }
   run.ctx.enter(node, entry.cause);
   kindOf(run, node).onAccepted?.(node, entry.conn, run.ctx);
+  return false;
 }
 
-function deliverConnectionEvent(run: Run, node: NodeState, entry: Entry): void {
+function deliverConnectionEvent(run: Run, node: NodeState, entry: Entry): boolean {
   const connection = findConnection(run, entry.conn);
-  if (connection === undefined || !node.isHostUp) return;
+  if (connection === undefined || !node.isHostUp) return false;
   if (!node.isUp || ownIncarnation(connection, node) !== node.incarnation) {
     markClosed(connection, node.id);
     dropIfDead(run, connection);
-    return;
+    return false;
   }
   if (node.isPaused) {
     node.inbox.push(entry);
-    return;
+    return true;
   }
   const isOpen = connection.client === node.id ? connection.isClientOpen : connection.isServerOpen;
   if (!isOpen) {
     if (entry.kind !== CONNECTED) markClosed(connection, node.id);
   } else handleConnectionEvent(run, node, connection, entry);
   dropIfDead(run, connection);
+  return false;
 }
 
 function handleConnectionEvent(run: Run, node: NodeState, connection: Connection, entry: Entry): void {

@@ -6,7 +6,7 @@ import type { Micros } from '../../base/units.ts';
 import type { Row } from './events.ts';
 import { latencyTable, linkStream, nextRetransmit, travelTime } from './latency.ts';
 import { noteDropped } from './note.ts';
-import { enqueue } from './queue.ts';
+import { enqueue, spareEntry } from './queue.ts';
 import type { Run, Seat, Wire } from './run-state.ts';
 import { lookUpAnew, seatOf } from './seats.ts';
 import { internString } from './trace.ts';
@@ -45,21 +45,21 @@ export function whySilent(world: World, node: NodeId, peer: NodeId): Row {
 }
 
 /** An entry on its way from one seat to another; `travel` sets when it arrives. */
-function entryFor(world: World, kind: number, to: Seat, from: Seat, conn: number, cause: Row): Entry {
-  return {
-    at: 0,
-    seq: world.seq++,
-    kind,
-    node: to.node.id,
-    seat: to.index,
-    from: from.node.id,
-    conn,
-    incarnation: -1,
-    name: '',
-    sentAt: world.now,
-    cause,
-    message: 0,
-  };
+function entryFor(run: Run, kind: number, to: Seat, from: Seat, conn: number, cause: Row): Entry {
+  const entry = spareEntry(run);
+  const { world } = run;
+  entry.at = 0;
+  entry.seq = world.seq++;
+  entry.kind = kind;
+  entry.node = to.node.id;
+  entry.seat = to.index;
+  entry.from = from.node.id;
+  entry.conn = conn;
+  entry.incarnation = -1;
+  entry.name = '';
+  entry.sentAt = world.now;
+  entry.cause = cause;
+  return entry;
 }
 
 function connectionKey(id: number): string {
@@ -170,7 +170,7 @@ export function openConnection(run: Run, { node }: Seat, peer: NodeId, cause: Ro
   };
   world.connections[connectionKey(connection.id)] = connection;
   const wire = wireOf(run, connection.id) as Wire;
-  travel(run, wire, true, entryFor(world, CONNECT, wire.server, wire.client, connection.id, cause));
+  travel(run, wire, true, entryFor(run, CONNECT, wire.server, wire.client, connection.id, cause));
   return connection.id;
 }
 
@@ -181,23 +181,15 @@ export function sendMessage(run: Run, node: NodeState, conn: number, message: Me
   const { connection, client, server } = wire;
   const isToServer = node === client.node;
   if (!(isToServer ? connection.isClientOpen : connection.isServerOpen)) return;
-  const { world } = run;
-  const to = isToServer ? server : client;
-  const from = isToServer ? client : server;
-  const entry: Entry = {
-    at: 0,
-    seq: world.seq++,
-    kind: MESSAGE,
-    node: to.node.id,
-    seat: to.index,
-    from: from.node.id,
+  const entry = entryFor(
+    run,
+    MESSAGE,
+    isToServer ? server : client,
+    isToServer ? client : server,
     conn,
-    incarnation: -1,
-    name: '',
-    sentAt: world.now,
     cause,
-    message,
-  };
+  );
+  entry.message = message;
   travel(run, wire, isToServer, entry);
 }
 
@@ -228,7 +220,7 @@ export function closeEnd(run: Run, node: NodeState, conn: number, reason: string
     : connection.isClientOpen;
   if (isPeerOpen) {
     const { client, server } = wire;
-    const entry = entryFor(world, CLOSE, isClient ? server : client, isClient ? client : server, conn, cause);
+    const entry = entryFor(run, CLOSE, isClient ? server : client, isClient ? client : server, conn, cause);
     entry.name = reason;
     travel(run, wire, isClient, entry);
   }
@@ -249,7 +241,7 @@ export function resetPeer(
   const isToServer = to === connection.server;
   const { client, server } = wire;
   const [sender, receiver] = isToServer ? [client, server] : [server, client];
-  const entry = entryFor(world, CLOSE, receiver, sender, connection.id, cause);
+  const entry = entryFor(run, CLOSE, receiver, sender, connection.id, cause);
   entry.name = 'reset';
   if (isCut(world, from.id, to)) {
     connection.held.push(entry);
@@ -274,7 +266,7 @@ export function answerConnect(
   }
   const kind = isAccepted ? CONNECTED : REFUSED;
   const wire = wireOf(run, connection.id) as Wire;
-  travel(run, wire, false, entryFor(world, kind, wire.client, wire.server, connection.id, cause));
+  travel(run, wire, false, entryFor(run, kind, wire.client, wire.server, connection.id, cause));
 }
 
 /** An end hears that the other is gone. The connection stays until `dropIfDead`, so that handlers can ask for its peer. */

@@ -49,20 +49,49 @@ function checkLength({ world }: Run): void {
   throw new Error(`Faultline: more than ${MAX_QUEUE} pending events at ${world.now} µs (seed ${world.seed})`);
 }
 
-/** Queues the entry that makes the timer at that place come up at `at`. */
-export function pushTimer(run: Run, { node, index }: Seat, place: number, at: number): void {
-  enqueue(run, {
-    at,
-    seq: run.world.seq++,
+/**
+ * An entry that is not in the queue; all of its values are left over and have to be set, but `message`, which is 0.
+ * Entries that were handled are used again: they are old, so that the garbage collector need not be told of every place
+ * in the queue that they come to.
+ */
+export function spareEntry(run: Run): Entry {
+  if (run.spareCount > 0) return run.spare[--run.spareCount] as Entry;
+  return {
+    at: 0,
+    seq: 0,
     kind: TIMER,
-    node: node.id,
-    seat: index,
+    node: '',
+    seat: 0,
     from: '',
-    conn: place,
-    incarnation: node.incarnation,
+    conn: -1,
+    incarnation: -1,
     name: '',
-    sentAt: run.world.now,
+    sentAt: 0,
     cause: -1,
     message: 0,
-  });
+  };
+}
+
+/** Nobody needs the entry any more. */
+export function reuse(run: Run, entry: Entry): void {
+  entry.message = 0;
+  run.spare[run.spareCount++] = entry;
+}
+
+/** Queues the entry that makes the timer at that place come up at `at`. */
+export function pushTimer(run: Run, { node, index }: Seat, place: number, at: number): void {
+  const entry = spareEntry(run);
+  const { world } = run;
+  entry.at = at;
+  entry.seq = world.seq++;
+  entry.kind = TIMER;
+  entry.node = node.id;
+  entry.seat = index;
+  entry.from = '';
+  entry.conn = place;
+  entry.incarnation = node.incarnation;
+  entry.name = '';
+  entry.sentAt = world.now;
+  entry.cause = -1;
+  enqueue(run, entry);
 }

@@ -64,4 +64,7 @@ export interface Run {
   isHandling: boolean;
   readonly fresh: Entry[];
   freshCount: number;
+  /** Entries that were handled, to be used again: [0, spareCount). */
+  readonly spare: Entry[];
+  spareCount: number;
 }

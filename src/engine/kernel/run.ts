@@ -11,12 +11,12 @@ import { type EventTable, kernelEvents } from './events.ts';
 import { applyIntervention } from './faults.ts';
 import type { Intervention } from './intervention.ts';
 import { startProcess } from './process.ts';
-import { beginTop, endTop } from './queue.ts';
+import { beginTop, endTop, reuse } from './queue.ts';
 import { writeRow } from './row-writer.ts';
 import type { KernelCtx, Run } from './run-state.ts';
 import { lookUpAnew } from './seats.ts';
 import { createTrace, internString, type Keeping, kindNamed } from './trace.ts';
-import type { NodeState, World } from './world.ts';
+import type { Entry, NodeState, World } from './world.ts';
 
 /** Events at one single microsecond; more means a loop between nodes. */
 export const MAX_EVENTS_AT_ONE_TIME = 1_000_000;
@@ -133,6 +133,8 @@ export function createRun(options: RunOptions): Run {
     isHandling: false,
     fresh: [],
     freshCount: 0,
+    spare: [],
+    spareCount: 0,
   };
   run.ctx.attach(run);
   for (const spec of options.nodes) {
@@ -238,11 +240,17 @@ export function runTo(run: Run, t: Micros, maxEvents = Number.MAX_SAFE_INTEGER):
       );
     }
     world.now = head.at;
-    beginTop(run);
-    deliver(run, head);
-    endTop(run);
+    handle(run, head);
   }
   if (t > world.now) world.now = t;
+}
+
+/** Does the first entry of the queue. Nobody holds on to it afterwards, unless its node was paused. */
+function handle(run: Run, head: Entry): void {
+  beginTop(run);
+  const isKept = deliver(run, head);
+  endTop(run);
+  if (!isKept) reuse(run, head);
 }
 
 /** Does exactly one thing (an intervention or a queue entry); false when nothing is left until `until`. */
@@ -258,9 +266,7 @@ export function stepOne(run: Run, until: Micros): boolean {
     world.interventionsApplied++;
     applyIntervention(run, intervention);
   } else if (head !== undefined) {
-    beginTop(run);
-    deliver(run, head);
-    endTop(run);
+    handle(run, head);
   }
   return true;
 }
