@@ -208,7 +208,6 @@ export function dropIfDead(run: Run, connection: Connection): void {
 
 /** Closes one end. The peer gets a CLOSE in order behind what was sent before. */
 export function closeEnd(run: Run, node: NodeState, conn: number, reason: string, cause: Row): void {
-  const world = run.world;
   const wire = wireOf(run, conn);
   if (wire === undefined) return;
   const { connection } = wire;
@@ -259,7 +258,6 @@ export function answerConnect(
   isAccepted: boolean,
   cause: Row,
 ): void {
-  const world = run.world;
   if (isAccepted) {
     connection.isServerOpen = true;
     connection.serverIncarnation = server.incarnation;
