@@ -176,14 +176,30 @@ describe('a story that was changed', () => {
     expect(ends({ features: { 'transaction.version': 1 } })).toBe(NOT_MODELLED);
     expect(ends({ features: { 'group.version': 0 } })).toBe(AGREES);
     expect(ends({ features: { 'group.version': '1' } })).toBe(AGREES);
-    expect(ends({ brokerConfig: { ...text.brokerConfig, 'group.consumer.assignors': 'range' } })).toBe(
-      NOT_MODELLED,
-    );
+    expect(
+      ends({ brokerConfig: { ...text.brokerConfig, 'group.consumer.migration.policy': 'disabled' } }),
+    ).toBe(NOT_MODELLED);
     expect(
       endOf('stories/group-classic-range.json', (s: Any[]) =>
         Object.assign(s[3], { protocol: 'consumer', assignor: 'uniform' }),
       ),
     ).toBe(NOT_MODELLED);
+  });
+
+  it('knows what the brokers offer as server-side assignors', () => {
+    const text = JSON.parse(read('stories/group-consumer-uniform.json'));
+    const ends = (assignors: string, steps = text.steps) => {
+      const brokerConfig = { ...text.brokerConfig, 'group.consumer.assignors': assignors };
+      return judgeFile(JSON.stringify({ ...text, brokerConfig, steps })).exit;
+    };
+    // Its members ask for the uniform one.
+    expect(ends('org.apache.kafka.coordinator.group.assignor.UniformAssignor')).toBe(AGREES);
+    expect(ends('range,uniform')).toBe(AGREES);
+    expect(ends('range')).toBe(DISAGREES);
+    expect(ends('best')).toBe(INVALID);
+    const steps = text.steps.map(({ assignor: _asked, ...step }: Any) => step);
+    expect(ends('uniform,range', steps)).toBe(AGREES);
+    expect(ends('range,uniform', steps)).toBe(DISAGREES);
   });
 
   it('disagrees when nothing in it is compared', () => {

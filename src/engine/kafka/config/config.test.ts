@@ -53,10 +53,9 @@ test.each<[string, ConfigTable, string[], string[]]>([
   for (const [name, key] of Object.entries(table)) {
     if (unlisted.includes(name)) continue;
     const real = printed(scopes, name);
-    expect({ name, value: key.default === '' && real === 'null' ? 'null' : String(key.default) }).toEqual({
-      name,
-      value: real,
-    });
+    const text = String(key.default);
+    const value = key.type === 'list' ? `[${text.split(',').join(', ')}]` : text;
+    expect({ name, value: value === '' && real === 'null' ? 'null' : value }).toEqual({ name, value: real });
   }
 });
 

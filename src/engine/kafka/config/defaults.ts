@@ -3,6 +3,7 @@
 // LogConfig]
 
 import { BY_DURATION } from '../consumer/offset-reset.ts';
+import { SERVER_ASSIGNOR_CLASSES, SERVER_ASSIGNORS } from '../groups/server-assignor.ts';
 import type { ConfigKey, ConfigTable } from './config-key.ts';
 
 const MAX_LONG = Number.MAX_SAFE_INTEGER;
@@ -172,6 +173,7 @@ export const brokerKeys = {
   ...consumerGroupBounds,
   'group.consumer.assignment.interval.ms': int(1000, 0, 15000),
   'group.consumer.max.size': int(2147483647, 1),
+  'group.consumer.assignors': list('uniform,range', [...SERVER_ASSIGNORS, ...SERVER_ASSIGNOR_CLASSES]),
   // Share groups: the group coordinator, the leaders of partitions, the share coordinator.
   'group.share.session.timeout.ms': int(45000, 45000, 60000),
   'group.share.heartbeat.interval.ms': int(5000, 5000, 15000),

@@ -2,8 +2,8 @@
 // assignments: pages ask it of groups before the engine has been loaded.
 // [src: group-coordinator/modern/consumer/ConsumerGroup.java: maybeUpdateGroupState, computePreferredServerAssignor]
 
-import { SERVER_ASSIGNORS, type ServerAssignor } from '../groups/server-assignor.ts';
-import type { ConsumerGroup } from './coordinator-state.ts';
+import { offeredAssignors, SERVER_ASSIGNORS, type ServerAssignor } from '../groups/server-assignor.ts';
+import type { ConsumerGroup, CoordinatorConfig } from './coordinator-state.ts';
 
 /** Empty, Assigning, Reconciling or Stable: computed, not stored. */
 export function consumerGroupState(group: ConsumerGroup): string {
@@ -17,10 +17,11 @@ export function consumerGroupState(group: ConsumerGroup): string {
 }
 
 /** The assignor named by most members, else the first of group.consumer.assignors. */
-export function preferredAssignor(group: ConsumerGroup): ServerAssignor {
-  let best: ServerAssignor = SERVER_ASSIGNORS[0];
+export function preferredAssignor(group: ConsumerGroup, config: CoordinatorConfig): ServerAssignor {
+  const offered = offeredAssignors(config['group.consumer.assignors']);
+  let best = offered[0] ?? SERVER_ASSIGNORS[0];
   let votes = 0;
-  for (const name of SERVER_ASSIGNORS) {
+  for (const name of offered) {
     const count = Object.values(group.members).filter((m) => m.serverAssignor === name).length;
     if (count <= votes) continue;
     best = name;

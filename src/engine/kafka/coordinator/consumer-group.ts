@@ -53,7 +53,7 @@ export function computeTarget(node: BrokerNode, group: ConsumerGroup, ctx: Broke
   const isHomogeneous = list.every(
     (m) => m.subscribedTopics.length === first.length && m.subscribedTopics.every((t) => first.includes(t)),
   );
-  const assignor = preferredAssignor(group);
+  const assignor = preferredAssignor(group, node.config);
   const targets = nextTargets(assignor, {
     members: list.map((m) => ({
       memberId: m.memberId,

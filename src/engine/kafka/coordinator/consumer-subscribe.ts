@@ -4,7 +4,7 @@
 
 import type { BrokerCtx, BrokerNode } from '../broker/broker-state.ts';
 import type { ConsumerGroupHeartbeatRequest } from '../group-messages.ts';
-import { SERVER_ASSIGNORS } from '../groups/server-assignor.ts';
+import { offeredAssignors } from '../groups/server-assignor.ts';
 import { type ErrorName, NONE, splitTopicPartition } from '../names.ts';
 import { LEFT_FOR_A_WHILE } from './consumer-group.ts';
 import type { ConsumerGroup, ConsumerGroupMember } from './coordinator-state.ts';
@@ -31,7 +31,7 @@ export function findMember(
   ctx: BrokerCtx,
 ): Subscribed | ErrorName {
   const { serverAssignor, memberId, instanceId } = request;
-  if (serverAssignor !== undefined && serverAssignor !== '' && !isAssignor(serverAssignor))
+  if (serverAssignor !== undefined && serverAssignor !== '' && !isOffered(node, serverAssignor))
     return 'UNSUPPORTED_ASSIGNOR';
   const isJoining = request.memberEpoch === 0;
   const holder =
@@ -55,8 +55,8 @@ export function findMember(
   return takeOver(group, known, isReplacement, request, conn, ctx);
 }
 
-function isAssignor(name: string): boolean {
-  return (SERVER_ASSIGNORS as readonly string[]).includes(name);
+function isOffered(node: BrokerNode, name: string): boolean {
+  return (offeredAssignors(node.config['group.consumer.assignors']) as readonly string[]).includes(name);
 }
 
 /** A static member came back under another id: it goes on from where the old one was, with its target. */

@@ -28,6 +28,7 @@ export interface CoordinatorConfig {
   'group.consumer.heartbeat.interval.ms': number;
   'group.consumer.assignment.interval.ms': number;
   'group.consumer.max.size': number;
+  'group.consumer.assignors': string;
   'group.share.session.timeout.ms': number;
   'group.share.heartbeat.interval.ms': number;
   'group.share.assignment.interval.ms': number;

@@ -79,5 +79,6 @@ function describeConsumer(node: BrokerNode, shard: CoordinatorShard, id: string)
     memberEpoch: m.current.memberEpoch,
   }));
   const state = consumerGroupState(group);
-  return { error: NONE, state, assignor: preferredAssignor(group), groupEpoch, assignmentEpoch, members };
+  const assignor = preferredAssignor(group, node.config);
+  return { error: NONE, state, assignor, groupEpoch, assignmentEpoch, members };
 }

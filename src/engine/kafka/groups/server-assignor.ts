@@ -7,6 +7,18 @@ import { must } from '../../../base/assert.ts';
 export const SERVER_ASSIGNORS = ['uniform', 'range'] as const;
 export type ServerAssignor = (typeof SERVER_ASSIGNORS)[number];
 
+const PACKAGE = 'org.apache.kafka.coordinator.group.assignor.';
+/** What else they may be called in that setting. [src: group-coordinator/assignor/UniformAssignor.java, RangeAssignor.java] */
+export const SERVER_ASSIGNOR_CLASSES = [`${PACKAGE}UniformAssignor`, `${PACKAGE}RangeAssignor`] as const;
+
+/** The assignors that group.consumer.assignors (names or classes, with commas between them) offers, the default first. */
+export function offeredAssignors(setting: string): ServerAssignor[] {
+  return setting.split(',').map((entry) => {
+    const at = (SERVER_ASSIGNOR_CLASSES as readonly string[]).indexOf(entry);
+    return at < 0 ? (entry as ServerAssignor) : (SERVER_ASSIGNORS[at] as ServerAssignor);
+  });
+}
+
 /** Kafka's Uuid of a topic: 22 characters of base64url. */
 export type TopicId = string;
 

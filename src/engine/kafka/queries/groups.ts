@@ -82,7 +82,7 @@ function viewGroup(
     generation: held?.type === 'classic' ? held.generation : -1,
     groupEpoch: held === undefined || held.type === 'classic' ? -1 : held.groupEpoch,
     assignmentEpoch: held === undefined || held.type === 'classic' ? -1 : held.assignmentEpoch,
-    assignor: held === undefined ? '' : assignorOf(held),
+    assignor: found === undefined ? '' : assignorOf(found.held, world.nodes[found.node] as BrokerNode),
     members: members.map((node) => viewMember(world, node)),
     partitions: views,
     lag: views.reduce((sum, p) => sum + p.lag, 0),
@@ -96,9 +96,9 @@ function stateOf(group: Group): string {
   return group.type === 'classic' ? group.state : consumerGroupState(group);
 }
 
-function assignorOf(group: Group): string {
+function assignorOf(group: Group, { config }: BrokerNode): string {
   if (group.type === 'share') return SHARE_ASSIGNOR;
-  return group.type === 'classic' ? group.protocol : preferredAssignor(group);
+  return group.type === 'classic' ? group.protocol : preferredAssignor(group, config);
 }
 
 function viewMember(world: World, node: MemberNode): MemberView {
