@@ -1,5 +1,6 @@
 // delivery.timeout.ms: a batch that is too old fails with a TimeoutException, wherever it is, even in flight.
-// [src: producer/internals/Sender.sendProducerData, getExpiredInflightBatches; RecordAccumulator.expiredBatches; KIP-91]
+// [src: producer/internals/Sender.runOnce, sendProducerData, getExpiredInflightBatches; RecordAccumulator.expiredBatches;
+// KIP-91]
 
 import { type Millis, toMillis } from '../../../base/units.ts';
 import type { Ctx } from '../../kernel/contract.ts';

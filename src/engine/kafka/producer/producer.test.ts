@@ -283,6 +283,30 @@ test('COORDINATOR_LOAD_IN_PROGRESS delays the producer id by retry.backoff.ms an
   expect(r.of('batch.sent')[0]?.at).toBeGreaterThanOrEqual(assigned);
 });
 
+test('no batch is too old while a producer id is wanted, nor does one leave', () => {
+  const script = createScript(1, 1);
+  script.answer = (_broker, request, nowMs) =>
+    request.api === 'initProducerIdRequest' && nowMs < 30_000
+      ? {
+          api: 'initProducerIdResponse',
+          correlationId: request.correlationId,
+          error: 'COORDINATOR_LOAD_IN_PROGRESS',
+          producerId: -1,
+          producerEpoch: -1,
+        }
+      : undefined;
+  const given = { 'delivery.timeout.ms': 5000, 'request.timeout.ms': 1000 };
+  const failedBy = (config: object, seconds: number) => {
+    const r = start(script, { ...given, ...config }, { identity: { bootstrap: ['b1'] } });
+    runTo(r.run, fromSeconds(seconds));
+    return { failed: r.of('batch.failed').length, sent: r.of('batch.sent').length };
+  };
+  expect(failedBy({}, 29)).toEqual({ failed: 0, sent: 0 });
+  // With its id the sender looks at once, and those that waited too long fail.
+  expect(failedBy({}, 32).failed).toBeGreaterThan(0);
+  expect(failedBy({ 'enable.idempotence': false }, 29).failed).toBe(0);
+});
+
 test('acks=0 waits for nobody', () => {
   const script = createScript(3, 3);
   const r = start(script, { acks: 0 }, { interventions: [{ at: fromSeconds(2), do: 'pause', node: 'b1' }] });

@@ -32,7 +32,8 @@ export function runSender(node: ProducerNode, ctx: Ctx<KafkaEvents>): void {
     ctx.cause = expired.row;
     onRequestsLost(node, expired.lost, 'REQUEST_TIMED_OUT', ctx);
   }
-  expireBatches(node, ctx);
+  // While a producer id is wanted the sender does nothing else: no batch is too old then.
+  if (!config['enable.idempotence'] || memory.producerId !== -1) expireBatches(node, ctx);
   bumpEpochIfRequested(node, ctx);
   maybeAskProducerId(node, ctx);
   // Sending may find a partition without leader, metadata may admit records: metadata is looked at after both.
