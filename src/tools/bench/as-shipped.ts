@@ -17,6 +17,7 @@ export async function shippedEngineFigures(loads: readonly number[]): Promise<Fi
   try {
     await build({
       configFile: false,
+      publicDir: false,
       logLevel: 'error',
       ssr: { noExternal: true },
       build: { ssr: ENTRY, outDir: folder, emptyOutDir: false, minify: false, target: 'node20' },

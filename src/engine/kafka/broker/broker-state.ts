@@ -108,7 +108,7 @@ export interface ReplicaState {
   isr: BrokerId[];
   /** min(min.insync.replicas, replication factor), kept up to date with the metadata. */
   effectiveMinIsr: number;
-  /** max.message.bytes of the topic; absent as long as it has none of its own. */
+  /** max.message.bytes of the topic; absent if it never had one of its own. */
   maxMessageBytes?: number;
   /** This replica's own high watermark. */
   highWatermark: number;
@@ -240,7 +240,7 @@ export interface BrokerMemory {
   /** Raft leader that this broker knows, -1 none. */
   quorumLeader: BrokerId;
   quorumEpoch: number;
-  /** Connections to controllers: metadata fetch, and heartbeats with the rest. */
+  /** Connections to controllers for the metadata fetch; everything else goes over `channels`. */
   raftNet: NetworkClient;
   alterPartition: { inFlight: AlterPartitionProposal[]; waiting: TopicPartition[]; retryAtMs: number };
   /** Ids left, [next, end), and the block fetched ahead (spareStart -1 = none). */
@@ -254,7 +254,7 @@ export interface BrokerMemory {
   };
   /** `correlationId` is the request's ticket. */
   forwarded: { correlationId: number; conn: number; request: AdminRequest; deadlineMs: number }[];
-  /** One per purpose, in the order of `ChannelName`. */
+  /** One per purpose, at the places that controller-channel.ts names. */
   channels: ControllerChannel[];
   /** Number of the next request on any of them. */
   nextTicket: number;
