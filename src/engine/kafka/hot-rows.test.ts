@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { scenario } from '../../testing/scenario-dsl.ts';
 import { toyRun } from '../../testing/toy-domain.ts';
 import { writeRow } from '../kernel/row-writer.ts';
+import { eventTableOf } from '../kernel/run.ts';
 import { createTrace, internString, kindNamed } from '../kernel/trace.ts';
 import { createTraceReader } from '../kernel/trace-reader.ts';
+import { domainOf } from '../scenario/domain.ts';
 import { kafkaEvents } from './events.ts';
+import * as handles from './hot-kinds.ts';
 import { hotRows } from './hot-rows.ts';
 
 describe('hand-made row writers', () => {
@@ -24,6 +28,13 @@ describe('hand-made row writers', () => {
       expect(outcomes[0]?.fields).toEqual(sample);
     });
   }
+
+  it('have a handle each, which is the place of the kind in the table of a run', () => {
+    const { kinds } = createTrace(eventTableOf(domainOf(scenario())), true);
+    const all = Object.values(handles);
+    expect(all.map(({ type }) => type).sort()).toEqual(Object.keys(hotRows).sort());
+    for (const { type, code } of all) expect(kinds[code]?.name).toBe(type);
+  });
 
   it('are for kinds that exist', () => {
     expect(Object.keys(hotRows).filter((kind) => !(kind in kafkaEvents))).toEqual([]);

@@ -263,19 +263,22 @@ test('a repeated batch that expires leaves doubt: a new epoch, no second record 
   }
 });
 
+/** The answer of a broker that has no block of producer ids yet. */
+function stillLoading(correlationId: number) {
+  return {
+    api: 'initProducerIdResponse',
+    correlationId,
+    error: 'COORDINATOR_LOAD_IN_PROGRESS',
+    producerId: -1,
+    producerEpoch: -1,
+  } as const;
+}
+
 test('COORDINATOR_LOAD_IN_PROGRESS delays the producer id by retry.backoff.ms and nothing leaves before', () => {
   const script = createScript(1, 1);
   let asked = 0;
   script.answer = (_broker, request) =>
-    request.api === 'initProducerIdRequest' && asked++ < 2
-      ? {
-          api: 'initProducerIdResponse',
-          correlationId: request.correlationId,
-          error: 'COORDINATOR_LOAD_IN_PROGRESS',
-          producerId: -1,
-          producerEpoch: -1,
-        }
-      : undefined;
+    request.api === 'initProducerIdRequest' && asked++ < 2 ? stillLoading(request.correlationId) : undefined;
   const r = start(script, {}, { identity: { bootstrap: ['b1'] } });
   runTo(r.run, fromSeconds(2));
   const assigned = r.of('producer.idAssigned')[0]?.at ?? 0;
@@ -287,13 +290,7 @@ test('no batch is too old while a producer id is wanted, nor does one leave', ()
   const script = createScript(1, 1);
   script.answer = (_broker, request, nowMs) =>
     request.api === 'initProducerIdRequest' && nowMs < 30_000
-      ? {
-          api: 'initProducerIdResponse',
-          correlationId: request.correlationId,
-          error: 'COORDINATOR_LOAD_IN_PROGRESS',
-          producerId: -1,
-          producerEpoch: -1,
-        }
+      ? stillLoading(request.correlationId)
       : undefined;
   const given = { 'delivery.timeout.ms': 5000, 'request.timeout.ms': 1000 };
   const failedBy = (config: object, seconds: number) => {
