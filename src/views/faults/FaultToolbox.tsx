@@ -165,7 +165,11 @@ function Undo({ player }: { readonly player: Player }) {
   const what =
     current.forkedAt === 0 ? 'the last change' : `${current.label} at ${formatTimeShort(current.forkedAt)}`;
   return (
-    <Button size="small" className="justify-self-start" onClick={() => player.undo()}>
+    <Button
+      size="small"
+      className="max-w-full justify-self-start text-left whitespace-normal!"
+      onClick={() => player.undo()}
+    >
       Undo {what}
     </Button>
   );
